@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import type { TrackerConfig } from './config/tracker.config.js';
+import { TrackerModule } from './tracker/tracker.module.js';
+import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
+import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
+import { WelcomeModule } from './transport/http/welcome.module.js';
+
+@Module({})
+export class AppModule {
+  static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [TrackerModule.forConfig(config, dataSource), HttpTrackerModule, WelcomeModule],
+      providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { settingsOf } from './config/setting.js';
+import { TrackerConfig } from './config/tracker.config.js';
+import { version } from './version.js';
+
+/** The flags, each for the environment variable that it stands in for. */
+const FLAGS = { port: 'YABTT_PORT', 'data-dir': 'YABTT_DATA_DIR', database: 'DATABASE_URL' } as const;
+
+function help(): string {
+  const settings = [...settingsOf(TrackerConfig).values()];
+  const width = Math.max(...settings.map(({ variable }) => variable.length));
+  return `yabtt ${version}: a BitTorrent tracker
+
+usage: yabtt [options]
+
+  --port PORT       the port of the HTTP door (YABTT_PORT, 8080)
+  --data-dir DIR    the folder of the embedded database (YABTT_DATA_DIR, ./data)
+  --database URL    PostgreSQL instead of the embedded database (DATABASE_URL)
+  --help, --version
+
+Settings, from the environment or a file .env:
+
+${settings.map(({ variable, sentence }) => `  ${variable.padEnd(width)}  ${sentence}`).join('\n')}`;
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      'data-dir': { type: 'string' },
+      database: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+  if (values.help) console.log(help());
+  else if (values.version) console.log(version);
+  else {
+    for (const [flag, variable] of Object.entries(FLAGS)) {
+      const value = values[flag as keyof typeof FLAGS];
+      if (value !== undefined) process.env[variable] = value;
+    }
+    await import('./main.js');
+  }
+} catch (error) {
+  console.error(`${(error as Error).message}\nTry yabtt --help`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,34 @@
+import { BlockList, isIP } from 'node:net';
+import { registerDecorator } from 'class-validator';
+
+/** Whether a text is a CIDR like `10.0.0.0/8` or `fd00::/8`, or a single address. */
+export function isNetwork(text: unknown): text is string {
+  if (typeof text !== 'string') return false;
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+/** A set of addresses out of CIDRs and single addresses that `isNetwork` accepts. */
+export function networksOf(texts: readonly string[]): BlockList {
+  const networks = new BlockList();
+  for (const text of texts) {
+    const [address = '', prefix] = text.split('/');
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    if (prefix === undefined) networks.addAddress(address, family);
+    else networks.addSubnet(address, Number(prefix), family);
+  }
+  return networks;
+}
+
+/** class-validator: every entry of the list is a network. */
+export function AreNetworks(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'areNetworks',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(isNetwork) },
+    });
+}

@@ -1,0 +1,35 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { TrackerConfig } from '../config/tracker.config.js';
+import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
+import { migrations } from './migrations/migrations.js';
+
+/** The name of our DataSource, so that a host application may have its own beside it. */
+export const DATA_SOURCE = 'yabtt';
+
+/** Connections that one instance opens at the most; an announce needs one for a few milliseconds. */
+const POOL_SIZE = 8;
+/** Milliseconds to wait for a connection before an announce is told to come back later. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one. */
+export function createDataSource(config: TrackerConfig, entities: DataSourceOptions['entities'] = []): DataSource {
+  const options = {
+    entities,
+    migrations,
+    migrationsTableName: 'yabtt_migration',
+    applicationName: 'yabtt',
+    installExtensions: false,
+    logging: false,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { keepAlive: true },
+  } as const;
+  if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options);
+  return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });
+}
+
+/** Where the database is, for people: never with user or password. */
+export function describeDatabase(config: TrackerConfig): string {
+  if (config.databaseUrl === undefined) return `embedded, in ${config.dataDir}`;
+  const { hostname, port, pathname } = new URL(config.databaseUrl);
+  return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`;
+}

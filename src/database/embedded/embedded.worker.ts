@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+/*
+ * The embedded database's own thread: PostgreSQL as WebAssembly, behind a Unix socket that the `pg` driver speaks to.
+ * Started by EmbeddedDatabase; posts `ready` once it listens, and ends cleanly when it is sent `close`.
+ */
+
+/** What the thread is started with. */
+export interface EmbeddedWorkerData {
+  /** The folder of the database's own files. */
+  readonly folder: string;
+  /** Where to listen. */
+  readonly socket: string;
+}
+
+const { folder, socket } = workerData as EmbeddedWorkerData;
+
+if (!existsSync(folder)) await createCluster();
+const database = await PGlite.create({ dataDir: folder });
+await rm(socket, { force: true });
+const server = new PGLiteSocketServer({ db: database, path: socket });
+await server.start();
+
+parentPort?.once('message', () => {
+  void server
+    .stop()
+    .then(() => database.close())
+    .then(() => parentPort?.close());
+});
+parentPort?.postMessage('ready');
+
+/** In a folder that is renamed when it is whole, so that an interrupted first start leaves nothing half made. */
+async function createCluster(): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  const fresh = await PGlite.create({ dataDir: unfinished });
+  await fresh.close();
+  await rename(unfinished, folder);
+}

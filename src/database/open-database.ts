@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { type DataSource, MigrationExecutor } from 'typeorm';
+import { StartError } from '../config/start-error.js';
+import { databaseErrorCode, isTransient } from './database-error.js';
+import { inTransaction } from './transaction.js';
+
+/** PostgreSQL 15, as `server_version_num` has it. */
+const OLDEST_VERSION = 150000;
+/** How long a start waits for a database that does not answer yet: composed services start in any order. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 1_000;
+/** Instances that start together migrate one after the other: any number, as long as all of them use it. */
+const MIGRATION_LOCK = 0x59614254;
+
+const logger = new Logger('Database');
+
+/**
+ * Connects, checks the version and migrates, so that the tracker may use the database.
+ * @throws StartError in one line when that can't be
+ */
+export async function openDatabase(dataSource: DataSource): Promise<DataSource> {
+  if (dataSource.isInitialized) return dataSource;
+  await connect(dataSource);
+  try {
+    await checkVersion(dataSource);
+    await migrate(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+/** Runs the pending migrations in one transaction, one instance at a time. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  await inTransaction(dataSource, async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await new MigrationExecutor(dataSource, manager.queryRunner).executePendingMigrations();
+  });
+}
+
+async function connect(dataSource: DataSource): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await dataSource.initialize();
+      return;
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      const reason = reasonOf(error);
+      if (!isTransient(error) || Date.now() > deadline) throw new StartError(`DATABASE_URL: no connection: ${reason}`);
+      logger.warn(`PostgreSQL does not answer yet (${reason}), trying again`);
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function checkVersion(dataSource: DataSource): Promise<void> {
+  const [row] = await dataSource.query<{ number: string; version: string }[]>(
+    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
+  );
+  if (Number(row?.number) < OLDEST_VERSION) {
+    throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old, 15 or newer is needed`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message || (databaseErrorCode(error) ?? 'unknown');
+}

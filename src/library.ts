@@ -1,0 +1,21 @@
+/** What another Nest application needs to embed the tracker: `import { TrackerModule } from 'yabtt'`. */
+export { StartError } from './config/start-error.js';
+export type { TrackerSettings } from './config/load-config.js';
+export {
+  AnnounceEvent,
+  type AnnounceRequest,
+  type AnnounceResponse,
+  type IntroducedPeer,
+  type IntroducedPeers,
+  type PeerFormat,
+  type SwarmCounts,
+} from './protocol/announce.js';
+export { compactPeers, fullPeers } from './protocol/peer-list.js';
+export { endpointOf, formatAddress, parseAddress } from './protocol/peer-address.js';
+export type { ScrapedTorrent, ScrapeRequest } from './protocol/scrape.js';
+export { TrackerError } from './protocol/tracker-error.js';
+export { AnnounceService } from './tracker/announce/announce.service.js';
+export { PeerQueryService } from './tracker/peer/peer-query.service.js';
+export { ScrapeService } from './tracker/scrape/scrape.service.js';
+export { TrackerModule } from './tracker/tracker.module.js';
+export { HttpTrackerModule } from './transport/http/http-tracker.module.js';

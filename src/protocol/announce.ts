@@ -1,0 +1,75 @@
+/** What happened at the peer, in the codes of BEP 15; `paused` (BEP 21) has none on that wire. */
+export enum AnnounceEvent {
+  None = 0,
+  Completed = 1,
+  Started = 2,
+  Stopped = 3,
+  Paused = 4,
+}
+
+/** How the asker wants its peers: compact endpoints, or dictionaries with or without `peer id`. */
+export type PeerFormat = 'compact' | 'full' | 'full-without-id';
+
+/** One announce, as every door hands it to the core. */
+export interface AnnounceRequest {
+  /** 20 bytes */
+  readonly infoHash: Buffer;
+  /** 20 bytes */
+  readonly peerId: Buffer;
+  /** Where the announce came from, 4 or 16 bytes: told back as `external ip` (BEP 24). */
+  readonly clientAddress: Buffer;
+  /** The peer's IPv4 endpoint, 6 bytes, if this announce names one. */
+  readonly ipv4?: Buffer;
+  /** The peer's IPv6 endpoint, 18 bytes, if this announce names one. */
+  readonly ipv6?: Buffer;
+  /** Bytes that the peer uploaded and downloaded since it started, 0 to 2^63-1. */
+  readonly uploaded: bigint;
+  readonly downloaded: bigint;
+  /** Bytes that the peer still lacks; 0 makes it a seeder; undefined: unknown, a leecher. */
+  readonly left?: bigint;
+  readonly event: AnnounceEvent;
+  /** How many peers the asker wants; undefined: the tracker's default. */
+  readonly numwant?: number;
+  readonly format: PeerFormat;
+  /** Proves that a later announce comes from the same client (see `keyOf`). */
+  readonly key?: bigint;
+}
+
+/** A swarm's counts, as BEP 48 names them. */
+export interface SwarmCounts {
+  readonly complete: number;
+  readonly incomplete: number;
+  readonly downloaded: number;
+}
+
+/** What an announce is answered with, before a door puts it into bytes. */
+export interface AnnounceResponse {
+  readonly counts: SwarmCounts;
+  /** seconds */
+  readonly interval: number;
+  /** seconds */
+  readonly minInterval: number;
+  readonly peers: IntroducedPeers;
+  readonly format: PeerFormat;
+  /** 4 or 16 bytes */
+  readonly externalIp: Buffer;
+  readonly warning?: string;
+}
+
+/** One address at which the asker may reach another peer. */
+export interface IntroducedPeer {
+  /** 20 bytes */
+  readonly peerId: Buffer;
+  /** 6 bytes (IPv4) or 18 bytes (IPv6) */
+  readonly endpoint: Buffer;
+}
+
+/** Whom the asker is introduced to, by family. A dual-stack peer stands in both. */
+export interface IntroducedPeers {
+  readonly ipv4: readonly IntroducedPeer[];
+  readonly ipv6: readonly IntroducedPeer[];
+}
+
+export function isSeeder(request: AnnounceRequest): boolean {
+  return request.left === 0n;
+}

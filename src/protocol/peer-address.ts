@@ -1,0 +1,74 @@
+import { isIP, isIPv4 } from 'node:net';
+
+/** Bytes of a compact IPv4 endpoint: 4 of address, 2 of port, big-endian (BEP 23). */
+export const IPV4_ENDPOINT_BYTES = 6;
+/** Bytes of a compact IPv6 endpoint: 16 of address, 2 of port, big-endian (BEP 7). */
+export const IPV6_ENDPOINT_BYTES = 18;
+
+const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
+
+/**
+ * Reads a literal IP address into its 4 or 16 bytes. `::ffff:a.b.c.d` is IPv4; a zone (`%eth0`) is dropped.
+ * @returns undefined for anything that is no literal address, DNS names included
+ */
+export function parseAddress(text: string): Buffer | undefined {
+  const family = isIP(text);
+  if (family === 4) return ipv4Bytes(text);
+  if (family === 6) return unmapped(ipv6Bytes(text));
+  return undefined;
+}
+
+/** The text of an address of 4 or 16 bytes; IPv6 in the short form of RFC 5952, as `URL` writes it. */
+export function formatAddress(address: Buffer): string {
+  if (address.length === 4) return `${address[0]}.${address[1]}.${address[2]}.${address[3]}`;
+  const groups: string[] = [];
+  for (let at = 0; at < 16; at += 2) groups.push(address.readUInt16BE(at).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+/** Address and port as one compact endpoint, 6 or 18 bytes. */
+export function endpointOf(address: Buffer, port: number): Buffer {
+  const endpoint = Buffer.allocUnsafe(address.length + 2);
+  endpoint.set(address);
+  endpoint.writeUInt16BE(port, address.length);
+  return endpoint;
+}
+
+/** Whether two endpoints of one family have the same address, whatever their ports. */
+export function sameAddress(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && a.compare(b, 0, b.length - 2, 0, a.length - 2) === 0;
+}
+
+function ipv4Bytes(text: string): Buffer {
+  return Buffer.from(text.split('.').map(Number));
+}
+
+function ipv6Bytes(text: string): Buffer {
+  const bytes = Buffer.alloc(16);
+  const [head = '', tail] = withoutZone(text).split('::');
+  const before = groupBytes(head);
+  before.forEach((byte, at) => (bytes[at] = byte));
+  if (tail !== undefined) {
+    const after = groupBytes(tail);
+    after.forEach((byte, at) => (bytes[16 - after.length + at] = byte));
+  }
+  return bytes;
+}
+
+function withoutZone(text: string): string {
+  const zone = text.indexOf('%');
+  return zone < 0 ? text : text.slice(0, zone);
+}
+
+function groupBytes(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (isIPv4(group)) return [...ipv4Bytes(group)];
+    const value = parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });
+}
+
+function unmapped(address: Buffer): Buffer {
+  return address.compare(MAPPED_PREFIX, 0, 12, 0, 12) === 0 ? address.subarray(12) : address;
+}

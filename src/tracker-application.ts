@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { StartError } from './config/start-error.js';
+import type { TrackerConfig } from './config/tracker.config.js';
+import { describeDatabase } from './database/data-source.js';
+import { openDatabase } from './database/open-database.js';
+import { TrackerLogger } from './tracker-logger.js';
+import { TrackerModule } from './tracker/tracker.module.js';
+import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
+import { version } from './version.js';
+
+/** A tracker that runs in this process. */
+export interface RunningTracker {
+  /** The port of the HTTP door. */
+  readonly port: number;
+  /** Stops accepting, finishes what is in flight, closes the database. */
+  close(): Promise<void>;
+  /** The service of this class. */
+  get<T>(service: abstract new (...dependencies: never[]) => T): T;
+}
+
+/** Opens the database, then the doors. @throws StartError in one line where the operator can do something about it */
+export async function startTracker(config: TrackerConfig): Promise<RunningTracker> {
+  const logger = new TrackerLogger(config.logLevel);
+  Logger.overrideLogger(logger);
+  const httpsOptions = config.https ? certificatesOf(config) : undefined;
+  const dataSource = await openDatabase(TrackerModule.dataSource(config));
+  const app = await NestFactory.create(
+    AppModule.forConfig(config, dataSource),
+    new TrackerHttpAdapter(config.trustedProxies.length > 0),
+    { logger, httpsOptions, bodyParser: false, abortOnError: false },
+  );
+  try {
+    await app.init();
+    const port = await listen(app.getHttpServer() as Server, config);
+    announceStart(config, port);
+    return { port, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function listen(server: Server, config: TrackerConfig): Promise<number> {
+  // A machine without IPv6 can't listen on "::", the default for both families.
+  for (const host of config.host === '::' ? ['::', '0.0.0.0'] : [config.host]) {
+    const error = await tryToListen(server, config.port, host);
+    if (!error) return (server.address() as AddressInfo).port;
+    if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) continue;
+    throw new StartError(`YABTT_PORT=${config.port}: can't listen on ${host}: ${error.code}`);
+  }
+  throw new StartError(`YABTT_HOST=${config.host}: no address to listen on`);
+}
+
+function tryToListen(server: Server, port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => {
+      server.off('error', resolve);
+      resolve(undefined);
+    });
+  });
+}
+
+function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key: Buffer } {
+  const read = (variable: string, file: string) => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new StartError(`${variable}=${file}: can't be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+  };
+  return { cert: read('YABTT_TLS_CERT', tlsCert as string), key: read('YABTT_TLS_KEY', tlsKey as string) };
+}
+
+/** The one block that tells an operator what runs where. */
+function announceStart(config: TrackerConfig, port: number): void {
+  const host = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  const url = `${config.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/announce`;
+  new Logger('Tracker').log(
+    [
+      `YaBTT ${version} is ready`,
+      `  announce URL  ${url}`,
+      `  database      ${describeDatabase(config)}`,
+      `  mode          open to every torrent; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { IS_LIVE } from '../peer/liveness.js';
+
+/** Torrents whose counts are stored with one statement: their rows' locks are held no longer than that takes. */
+const ROWS_PER_STATEMENT = 1000;
+
+interface SwarmCount {
+  info_hash: Buffer;
+  complete: number;
+  incomplete: number;
+}
+
+/** Counts the swarms that are too large to be counted at each announce. */
+@Injectable()
+export class CensusRepository {
+  /** The swarms in which a role has at least this many live peers, and those that were such at the last census. */
+  async count(manager: EntityManager, size: number, silence: number): Promise<SwarmCount[]> {
+    return manager.query<SwarmCount[]>(
+      `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete
+         FROM torrent
+         FULL JOIN (
+           SELECT info_hash, count(*) FILTER (WHERE is_seeder)::integer AS complete,
+                  count(*) FILTER (WHERE NOT is_seeder)::integer AS incomplete
+             FROM peer
+            WHERE ${IS_LIVE('$2')}
+            GROUP BY info_hash
+           HAVING count(*) >= $1
+         ) AS counted USING (info_hash)
+        WHERE (torrent.complete, torrent.incomplete)
+              IS DISTINCT FROM (coalesce(counted.complete, 0), coalesce(counted.incomplete, 0))
+        ORDER BY info_hash`,
+      [size, silence],
+    );
+  }
+
+  /** Stores counts with their torrents. */
+  async store(manager: EntityManager, counts: readonly SwarmCount[]): Promise<void> {
+    for (let from = 0; from < counts.length; from += ROWS_PER_STATEMENT) {
+      const some = counts.slice(from, from + ROWS_PER_STATEMENT);
+      await manager.query(
+        `UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete
+           FROM unnest($1::bytea[], $2::integer[], $3::integer[]) AS counted (info_hash, complete, incomplete)
+          WHERE torrent.info_hash = counted.info_hash`,
+        [some.map((row) => row.info_hash), some.map((row) => row.complete), some.map((row) => row.incomplete)],
+      );
+    }
+  }
+}

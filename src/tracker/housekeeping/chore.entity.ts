@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Something that housekeeping does again and again. Whoever holds its row's lock does it. */
+@Entity('chore')
+export class Chore {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'chore_pkey' })
+  name!: ChoreName;
+
+  /** When the next step is to be done. */
+  @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
+  dueAt!: Date;
+
+  /** Where the next step begins, for a chore that walks a table. */
+  @Column('bigint', { default: 0 })
+  position!: string;
+}
+
+export type ChoreName = 'expiry' | 'census';
+
+/** How a step of a chore ended: where the next one begins, and in how many seconds. */
+export interface ChoreStep {
+  readonly position: number;
+  readonly pause: number;
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { DATA_SOURCE } from '../../database/data-source.js';
+import { inTransaction } from '../../database/transaction.js';
+import type { ChoreName, ChoreStep } from './chore.entity.js';
+
+/** Hands out the chores, one instance at a time. */
+@Injectable()
+export class ChoreRepository {
+  constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
+
+  /**
+   * Does one step, if it is due and no other instance is at it, in a transaction that holds the chore's row. An instance
+   * that dies lets go of the row, and the next one to look goes on.
+   * @returns whether a step was done
+   */
+  async step(
+    name: ChoreName,
+    work: (manager: EntityManager, position: number) => Promise<ChoreStep>,
+  ): Promise<boolean> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const [chore] = await manager.query<{ position: string }[]>(
+        `SELECT position FROM chore WHERE name = $1 AND due_at <= now() FOR UPDATE SKIP LOCKED`,
+        [name],
+      );
+      if (!chore) return false;
+      const { position, pause } = await work(manager, Number(chore.position));
+      await manager.query(
+        `UPDATE chore SET position = $2, due_at = clock_timestamp() + make_interval(secs => $3) WHERE name = $1`,
+        [name, position, pause],
+      );
+      return true;
+    });
+  }
+}

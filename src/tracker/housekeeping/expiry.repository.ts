@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { IS_LIVE } from '../peer/liveness.js';
+
+/** Blocks (of 8 KiB) that one step looks at: some 200 000 peers, some tens of milliseconds. */
+export const BLOCKS_PER_STEP = 4096;
+
+/** What a step of expiry did. */
+export interface ExpiryStep {
+  readonly removed: number;
+  /** Blocks of the table at this moment. */
+  readonly blocks: number;
+}
+
+/** Removes silent peers by walking the table: an index on the time of the last announce would cost every announce more. */
+@Injectable()
+export class ExpiryRepository {
+  /**
+   * Removes the silent peers of a range of blocks, and from the others the address that fell silent. A row that is being
+   * announced this moment is passed over, so this never waits for an announce.
+   * @param silence seconds
+   */
+  async expire(manager: EntityManager, fromBlock: number, silence: number): Promise<ExpiryStep> {
+    const range = [`(${fromBlock},0)`, `(${fromBlock + BLOCKS_PER_STEP},0)`];
+    const [, removed] = await manager.query<[unknown, number]>(
+      `DELETE FROM peer WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM peer
+          WHERE ctid >= $1::tid AND ctid < $2::tid AND (${IS_LIVE('$3')}) IS NOT TRUE
+            FOR UPDATE SKIP LOCKED))`,
+      [...range, silence],
+    );
+    for (const [family, other] of FAMILIES) {
+      await manager.query(
+        `UPDATE peer SET ${family} = NULL, ${family}_seen_at = NULL WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM peer
+            WHERE ctid >= $1::tid AND ctid < $2::tid AND ${other} IS NOT NULL
+              AND ${family}_seen_at <= now() - make_interval(secs => $3)
+              FOR UPDATE SKIP LOCKED))`,
+        [...range, silence],
+      );
+    }
+    const [table] = await manager.query<{ blocks: string }[]>(
+      `SELECT pg_relation_size('peer') / current_setting('block_size')::bigint AS blocks`,
+    );
+    return { removed, blocks: Number(table?.blocks) };
+  }
+}
+
+const FAMILIES = [
+  ['ipv4', 'ipv6'],
+  ['ipv6', 'ipv4'],
+] as const;

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { CensusRepository } from './census.repository.js';
+import { ChoreRepository } from './chore.repository.js';
+import { ExpiryRepository } from './expiry.repository.js';
+import { HousekeepingService } from './housekeeping.service.js';
+
+@Module({
+  providers: [HousekeepingService, ChoreRepository, ExpiryRepository, CensusRepository],
+  exports: [HousekeepingService],
+})
+export class HousekeepingModule {}

@@ -1,0 +1,82 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { TrackerConfig } from '../../config/tracker.config.js';
+import { silenceAllowed } from '../peer/liveness.js';
+import { sampleSize } from '../peer/swarm.js';
+import { CensusRepository } from './census.repository.js';
+import type { ChoreStep } from './chore.entity.js';
+import { ChoreRepository } from './chore.repository.js';
+import { BLOCKS_PER_STEP, ExpiryRepository } from './expiry.repository.js';
+
+/** Milliseconds between two looks at what is due. */
+const LOOK_EVERY_MS = 1_000;
+/** Seconds in which expiry walks the whole table. */
+const EXPIRY_ROUND = 60;
+/** Seconds between two censuses. */
+const CENSUS_EVERY = 30;
+/** A census takes no more than this share of the time, however long it runs. */
+const CENSUS_SHARE = 0.05;
+
+/** Keeps the tables in order in the background. Every instance looks; each step is done by one of them. */
+@Injectable()
+export class HousekeepingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Housekeeping');
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly chores: ChoreRepository,
+    private readonly expiry: ExpiryRepository,
+    private readonly census: CensusRepository,
+    private readonly config: TrackerConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.lookLater();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.running;
+  }
+
+  /** Removes silent peers: one step of the walk, if it is due. */
+  async expireSome(): Promise<boolean> {
+    return this.chores.step('expiry', async (manager, position): Promise<ChoreStep> => {
+      const { removed, blocks } = await this.expiry.expire(manager, position, silenceAllowed(this.config.interval));
+      if (removed > 0) this.logger.debug(`${removed} silent peers removed`);
+      const next = position + BLOCKS_PER_STEP;
+      const steps = Math.ceil(blocks / BLOCKS_PER_STEP) || 1;
+      return { position: next < blocks ? next : 0, pause: EXPIRY_ROUND / steps };
+    });
+  }
+
+  /** Counts the large swarms, if that is due. */
+  async takeCensus(): Promise<boolean> {
+    return this.chores.step('census', async (manager): Promise<ChoreStep> => {
+      const start = performance.now();
+      const size = sampleSize(this.config.queryLimit);
+      const changed = await this.census.count(manager, size, silenceAllowed(this.config.interval));
+      await this.census.store(manager, changed);
+      const seconds = (performance.now() - start) / 1000;
+      return { position: 0, pause: Math.max(CENSUS_EVERY, seconds / CENSUS_SHARE) };
+    });
+  }
+
+  private lookLater(): void {
+    this.timer = setTimeout(() => {
+      this.running = this.look().finally(() => {
+        if (this.timer) this.lookLater();
+      });
+    }, LOOK_EVERY_MS).unref();
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.expireSome();
+      await this.takeCensus();
+    } catch (error) {
+      this.logger.warn(`put off: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

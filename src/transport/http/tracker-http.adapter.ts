@@ -1,0 +1,56 @@
+import { createServer, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { NestApplicationOptions } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { refuseMalformed } from './malformed-request.js';
+
+/** Bytes of URL and headers together; what is longer is answered by `refuseMalformed`. */
+const MAX_HEADER_SIZE = 16 * 1024;
+/** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Milliseconds that a balancer's idle connection is kept: longer than balancers keep theirs, so they close first. */
+const PROXY_KEEP_ALIVE_MS = 65_000;
+/** Milliseconds that a closing server waits for requests in flight. */
+const CLOSE_PATIENCE_MS = 10_000;
+/** RFC 6797; a year, in seconds. */
+const HSTS = 'max-age=31536000';
+
+/** Nest's Express adapter on a server that is set up for a tracker's traffic. */
+export class TrackerHttpAdapter extends ExpressAdapter {
+  constructor(private readonly behindProxy: boolean) {
+    super();
+    this.disable('x-powered-by');
+    this.disable('etag');
+    // Queries are read as bytes by the doors themselves.
+    this.set('query parser', false);
+  }
+
+  override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
+    const options: ServerOptions = {
+      maxHeaderSize: MAX_HEADER_SIZE,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      // Some clients speak HTTP/1.1 without a Host.
+      requireHostHeader: false,
+      ...(this.behindProxy && { keepAliveTimeout: PROXY_KEEP_ALIVE_MS }),
+    };
+    const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
+    server.on('clientError', refuseMalformed);
+    server.on('request', (request, response) => {
+      if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
+      if (!server.listening) response.setHeader('Connection', 'close');
+      this.getInstance()(request, response);
+    });
+    this.setHttpServer(server);
+  }
+
+  /** Stops accepting, lets what is in flight finish, and then gives up on sockets that still dawdle. */
+  override async close(): Promise<void> {
+    const server = this.getHttpServer() as ReturnType<typeof createServer>;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const impatient = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+    await closed;
+    clearTimeout(impatient);
+  }
+}
