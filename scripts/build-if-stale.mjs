@@ -8,4 +8,5 @@ if (existsSync('src')) {
   for (const entry of readdirSync('src', { recursive: true })) sources.push(`src/${entry}`);
 }
 const built = existsSync('dist/main.js') ? changed('dist/main.js') : 0;
-if (sources.some((path) => changed(path) > built)) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+if (sources.some((path) => changed(path) > built))
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });

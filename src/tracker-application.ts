@@ -50,7 +50,9 @@ async function listen(server: Server, config: TrackerConfig): Promise<number> {
     const error = await tryToListen(server, config.port, host);
     if (!error) return (server.address() as AddressInfo).port;
     if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) continue;
-    throw new StartError(`YABTT_PORT=${config.port}: can't listen on ${host}: ${error.code}`);
+    const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+    const setting = isPort ? `YABTT_PORT=${config.port}` : `YABTT_HOST=${config.host}`;
+    throw new StartError(`${setting}: can't listen on ${host}: ${error.code}`);
   }
   throw new StartError(`YABTT_HOST=${config.host}: no address to listen on`);
 }

@@ -25,7 +25,11 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
  * @throws StartError that names the property, its value and what is allowed
  */
 export function configFromSettings(settings: TrackerSettings): TrackerConfig {
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined && value !== null),
+  );
+  const unknown = Object.keys(given).find((property) => !settingsOf(TrackerConfig).has(property));
+  if (unknown !== undefined) throw new StartError(`${oneLine(unknown)} is no setting of this tracker`);
   return validated(given, (_, property) => property);
 }
 
@@ -34,10 +38,15 @@ function validated(
   nameOf: (setting: SettingDescription, property: string) => string,
 ): TrackerConfig {
   const config = plainToInstance(TrackerConfig, given, { exposeDefaultValues: true });
-  const [error] = validateSync(config, { whitelist: true, forbidNonWhitelisted: true });
+  const [error] = validateSync(config);
   if (!error) return config;
-  const setting = settingsOf(TrackerConfig).get(error.property);
-  if (!setting) throw new StartError(`${error.property} is no setting of this tracker`);
-  const value = setting.secret ? '(not shown)' : String(given[error.property] ?? '(not set)');
+  const setting = settingsOf(TrackerConfig).get(error.property) as SettingDescription;
+  const value = setting.secret ? '(not shown)' : oneLine(given[error.property] ?? '(not set)');
   throw new StartError(`${nameOf(setting, error.property)}=${value}: must be ${setting.allowed}`);
+}
+
+/** A value as an operator gave it, with whatever would break the line escaped. */
+function oneLine(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -1,5 +1,18 @@
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { IsHost } from './host.js';
 import { AreNetworks } from './network.js';
+import { IsPostgresUrl } from './postgres-url.js';
 import { FromList, FromTrueOrFalse, FromWholeNumber } from './setting-text.js';
 import { Setting } from './setting.js';
 
@@ -32,9 +45,12 @@ export class TrackerConfig {
   @Max(65535)
   readonly udpPort?: number;
 
-  @Setting({ variable: 'YABTT_HOST', sentence: 'The address to listen on; :: is both families.', allowed: 'an address' })
-  @IsNotEmpty()
-  @IsString()
+  @Setting({
+    variable: 'YABTT_HOST',
+    sentence: 'The address to listen on; :: is both families.',
+    allowed: 'an address',
+  })
+  @IsHost()
   readonly host: string = '::';
 
   @Setting({
@@ -44,7 +60,7 @@ export class TrackerConfig {
     secret: true,
   })
   @IsOptional()
-  @IsUrl({ protocols: ['postgres', 'postgresql'], require_protocol: true, require_tld: false, require_host: false })
+  @IsPostgresUrl()
   readonly databaseUrl?: string;
 
   @Setting({ variable: 'YABTT_DATA_DIR', sentence: 'The folder of the embedded database.', allowed: 'a folder' })
@@ -129,7 +145,11 @@ export class TrackerConfig {
   @IsString()
   readonly tlsKey?: string;
 
-  @Setting({ variable: 'YABTT_DISABLE_HTTPS', sentence: 'Plain HTTP even where certificates are set.', allowed: BOOLEAN })
+  @Setting({
+    variable: 'YABTT_DISABLE_HTTPS',
+    sentence: 'Plain HTTP even where certificates are set.',
+    allowed: BOOLEAN,
+  })
   @FromTrueOrFalse()
   @IsBoolean()
   readonly disableHttps: boolean = false;

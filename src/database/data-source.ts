@@ -31,5 +31,5 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
 export function describeDatabase(config: TrackerConfig): string {
   if (config.databaseUrl === undefined) return `embedded, in ${config.dataDir}`;
   const { hostname, port, pathname } = new URL(config.databaseUrl);
-  return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`;
+  return `PostgreSQL at ${decodeURIComponent(hostname) || 'localhost'}:${port || 5432}${pathname}`;
 }

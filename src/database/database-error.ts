@@ -22,6 +22,6 @@ const CONNECTION_LOST = /connection terminated|connection error|timeout exceeded
  */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  if (code !== undefined && /^(08...|53...|57P..|25006|40...|E[A-Z]+)$/.test(code)) return true;
+  if (code !== undefined && /^(08...|53...|57P..|25006|40...|E(?!RR_)[A-Z_]+)$/.test(code)) return true;
   return error instanceof Error && CONNECTION_LOST.test(error.message);
 }

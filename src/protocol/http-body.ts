@@ -4,7 +4,8 @@ import type { ScrapedTorrent } from './scrape.js';
 import type { TrackerError } from './tracker-error.js';
 
 /** A value that `bencode` writes. Text keys of a plain object come out in byte order, as bencoding wants it. */
-export type BencodeValue = number | string | Uint8Array | readonly BencodeValue[] | BencodeDictionary | Map<BytesKey, BencodeValue>;
+export type BencodeValue =
+  number | string | Uint8Array | readonly BencodeValue[] | BencodeDictionary | Map<BytesKey, BencodeValue>;
 export type BencodeDictionary = { readonly [key: string]: BencodeValue | undefined };
 
 /**

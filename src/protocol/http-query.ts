@@ -28,12 +28,12 @@ export interface AnnounceQuery {
   readonly claimed: QueryString;
 }
 
-const EVENTS: Readonly<Record<string, AnnounceEvent>> = {
-  started: AnnounceEvent.Started,
-  stopped: AnnounceEvent.Stopped,
-  completed: AnnounceEvent.Completed,
-  paused: AnnounceEvent.Paused,
-};
+const EVENTS: ReadonlyMap<string | undefined, AnnounceEvent> = new Map([
+  ['started', AnnounceEvent.Started],
+  ['stopped', AnnounceEvent.Stopped],
+  ['completed', AnnounceEvent.Completed],
+  ['paused', AnnounceEvent.Paused],
+]);
 
 /**
  * Reads an announce from a raw request target.
@@ -41,7 +41,7 @@ const EVENTS: Readonly<Record<string, AnnounceEvent>> = {
  */
 export function parseAnnounceQuery(url: string): AnnounceQuery {
   const query = new QueryString(url);
-  const event = EVENTS[query.text('event') ?? ''] ?? AnnounceEvent.None;
+  const event = EVENTS.get(query.text('event')) ?? AnnounceEvent.None;
   const compact = query.text('compact');
   return {
     infoHash: oneInfoHash(query),

@@ -5,13 +5,20 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StartError } from '../../config/start-error.js';
 import { FolderLock, FolderLockedError } from './folder-lock.js';
-import type { EmbeddedWorkerData } from './embedded.worker.js';
 
 /** The port in the socket's name, as PostgreSQL has it: `.s.PGSQL.5432`. Nothing listens on the network. */
 export const SOCKET_PORT = 5432;
 /** Bytes that a Unix socket's path may have on every system that we run on (macOS: 104 with its closing zero). */
 const SOCKET_PATH_BYTES = 103;
 const LONGEST_NAME = '/.yabtt.lock.4194304';
+
+/** What the thread is started with. */
+export interface EmbeddedWorkerData {
+  /** The folder of the database's own files. */
+  readonly folder: string;
+  /** Where to listen. */
+  readonly socket: string;
+}
 
 /** PostgreSQL inside this process: PGlite in a worker thread, its files under one folder that one process may use. */
 export class EmbeddedDatabase {
@@ -71,7 +78,7 @@ export class EmbeddedDatabase {
       folder: join(this.folder, 'postgresql'),
       socket: join(this.socketFolder, `.s.PGSQL.${SOCKET_PORT}`),
     };
-    const worker = new Worker(new URL('./embedded.worker.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), { workerData });
     return new Promise((resolve, reject) => {
       worker.once('message', () => resolve(worker));
       worker.once('error', (error) =>

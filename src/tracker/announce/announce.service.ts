@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/announce.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
 import { DATA_SOURCE } from '../../database/data-source.js';
@@ -8,7 +8,7 @@ import { isTransient } from '../../database/database-error.js';
 import { GroupCommit } from '../../database/group-commit.js';
 import { inTransaction } from '../../database/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
-import { idOf, PeerRepository } from '../peer/peer.repository.js';
+import { idOf, PeerRepository, type UpsertedPeer } from '../peer/peer.repository.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
@@ -19,8 +19,11 @@ const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
-/** Whether an announce was taken, or refused because its `key` did not prove that the known peer is its own. */
-type Outcome = 'taken' | 'refused';
+/** The announced peer's endpoints as they are stored now: an announce names one, a dual-stack peer has two. */
+export type StoredEndpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
+
+/** What became of an announce; refused is one whose `key` did not prove that the known peer is its own. */
+type Outcome = StoredEndpoints | 'refused';
 
 /** Takes announces: the swarm's new state is committed before the answer is made. */
 @Injectable()
@@ -44,8 +47,8 @@ export class AnnounceService {
 
   /** The whole announce: commits it, then answers with counts and peers. @throws TrackerError as `insertOrUpdate` does */
   async announce(request: AnnounceRequest): Promise<AnnounceResponse> {
-    await this.insertOrUpdate(request);
-    const { counts, peers } = await this.peerQuery.queryPeers(request);
+    const { ipv4, ipv6 } = await this.insertOrUpdate(request);
+    const { counts, peers } = await this.peerQuery.queryPeers({ ...request, ipv4, ipv6 });
     return {
       counts,
       peers,
@@ -58,32 +61,49 @@ export class AnnounceService {
 
   /**
    * Inserts or updates the torrent and the peer, or removes the peer that stopped.
-   * @returns once that is committed
+   * @returns once that is committed: the endpoints that the peer has now
    * @throws TrackerError if the peer's stored `key` is another one, or (with `retry in`) when too many announces wait
    */
-  async insertOrUpdate(request: AnnounceRequest): Promise<void> {
+  async insertOrUpdate(request: AnnounceRequest): Promise<StoredEndpoints> {
     const outcome = await this.commits.submit(request);
-    if (outcome === 'refused') throw new TrackerError('key does not match: this peer_id is announced from another address');
+    if (outcome === 'refused') {
+      throw new TrackerError('key does not match: this peer_id is announced from another address');
+    }
+    return outcome;
   }
 
   /** One transaction for a batch that holds each (info_hash, peer_id) once. */
   private async commit(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = batch.filter(({ event }) => event !== AnnounceEvent.Stopped);
-    const taken = await inTransaction(this.dataSource, async (manager) => {
+    const upserted = await inTransaction(this.dataSource, async (manager) => {
       if (stopped.length > 0) await this.peers.remove(manager, stopped);
-      if (present.length === 0) return new Set<string>();
-      await this.torrents.admit(manager, present.map(({ infoHash }) => infoHash));
-      const upserted = await this.peers.upsert(manager, present);
-      const completed = new Set(upserted.filter((peer) => peer.completed).map(({ id }) => id));
-      if (completed.size > 0) {
-        const downloads = present.filter(({ infoHash, peerId }) => completed.has(idOf(infoHash, peerId)));
-        await this.torrents.countDownloads(manager, downloads.map(({ infoHash }) => infoHash));
-      }
-      return new Set(upserted.map(({ id }) => id));
+      return present.length > 0 ? this.insertOrUpdateAll(manager, present) : [];
     });
-    return batch.map(({ event, infoHash, peerId }) =>
-      event === AnnounceEvent.Stopped || taken.has(idOf(infoHash, peerId)) ? 'taken' : 'refused',
-    );
+    const byId = new Map(upserted.map((peer) => [peer.id, peer]));
+    return batch.map((request) => {
+      if (request.event === AnnounceEvent.Stopped) return request;
+      const peer = byId.get(idOf(request.infoHash, request.peerId));
+      if (!peer) return 'refused';
+      return peer.ipv4 ? peer : request;
+    });
+  }
+
+  private async insertOrUpdateAll(
+    manager: EntityManager,
+    requests: readonly AnnounceRequest[],
+  ): Promise<readonly UpsertedPeer[]> {
+    const infoHashes = requests.map(({ infoHash }) => infoHash);
+    await this.torrents.admit(manager, infoHashes);
+    const upserted = await this.peers.upsert(manager, requests);
+    const completed = new Set(upserted.filter((peer) => peer.completed).map(({ id }) => id));
+    if (completed.size > 0) {
+      const downloads = requests.filter(({ infoHash, peerId }) => completed.has(idOf(infoHash, peerId)));
+      await this.torrents.countDownloads(
+        manager,
+        downloads.map(({ infoHash }) => infoHash),
+      );
+    }
+    return upserted;
   }
 }

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import { AnnounceEvent, type AnnounceRequest, type IntroducedPeers, type SwarmCounts } from '../../protocol/announce.js';
+import {
+  AnnounceEvent,
+  type AnnounceRequest,
+  type IntroducedPeers,
+  type SwarmCounts,
+} from '../../protocol/announce.js';
 import { selectPeers } from './peer-selection.js';
 import { SwarmRepository } from './swarm.repository.js';
 

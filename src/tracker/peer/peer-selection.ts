@@ -57,18 +57,19 @@ class RandomOrder {
   }
 }
 
-/** The answer in the making. */
+/** The answer in the making. A peer at one of the asker's addresses is the asker, before or after a restart. */
 class Introduction implements IntroducedPeers {
-  readonly ipv4: IntroducedPeer[] = [];
-  readonly ipv6: IntroducedPeer[] = [];
-  private readonly addresses = new Set<string>();
+  ipv4: IntroducedPeer[] = [];
+  ipv6: IntroducedPeer[] = [];
+  private readonly named = new Set<string>();
+  private readonly own = new Set<string>();
 
   constructor(
     private readonly asker: AnnounceRequest,
     private readonly most: number,
   ) {
-    if (asker.ipv4) this.addresses.add(asker.ipv4.toString('latin1'));
-    if (asker.ipv6) this.addresses.add(asker.ipv6.toString('latin1'));
+    if (asker.ipv4) this.own.add(addressOf(asker.ipv4));
+    if (asker.ipv6) this.own.add(addressOf(asker.ipv6));
   }
 
   get isFull(): boolean {
@@ -77,19 +78,43 @@ class Introduction implements IntroducedPeers {
 
   add(peers: PackedPeers, at: number): void {
     const peerId = peers.peerId(at);
-    if (peerId.equals(this.asker.peerId)) return;
+    const [ipv4, ipv6] = [peers.ipv4(at), peers.ipv6(at)];
+    if (peerId.equals(this.asker.peerId) || this.isOwn(ipv4) || this.isOwn(ipv6)) {
+      this.exclude(ipv4);
+      this.exclude(ipv6);
+      return;
+    }
     const cameOverIpv6 = this.asker.clientAddress.length === 16;
     // Where only one of two addresses fits, it is the one of the asker's own family.
-    if (cameOverIpv6) this.addEndpoint(this.ipv6, peerId, peers.ipv6(at));
-    this.addEndpoint(this.ipv4, peerId, peers.ipv4(at));
-    if (!cameOverIpv6) this.addEndpoint(this.ipv6, peerId, peers.ipv6(at));
+    if (cameOverIpv6) this.addEndpoint(this.ipv6, peerId, ipv6);
+    this.addEndpoint(this.ipv4, peerId, ipv4);
+    if (!cameOverIpv6) this.addEndpoint(this.ipv6, peerId, ipv6);
   }
 
   private addEndpoint(to: IntroducedPeer[], peerId: Buffer, endpoint: Buffer | undefined): void {
     if (!endpoint || this.isFull) return;
-    const address = endpoint.toString('latin1');
-    if (this.addresses.has(address)) return;
-    this.addresses.add(address);
+    const address = addressOf(endpoint);
+    if (this.named.has(address)) return;
+    this.named.add(address);
     to.push({ peerId, endpoint });
   }
+
+  private isOwn(endpoint: Buffer | undefined): boolean {
+    return endpoint !== undefined && this.own.has(addressOf(endpoint));
+  }
+
+  /** One more address turns out to be the asker's: it may have been named already. */
+  private exclude(endpoint: Buffer | undefined): void {
+    if (!endpoint || this.isOwn(endpoint)) return;
+    this.own.add(addressOf(endpoint));
+    if (!this.named.has(addressOf(endpoint))) return;
+    const isAnother = (peer: IntroducedPeer) => !peer.endpoint.equals(endpoint);
+    this.ipv4 = this.ipv4.filter(isAnother);
+    this.ipv6 = this.ipv6.filter(isAnother);
+  }
+}
+
+/** An endpoint as a text that a Set can hold. */
+function addressOf(endpoint: Buffer): string {
+  return endpoint.toString('latin1');
 }

@@ -20,6 +20,17 @@ export interface UpsertedPeer {
   readonly id: string;
   /** This announce completed a download: `event=completed`, by a leecher that was known as one. */
   readonly completed: boolean;
+  /** Both endpoints of a peer that has two, 6 and 18 bytes. */
+  readonly ipv4?: Buffer;
+  readonly ipv6?: Buffer;
+}
+
+interface UpsertedRow {
+  info_hash: Buffer;
+  peer_id: Buffer;
+  completed: boolean;
+  ipv4: Buffer | null;
+  ipv6: Buffer | null;
 }
 
 /** The peers' rows. Every method that locks rows takes them in the order of their primary key. */
@@ -30,7 +41,7 @@ export class PeerRepository {
    * @returns those that were; one that may not be touched is left out
    */
   async upsert(manager: EntityManager, announces: readonly AnnounceRequest[]): Promise<UpsertedPeer[]> {
-    const rows = await manager.query<{ info_hash: Buffer; peer_id: Buffer; completed: boolean }[]>(
+    const rows = await manager.query<UpsertedRow[]>(
       `INSERT INTO peer (info_hash, peer_id, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded,
                          downloaded, event)
        SELECT info_hash, peer_id, ipv4, ipv6, CASE WHEN ipv4 IS NOT NULL THEN now() END,
@@ -54,7 +65,9 @@ export class PeerRepository {
          completed_at = CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder AND NOT peer.is_seeder
                              THEN now() ELSE peer.completed_at END
        WHERE ${mayTouch('excluded')}
-       RETURNING info_hash, peer_id, event = ${AnnounceEvent.Completed} AND completed_at IS NOT DISTINCT FROM now() AS completed`,
+       RETURNING info_hash, peer_id,
+                 event = ${AnnounceEvent.Completed} AND completed_at IS NOT DISTINCT FROM now() AS completed,
+                 CASE WHEN ipv6 IS NOT NULL THEN ipv4 END AS ipv4, CASE WHEN ipv4 IS NOT NULL THEN ipv6 END AS ipv6`,
       [
         announces.map((announce) => announce.infoHash),
         announces.map((announce) => announce.peerId),
@@ -67,7 +80,11 @@ export class PeerRepository {
         announces.map((announce) => announce.event),
       ],
     );
-    return rows.map((row) => ({ id: idOf(row.info_hash, row.peer_id), completed: row.completed }));
+    return rows.map((row) => ({
+      id: idOf(row.info_hash, row.peer_id),
+      completed: row.completed,
+      ...(row.ipv4 && row.ipv6 && { ipv4: row.ipv4, ipv6: row.ipv6 }),
+    }));
   }
 
   /** Removes the peers of these announces, except where they may not be touched. */

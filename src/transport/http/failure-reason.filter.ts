@@ -22,7 +22,11 @@ export class FailureReasonFilter implements ExceptionFilter {
       response.destroy();
     } else if (error instanceof HttpException && error.getStatus() < 500) {
       const status = error.getStatus();
-      sendBencoded(response, status, failureBody(new TrackerError(STATUS_CODES[status]?.toLowerCase() ?? 'bad request')));
+      sendBencoded(
+        response,
+        status,
+        failureBody(new TrackerError(STATUS_CODES[status]?.toLowerCase() ?? 'bad request')),
+      );
     } else {
       sendBencoded(response, 200, failureBody(this.asTrackerError(error)));
     }

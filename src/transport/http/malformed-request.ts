@@ -3,10 +3,9 @@ import type { Duplex } from 'node:stream';
 import { failureBody } from '../../protocol/http-body.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
 import { rawBencoded } from './bencoded-response.js';
-import { LONGEST_URL } from './request-line.guard.js';
 
 /** What Node's HTTP parser reports for a socket (`clientError`). */
-export type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer };
+export type ClientError = Error & { readonly code?: string };
 
 /** Milliseconds for which the rest of a refused request is read and thrown away, so that its sender sees the answer. */
 const LINGER_MS = 2_000;
@@ -31,12 +30,7 @@ function answerTo(error: ClientError): Buffer {
 }
 
 function statusOf(error: ClientError): number {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return hasLongUrl(error.rawPacket) ? 414 : 431;
+  // The parser counts URL and headers together and does not say which was too long; clients send long URLs.
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 414;
   return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-}
-
-/** The parser gives up on URL and headers together; it was the URL if no line ends within its bound. */
-function hasLongUrl(packet: Buffer | undefined): boolean {
-  const lineEnd = packet?.indexOf('\n') ?? -1;
-  return lineEnd < 0 || lineEnd > LONGEST_URL;
 }

@@ -1,5 +1,6 @@
-import { createServer, type ServerOptions } from 'node:http';
+import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { refuseMalformed } from './malformed-request.js';
@@ -12,11 +13,16 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const PROXY_KEEP_ALIVE_MS = 65_000;
 /** Milliseconds that a closing server waits for requests in flight. */
 const CLOSE_PATIENCE_MS = 10_000;
+const CLOSE_SWEEP_MS = 50;
 /** RFC 6797; a year, in seconds. */
 const HSTS = 'max-age=31536000';
 
 /** Nest's Express adapter on a server that is set up for a tracker's traffic. */
 export class TrackerHttpAdapter extends ExpressAdapter {
+  private readonly sockets = new Set<Socket>();
+  /** The latest answer on each socket, sent or not. */
+  private readonly answers = new WeakMap<Socket, ServerResponse>();
+
   constructor(private readonly behindProxy: boolean) {
     super();
     this.disable('x-powered-by');
@@ -36,7 +42,12 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     };
     const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
     server.on('clientError', refuseMalformed);
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     server.on('request', (request, response) => {
+      this.answers.set(request.socket, response);
       if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
       if (!server.listening) response.setHeader('Connection', 'close');
       this.getInstance()(request, response);
@@ -46,11 +57,20 @@ export class TrackerHttpAdapter extends ExpressAdapter {
 
   /** Stops accepting, lets what is in flight finish, and then gives up on sockets that still dawdle. */
   override async close(): Promise<void> {
-    const server = this.getHttpServer() as ReturnType<typeof createServer>;
+    const server = this.getHttpServer() as Server;
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
-    const impatient = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+    const deadline = Date.now() + CLOSE_PATIENCE_MS;
+    const sweep = setInterval(() => this.closeSockets(Date.now() > deadline), CLOSE_SWEEP_MS);
+    this.closeSockets(false);
     await closed;
-    clearTimeout(impatient);
+    clearInterval(sweep);
+  }
+
+  /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
+  private closeSockets(all: boolean): void {
+    for (const socket of this.sockets) {
+      const isAnswered = this.answers.get(socket)?.writableFinished ?? true;
+      if (all || isAnswered) socket.destroy();
+    }
   }
 }

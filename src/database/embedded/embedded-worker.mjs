@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -6,18 +7,12 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
 /*
  * The embedded database's own thread: PostgreSQL as WebAssembly, behind a Unix socket that the `pg` driver speaks to.
- * Started by EmbeddedDatabase; posts `ready` once it listens, and ends cleanly when it is sent `close`.
+ * Started by EmbeddedDatabase; posts `ready` once it listens, and ends cleanly when it is sent `close`. Plain JavaScript,
+ * as a thread starts without whatever runs the TypeScript sources.
  */
 
-/** What the thread is started with. */
-export interface EmbeddedWorkerData {
-  /** The folder of the database's own files. */
-  readonly folder: string;
-  /** Where to listen. */
-  readonly socket: string;
-}
-
-const { folder, socket } = workerData as EmbeddedWorkerData;
+/** @type {import('./embedded-database.js').EmbeddedWorkerData} */
+const { folder, socket } = workerData;
 
 if (!existsSync(folder)) await createCluster();
 const database = await PGlite.create({ dataDir: folder });
@@ -34,7 +29,7 @@ parentPort?.once('message', () => {
 parentPort?.postMessage('ready');
 
 /** In a folder that is renamed when it is whole, so that an interrupted first start leaves nothing half made. */
-async function createCluster(): Promise<void> {
+async function createCluster() {
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const fresh = await PGlite.create({ dataDir: unfinished });

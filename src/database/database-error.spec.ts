@@ -1,0 +1,89 @@
+import { QueryFailedError } from 'typeorm';
+import { databaseErrorCode, isConflict, isTransient } from './database-error.js';
+
+const withCode = (code: string, message = 'something went wrong') => Object.assign(new Error(message), { code });
+/** As TypeORM passes a driver's error on. */
+const failedQuery = (error: Error) => new QueryFailedError('SELECT 1', [], error);
+/** As Node puts together what it met at each address of a host. */
+const ofAllAddresses = (...errors: Error[]) => new AggregateError(errors);
+
+const UNRELATED = [undefined, null, 'ECONNREFUSED', 57, {}, { code: 57 }, new Error('40001'), new AggregateError([])];
+
+describe('databaseErrorCode', () => {
+  it('should be the SQLSTATE or the system code, whichever layer the error passed through', () => {
+    expect(databaseErrorCode(withCode('23505'))).toBe('23505');
+    expect(databaseErrorCode(failedQuery(withCode('23505')))).toBe('23505');
+    expect(databaseErrorCode(withCode('ECONNREFUSED'))).toBe('ECONNREFUSED');
+    expect(databaseErrorCode(ofAllAddresses(withCode('ECONNREFUSED'), withCode('ENETUNREACH')))).toBe('ECONNREFUSED');
+  });
+
+  it.each(UNRELATED)('should be undefined for %p', (error) => {
+    expect(databaseErrorCode(error)).toBeUndefined();
+  });
+});
+
+describe('isConflict', () => {
+  it.each(['40001', '40P01'])('should be true for %s, which another try may pass', (code) => {
+    expect(isConflict(withCode(code))).toBe(true);
+    expect(isConflict(failedQuery(withCode(code)))).toBe(true);
+  });
+
+  it.each(['40002', '40003', '23505', '08006', '57P01', 'ECONNREFUSED'])('should be false for %s', (code) => {
+    expect(isConflict(withCode(code))).toBe(false);
+  });
+
+  it.each(UNRELATED)('should be false for %p', (error) => {
+    expect(isConflict(error)).toBe(false);
+  });
+});
+
+describe('isTransient', () => {
+  it.each(['08000', '08003', '08006', '53100', '53200', '53300', '57P01', '57P02', '57P03', '25006', '40001', '40P01'])(
+    'should be true for the SQLSTATE %s (R16)',
+    (code) => {
+      expect(isTransient(withCode(code))).toBe(true);
+      expect(isTransient(failedQuery(withCode(code)))).toBe(true);
+    },
+  );
+
+  it.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    'EPIPE',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ])('should be true for %s, as the network may come back (R16)', (code) => {
+    expect(isTransient(withCode(code))).toBe(true);
+    expect(isTransient(ofAllAddresses(withCode(code), withCode(code)))).toBe(true);
+  });
+
+  it.each([
+    'Connection terminated',
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+  ])('should be true for "%s", which has no code (R16)', (message) => {
+    expect(isTransient(new Error(message))).toBe(true);
+    expect(isTransient(failedQuery(new Error(message)))).toBe(true);
+  });
+
+  it.each(['23505', '23514', '22P02', '42P01', '42601', '28P01', '3D000', '57014', '25P02', '0A000', 'XX000'])(
+    'should be false for the SQLSTATE %s, which comes again',
+    (code) => expect(isTransient(failedQuery(withCode(code)))).toBe(false),
+  );
+
+  it.each(['ERR_INVALID_ARG_TYPE', 'SELF_SIGNED_CERT_IN_CHAIN', 'e1', '', '080061', '108006'])(
+    'should be false for the code %j',
+    (code) => expect(isTransient(withCode(code))).toBe(false),
+  );
+
+  it.each([...UNRELATED, new TypeError('x is not a function'), new Error('relation "peer" does not exist')])(
+    'should be false for %p',
+    (error) => expect(isTransient(error)).toBe(false),
+  );
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { keyOf } from './announce-key.js';
+
+const anyBytes = fc.uint8Array({ minLength: 1 }).map((array) => Buffer.from(array));
+const largest32Bits = 2 ** 32 - 1;
+
+describe('keyOf', () => {
+  it('should take up to eight hex digits as their number, as the UDP door has it in 32 bits (A16)', () => {
+    fc.assert(
+      fc.property(fc.nat(largest32Bits), fc.integer({ min: 1, max: 8 }), (number, width) => {
+        const hex = number.toString(16).padStart(width, '0');
+        expect(keyOf(Buffer.from(hex))).toBe(BigInt(number));
+        expect(keyOf(Buffer.from(hex.toUpperCase()))).toBe(BigInt(number));
+      }),
+    );
+  });
+
+  it('should be undefined for an empty key (A16)', () => {
+    expect(keyOf(Buffer.alloc(0))).toBeUndefined();
+  });
+
+  it('should give the same number for the same bytes, one that a signed 64-bit column holds (A16)', () => {
+    fc.assert(
+      fc.property(anyBytes, (bytes) => {
+        const key = keyOf(bytes) as bigint;
+        expect(keyOf(Buffer.from(bytes))).toBe(key);
+        expect(BigInt.asIntN(64, key)).toBe(key);
+      }),
+    );
+  });
+
+  it('should tell any two keys apart, but for case and leading zeros of up to eight hex digits (A16)', () => {
+    const canonical = (bytes: Buffer) => {
+      const text = bytes.toString('latin1');
+      return /^[0-9a-f]{1,8}$/i.test(text) ? text.toLowerCase().padStart(8, '0') : text;
+    };
+    fc.assert(
+      fc.property(anyBytes, anyBytes, (one, another) => {
+        fc.pre(canonical(one) !== canonical(another));
+        expect(keyOf(one)).not.toBe(keyOf(another));
+      }),
+    );
+  });
+
+  it.each(['000000001', '123456789', '0x12', '-1', '+12', ' 12', '12g', '\u00ff'])(
+    'should not take %j for a number of 32 bits (A16)',
+    (text) => {
+      const key = keyOf(Buffer.from(text, 'latin1')) as bigint;
+      expect(key < 0n || key > BigInt(largest32Bits)).toBe(true);
+    },
+  );
+
+  it('should keep of any other key the first 64 bits of its SHA-256, the same in every version (A16)', () => {
+    expect(keyOf(Buffer.from('secret'))).toBe(3150282591544648675n);
+  });
+});

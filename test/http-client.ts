@@ -1,0 +1,56 @@
+import { connect } from 'node:net';
+
+/** One HTTP answer, byte for byte. */
+export interface HttpAnswer {
+  readonly version: string;
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HttpOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where to connect to, 127.0.0.1 by default. */
+  readonly host?: string;
+}
+
+/** One request on a connection of its own; the target goes out as it is. */
+export async function httpGet(port: number, target: string, options: HttpOptions = {}): Promise<HttpAnswer> {
+  const lines = [`${options.method ?? 'GET'} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
+  for (const [name, value] of Object.entries(options.headers ?? {})) lines.push(`${name}: ${value}`);
+  const answers = parseAnswers(await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host));
+  if (answers.length !== 1) throw new Error(`${answers.length} answers`);
+  return answers[0] as HttpAnswer;
+}
+
+/** Writes bytes and reads until the other side closes. */
+export function exchange(port: number, request: string | Buffer, host = '127.0.0.1'): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect({ port, host }, () => socket.write(request as string, 'latin1'));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('close', () => resolve(Buffer.concat(chunks)));
+    socket.on('error', reject);
+    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer')));
+  });
+}
+
+/** Splits what came over one connection into answers, each as long as its Content-Length says. */
+export function parseAnswers(bytes: Buffer): HttpAnswer[] {
+  const answers: HttpAnswer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const headEnd = bytes.indexOf('\r\n\r\n', at);
+    if (headEnd < 0) throw new Error(`no head in ${bytes.subarray(at).toString('latin1')}`);
+    const [statusLine = '', ...lines] = bytes.subarray(at, headEnd).toString('latin1').split('\r\n');
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    );
+    const [version = '', status] = statusLine.split(' ');
+    const bodyStart = headEnd + 4;
+    at = bodyStart + Number(headers['content-length']);
+    answers.push({ version, status: Number(status), headers, body: bytes.subarray(bodyStart, at) });
+  }
+  return answers;
+}

@@ -1,0 +1,36 @@
+import { ChildProgram } from './child-program.js';
+import { freePort } from './free-port.js';
+import { type TorrentClient, clientEnvironment } from './torrent-client.js';
+
+/** Everything by which aria2 finds peers without a tracker, off; and nothing of a configuration file. */
+const ONLY_THE_TRACKER = [
+  '--no-conf=true',
+  '--enable-dht=false',
+  '--enable-dht6=false',
+  '--enable-peer-exchange=false',
+  '--bt-enable-lpd=false',
+];
+
+/**
+ * Starts aria2 on a torrent. It checks what is in the folder first, so it seeds a complete file and downloads a
+ * missing one, and seeds on until it is stopped. SIGINT, because at SIGTERM it leaves without a word to the tracker.
+ */
+export async function startAria2(torrentPath: string, folder: string): Promise<TorrentClient> {
+  const args = [
+    ...ONLY_THE_TRACKER,
+    `--dir=${folder}`,
+    `--listen-port=${await freePort()}`,
+    '--interface=127.0.0.1',
+    '--disable-ipv6=true',
+    '--check-integrity=true',
+    '--seed-ratio=0',
+    '--file-allocation=none',
+    '--summary-interval=0',
+    '--show-console-readout=false',
+    '--console-log-level=notice',
+    torrentPath,
+  ];
+  const env = clientEnvironment(folder);
+  const program = new ChildProgram('aria2c', args, { cwd: folder, env, stopSignal: 'SIGINT' });
+  return { program, leaveSwarm: () => program.stop() };
+}

@@ -1,0 +1,34 @@
+import { access, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ChildProgram } from './child-program.js';
+import { eventually } from './eventually.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** Our tracker as an operator runs it: a process of its own, with the embedded database. */
+export interface TrackerProcess {
+  readonly program: ChildProgram;
+  readonly port: number;
+  /** By address, so that no client asks a resolver what localhost is. */
+  readonly announceUrl: string;
+}
+
+/** Starts the tracker on a free port. It works in its own folder, where no `.env` changes its settings. */
+export async function startTrackerProcess(folder: string): Promise<TrackerProcess> {
+  await access(MAIN).catch(() => {
+    throw new Error('dist/main.js is missing: npm run build');
+  });
+  await mkdir(folder);
+  const env = { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_DATA_DIR: folder };
+  const program = new ChildProgram(process.execPath, [MAIN], { cwd: folder, env, stopSignal: 'SIGTERM' });
+  const port = await eventually(() => portIn(program));
+  if (port === undefined) throw new Error(`the tracker ended:\n${program.output}`);
+  return { program, port, announceUrl: `http://127.0.0.1:${port}/announce` };
+}
+
+/** The port that the start log names; undefined when it will never come. */
+function portIn(program: ChildProgram): number | undefined {
+  const [, port] = /announce URL {2}http:\/\/localhost:(\d+)\/announce/.exec(program.output) ?? [];
+  if (port === undefined && program.running) throw new Error(`the tracker does not say its port:\n${program.output}`);
+  return port === undefined ? undefined : Number(port);
+}

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import type { RunningTracker } from '../src/tracker-application.js';
+import { httpGet } from './http-client.js';
+import { type PostgresServer, startPostgres } from './postgres.mjs';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from './swarm-client.js';
+import { startTestTracker } from './tracker.js';
+
+/** Row R16 of the protocol: the database goes away and comes back. It has a server of its own, to kill. */
+describe('a database that goes away', () => {
+  let postgres: PostgresServer;
+  let tracker: RunningTracker;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    tracker = await startTestTracker({ url: postgres.url } as never);
+  });
+
+  afterAll(async () => {
+    await tracker.close();
+    await postgres.stop();
+  });
+
+  it('R16: should answer with retry in while it is away, and take announces again when it is back', async () => {
+    const infoHash = anInfoHash();
+    const seeder = aSeeder(infoHash);
+    await announce(tracker.port, seeder);
+    await postgres.kill();
+    for (let tries = 0; tries < 3; tries++) {
+      expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject({
+        'failure reason': 'tracker is not available',
+        'retry in': 5,
+      });
+      const { body, status } = await httpGet(tracker.port, scrapeTarget(infoHash));
+      expect([status, body.toString()]).toEqual([200, 'd14:failure reason24:tracker is not available8:retry ini5ee']);
+    }
+    await postgres.restart();
+    const answer = await announce(tracker.port, aLeecher(infoHash));
+    expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
+  });
+
+  it('R16: should have every acknowledged announce after kill -9 under load', async () => {
+    const infoHash = anInfoHash();
+    const acknowledged: string[] = [];
+    let killed = false;
+    const announcing = Array.from({ length: 32 }, async () => {
+      for (let failures = 0; failures < 3;) {
+        const peer = aSeeder(infoHash);
+        const answer = await announce(tracker.port, peer);
+        if (answer['failure reason'] === undefined) acknowledged.push(String(peer.parameters.peer_id));
+        else if (killed) failures++;
+        else throw new Error(answer['failure reason']);
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    killed = true;
+    await postgres.kill();
+    await Promise.all(announcing);
+    await postgres.restart();
+    expect(acknowledged.length).toBeGreaterThan(100);
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT convert_from(peer_id, 'LATIN1') AS id FROM peer WHERE info_hash = $1`,
+      [infoHash],
+    );
+    await client.end();
+    const stored = new Set(rows.map(({ id }) => id));
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+  });
+});
