@@ -26,7 +26,7 @@ export class CreateTorrentAndPeer1795305600000 implements MigrationInterface {
         ipv4_seen_at timestamptz,
         ipv6_seen_at timestamptz,
         completed_at timestamptz,
-        shuffle      integer NOT NULL DEFAULT (random() * 2147483647)::integer,
+        shuffle      integer NOT NULL,
         event        smallint NOT NULL,
         is_seeder    boolean NOT NULL,
         info_hash    bytea NOT NULL,

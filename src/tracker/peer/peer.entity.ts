@@ -63,6 +63,6 @@ export class Peer {
   key!: string | null;
 
   /** The peer's place, drawn once, in the order in which its swarm is sampled. */
-  @Column('integer', { default: () => '((random() * (2147483647)::double precision))::integer' })
+  @Column('integer')
   shuffle!: number;
 }

@@ -43,10 +43,10 @@ export class PeerRepository {
   async upsert(manager: EntityManager, announces: readonly AnnounceRequest[]): Promise<UpsertedPeer[]> {
     const rows = await manager.query<UpsertedRow[]>(
       `INSERT INTO peer (info_hash, peer_id, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded,
-                         downloaded, event)
+                         downloaded, event, shuffle)
        SELECT info_hash, peer_id, ipv4, ipv6, CASE WHEN ipv4 IS NOT NULL THEN now() END,
               CASE WHEN ipv6 IS NOT NULL THEN now() END, key, coalesce("left" = 0, false), "left", uploaded, downloaded,
-              event
+              event, (random() * 2147483647)::integer
          FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[], $6::bigint[], $7::bigint[],
                      $8::bigint[], $9::smallint[])
               AS announced (info_hash, peer_id, ipv4, ipv6, key, "left", uploaded, downloaded, event)
