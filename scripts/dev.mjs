@@ -2,7 +2,13 @@
 import { spawn } from 'node:child_process';
 
 const run = (...args) => spawn(process.execPath, args, { stdio: 'inherit' });
-const compiler = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput');
+const compiler = run(
+  'node_modules/typescript/bin/tsc',
+  '-p',
+  'tsconfig.build.json',
+  '--watch',
+  '--preserveWatchOutput',
+);
 const tracker = run('--watch', '--enable-source-maps', 'dist/main.js');
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

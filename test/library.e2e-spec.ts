@@ -56,7 +56,7 @@ describe('the library', () => {
       downloaded: 0n,
       left: 1n,
       event: AnnounceEvent.Started,
-      format: 'compact',
+      format: 'full',
     };
     await application.get(AnnounceService, { strict: false }).insertOrUpdate(request);
     const asker = { ...request, peerId: Buffer.from('-TR4040-library00001'), ipv4: endpointOf(address, 6882) };

@@ -90,6 +90,17 @@ export class TrackerConfig {
   @Max(1000)
   readonly queryLimit: number = 50;
 
+  @Setting({
+    variable: 'YABTT_SAMPLE_AGE',
+    sentence: 'Seconds for which a sample of a large swarm serves; 0 reads one for every announce.',
+    allowed: 'a whole number of seconds from 0 to 60',
+  })
+  @FromWholeNumber()
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  readonly sampleAge: number = 1;
+
   @Setting({ variable: 'YABTT_COMPACT_ONLY', sentence: 'Answer in the compact form only.', allowed: BOOLEAN })
   @FromTrueOrFalse()
   @IsBoolean()

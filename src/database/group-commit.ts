@@ -2,67 +2,106 @@
 export interface GroupCommitOptions<Item, Result> {
   /** Commits a batch in one transaction; the results in the order of the items. */
   readonly commit: (batch: readonly Item[]) => Promise<readonly Result[]>;
-  /** Two items with one key never share a batch: the later one waits for the next. */
+  /** Two items with one key are never committed at the same time: the later one waits, or replaces the earlier one. */
   readonly keyOf: (item: Item) => string;
+  /** Whether the later of two waiting items with one key says all that the earlier said: then it stands for both. */
+  readonly replaces: (later: Item, earlier: Item) => boolean;
   /** What to throw when too many wait. */
   readonly overload: () => Error;
   /** Whether a failed batch may hold one bad item: then each is tried alone, so that only the bad one fails. */
   readonly mayBePoisoned: (error: unknown) => boolean;
   readonly mostInBatch: number;
+  readonly mostInFlight: number;
   readonly mostWaiting: number;
 }
 
-interface Waiting<Item, Result> {
-  readonly item: Item;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+/** An item on its way, with those who wait for it: more than one where a later item replaced an earlier. */
+interface Entry<Item, Result> {
+  item: Item;
+  readonly waiters: { resolve: (result: Result) => void; reject: (error: unknown) => void }[];
 }
 
 /**
- * Items that arrive while a transaction is in flight share the next one; alone, an item goes at once, without a timer.
+ * Items that arrive while transactions are in flight share the next one; alone, an item goes at once, without a timer.
  * A transaction costs a database about the same for one row and for a hundred.
  */
 export class GroupCommit<Item, Result> {
-  private waiting: Waiting<Item, Result>[] = [];
-  private inFlight?: Promise<void>;
+  private waiting: Entry<Item, Result>[] = [];
+  /** The last waiting entry of each key. */
+  private readonly latest = new Map<string, Entry<Item, Result>>();
+  /** Keys that are being committed. */
+  private readonly busy = new Set<string>();
+  private inFlight = 0;
+  private refusals = 0;
 
   constructor(private readonly options: GroupCommitOptions<Item, Result>) {}
 
+  /** How many items were refused since the start, because too many waited. */
+  get refused(): number {
+    return this.refusals;
+  }
+
   /** @returns once the transaction that holds the item has committed */
   submit(item: Item): Promise<Result> {
-    if (this.waiting.length >= this.options.mostWaiting) return Promise.reject(this.options.overload());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
-      this.inFlight ??= this.commitAll();
+      const key = this.options.keyOf(item);
+      const earlier = this.latest.get(key);
+      if (earlier && this.options.replaces(item, earlier.item)) {
+        earlier.item = item;
+        earlier.waiters.push({ resolve, reject });
+        return;
+      }
+      if (this.waiting.length >= this.options.mostWaiting) {
+        this.refusals++;
+        reject(this.options.overload());
+        return;
+      }
+      const entry = { item, waiters: [{ resolve, reject }] };
+      this.waiting.push(entry);
+      this.latest.set(key, entry);
+      this.startBatches();
     });
   }
 
-  private async commitAll(): Promise<void> {
-    while (this.waiting.length > 0) await this.commitBatch(this.nextBatch());
-    this.inFlight = undefined;
+  private startBatches(): void {
+    while (this.inFlight < this.options.mostInFlight && this.waiting.length > 0) {
+      const batch = this.nextBatch();
+      if (batch.length === 0) return;
+      this.inFlight++;
+      void this.commitBatch(batch).finally(() => {
+        for (const { item } of batch) this.busy.delete(this.options.keyOf(item));
+        this.inFlight--;
+        this.startBatches();
+      });
+    }
   }
 
-  private nextBatch(): Waiting<Item, Result>[] {
-    const batch = new Map<string, Waiting<Item, Result>>();
-    const later: Waiting<Item, Result>[] = [];
-    for (const one of this.waiting) {
-      const key = this.options.keyOf(one.item);
-      if (batch.size < this.options.mostInBatch && !batch.has(key)) batch.set(key, one);
-      else later.push(one);
+  private nextBatch(): Entry<Item, Result>[] {
+    const batch: Entry<Item, Result>[] = [];
+    const later: Entry<Item, Result>[] = [];
+    for (const entry of this.waiting) {
+      const key = this.options.keyOf(entry.item);
+      if (batch.length === this.options.mostInBatch || this.busy.has(key)) {
+        later.push(entry);
+        continue;
+      }
+      this.busy.add(key);
+      if (this.latest.get(key) === entry) this.latest.delete(key);
+      batch.push(entry);
     }
     this.waiting = later;
-    return [...batch.values()];
+    return batch;
   }
 
-  private async commitBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  private async commitBatch(batch: readonly Entry<Item, Result>[]): Promise<void> {
     try {
       const results = await this.options.commit(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, at) => resolve(results[at] as Result));
+      batch.forEach(({ waiters }, at) => waiters.forEach(({ resolve }) => resolve(results[at] as Result)));
     } catch (error) {
       if (batch.length > 1 && this.options.mayBePoisoned(error)) {
-        for (const one of batch) await this.commitBatch([one]);
+        for (const entry of batch) await this.commitBatch([entry]);
       } else {
-        for (const { reject } of batch) reject(error);
+        for (const { waiters } of batch) waiters.forEach(({ reject }) => reject(error));
       }
     }
   }

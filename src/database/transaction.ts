@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { isConflict } from './database-error.js';
 
 /** How often a transaction is run that keeps meeting another one. */
@@ -12,7 +12,7 @@ const MOST_TRIES = 5;
  */
 export async function inTransaction<T>(
   dataSource: DataSource,
-  work: (manager: EntityManager) => Promise<T>,
+  work: (queryRunner: QueryRunner) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -24,11 +24,11 @@ export async function inTransaction<T>(
   }
 }
 
-async function once<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+async function once<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
   const queryRunner = dataSource.createQueryRunner();
   try {
     await queryRunner.startTransaction();
-    const result = await work(queryRunner.manager);
+    const result = await work(queryRunner);
     await queryRunner.commitTransaction();
     return result;
   } catch (error) {

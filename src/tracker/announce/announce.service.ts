@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/announce.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
 import { DATA_SOURCE } from '../../database/data-source.js';
@@ -8,32 +8,30 @@ import { isTransient } from '../../database/database-error.js';
 import { GroupCommit } from '../../database/group-commit.js';
 import { inTransaction } from '../../database/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
-import { idOf, PeerRepository, type UpsertedPeer } from '../peer/peer.repository.js';
+import { idOf, PeerRepository, type StoredEndpoints, type Upserted } from '../peer/peer.repository.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
 /** Announces in one transaction at the most. */
 const MOST_IN_BATCH = 256;
+/** Transactions at the same time: while one waits for the disk, another one works. */
+const MOST_IN_FLIGHT = 2;
 /** Announces that wait for a transaction at the most: about a second's work; more would only be answered too late. */
 const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
-/** The announced peer's endpoints as they are stored now: an announce names one, a dual-stack peer has two. */
-export type StoredEndpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
-
-/** What became of an announce; refused is one whose `key` did not prove that the known peer is its own. */
-type Outcome = StoredEndpoints | 'refused';
-
 /** Takes announces: the swarm's new state is committed before the answer is made. */
 @Injectable()
 export class AnnounceService {
-  private readonly commits = new GroupCommit<AnnounceRequest, Outcome>({
+  private readonly commits = new GroupCommit<AnnounceRequest, Upserted>({
     commit: (batch) => this.commit(batch),
     keyOf: (request) => idOf(request.infoHash, request.peerId),
     overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
     mayBePoisoned: (error) => !isTransient(error),
+    replaces,
     mostInBatch: MOST_IN_BATCH,
+    mostInFlight: MOST_IN_FLIGHT,
     mostWaiting: MOST_WAITING,
   });
 
@@ -69,41 +67,51 @@ export class AnnounceService {
     if (outcome === 'refused') {
       throw new TrackerError('key does not match: this peer_id is announced from another address');
     }
-    return outcome;
+    return outcome.endpoints;
   }
 
   /** One transaction for a batch that holds each (info_hash, peer_id) once. */
-  private async commit(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
+  private async commit(batch: readonly AnnounceRequest[]): Promise<Upserted[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
-    const present = batch.filter(({ event }) => event !== AnnounceEvent.Stopped);
-    const upserted = await inTransaction(this.dataSource, async (manager) => {
-      if (stopped.length > 0) await this.peers.remove(manager, stopped);
-      return present.length > 0 ? this.insertOrUpdateAll(manager, present) : [];
+    const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
+    const upserted = await inTransaction(this.dataSource, async (queryRunner) => {
+      if (stopped.length > 0) await this.peers.remove(queryRunner, stopped);
+      return present.length > 0 ? this.insertOrUpdateAll(queryRunner, present) : [];
     });
-    const byId = new Map(upserted.map((peer) => [peer.id, peer]));
-    return batch.map((request) => {
-      if (request.event === AnnounceEvent.Stopped) return request;
-      const peer = byId.get(idOf(request.infoHash, request.peerId));
-      if (!peer) return 'refused';
-      return peer.ipv4 ? peer : request;
-    });
+    if (stopped.length === 0) return upserted;
+    let at = 0;
+    return batch.map((request) =>
+      request.event === AnnounceEvent.Stopped ? { endpoints: request, completed: false } : (upserted[at++] as Upserted),
+    );
   }
 
-  private async insertOrUpdateAll(
-    manager: EntityManager,
-    requests: readonly AnnounceRequest[],
-  ): Promise<readonly UpsertedPeer[]> {
+  private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Upserted[]> {
     const infoHashes = requests.map(({ infoHash }) => infoHash);
-    await this.torrents.admit(manager, infoHashes);
-    const upserted = await this.peers.upsert(manager, requests);
-    const completed = new Set(upserted.filter((peer) => peer.completed).map(({ id }) => id));
-    if (completed.size > 0) {
-      const downloads = requests.filter(({ infoHash, peerId }) => completed.has(idOf(infoHash, peerId)));
-      await this.torrents.countDownloads(
-        manager,
-        downloads.map(({ infoHash }) => infoHash),
-      );
-    }
+    await this.torrents.admit(queryRunner, infoHashes);
+    const upserted = await this.peers.upsert(queryRunner, requests);
+    const completed = infoHashes.filter((_, at) => {
+      const outcome = upserted[at];
+      return outcome !== 'refused' && outcome?.completed;
+    });
+    if (completed.length > 0) await this.torrents.countDownloads(queryRunner, completed);
     return upserted;
   }
+}
+
+/**
+ * Whether a later announce of a peer stands for an earlier one that still waits: if the earlier one has nothing to add,
+ * no completed download and no other address.
+ */
+function replaces(later: AnnounceRequest, earlier: AnnounceRequest): boolean {
+  return (
+    later.event !== AnnounceEvent.Completed &&
+    earlier.event !== AnnounceEvent.Completed &&
+    later.key === earlier.key &&
+    isSame(later.ipv4, earlier.ipv4) &&
+    isSame(later.ipv6, earlier.ipv6)
+  );
+}
+
+function isSame(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && one.equals(other));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { IS_LIVE } from '../peer/liveness.js';
 
 /** Torrents whose counts are stored with one statement: their rows' locks are held no longer than that takes. */
@@ -15,8 +15,8 @@ interface SwarmCount {
 @Injectable()
 export class CensusRepository {
   /** The swarms in which a role has at least this many live peers, and those that were such at the last census. */
-  async count(manager: EntityManager, size: number, silence: number): Promise<SwarmCount[]> {
-    return manager.query<SwarmCount[]>(
+  async count(queryRunner: QueryRunner, size: number, silence: number): Promise<SwarmCount[]> {
+    return queryRunner.manager.query<SwarmCount[]>(
       `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete
          FROM torrent
          FULL JOIN (
@@ -35,10 +35,10 @@ export class CensusRepository {
   }
 
   /** Stores counts with their torrents. */
-  async store(manager: EntityManager, counts: readonly SwarmCount[]): Promise<void> {
+  async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {
     for (let from = 0; from < counts.length; from += ROWS_PER_STATEMENT) {
       const some = counts.slice(from, from + ROWS_PER_STATEMENT);
-      await manager.query(
+      await queryRunner.manager.query(
         `UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete
            FROM unnest($1::bytea[], $2::integer[], $3::integer[]) AS counted (info_hash, complete, incomplete)
           WHERE torrent.info_hash = counted.info_hash`,

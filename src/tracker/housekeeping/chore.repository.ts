@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/data-source.js';
 import { inTransaction } from '../../database/transaction.js';
 import type { ChoreName, ChoreStep } from './chore.entity.js';
@@ -17,16 +17,16 @@ export class ChoreRepository {
    */
   async step(
     name: ChoreName,
-    work: (manager: EntityManager, position: number) => Promise<ChoreStep>,
+    work: (queryRunner: QueryRunner, position: number) => Promise<ChoreStep>,
   ): Promise<boolean> {
-    return inTransaction(this.dataSource, async (manager) => {
-      const [chore] = await manager.query<{ position: string }[]>(
+    return inTransaction(this.dataSource, async (queryRunner) => {
+      const [chore] = await queryRunner.manager.query<{ position: string }[]>(
         `SELECT position FROM chore WHERE name = $1 AND due_at <= now() FOR UPDATE SKIP LOCKED`,
         [name],
       );
       if (!chore) return false;
-      const { position, pause } = await work(manager, Number(chore.position));
-      await manager.query(
+      const { position, pause } = await work(queryRunner, Number(chore.position));
+      await queryRunner.manager.query(
         `UPDATE chore SET position = $2, due_at = clock_timestamp() + make_interval(secs => $3) WHERE name = $1`,
         [name, position, pause],
       );

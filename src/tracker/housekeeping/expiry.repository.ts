@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { IS_LIVE } from '../peer/liveness.js';
 
 /** Blocks (of 8 KiB) that one step looks at: some 200 000 peers, some tens of milliseconds. */
@@ -20,9 +20,9 @@ export class ExpiryRepository {
    * announced this moment is passed over, so this never waits for an announce.
    * @param silence seconds
    */
-  async expire(manager: EntityManager, fromBlock: number, silence: number): Promise<ExpiryStep> {
+  async expire(queryRunner: QueryRunner, fromBlock: number, silence: number): Promise<ExpiryStep> {
     const range = [`(${fromBlock},0)`, `(${fromBlock + BLOCKS_PER_STEP},0)`];
-    const [, removed] = await manager.query<[unknown, number]>(
+    const [, removed] = await queryRunner.manager.query<[unknown, number]>(
       `DELETE FROM peer WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM peer
           WHERE ctid >= $1::tid AND ctid < $2::tid AND (${IS_LIVE('$3')}) IS NOT TRUE
@@ -30,7 +30,7 @@ export class ExpiryRepository {
       [...range, silence],
     );
     for (const [family, other] of FAMILIES) {
-      await manager.query(
+      await queryRunner.manager.query(
         `UPDATE peer SET ${family} = NULL, ${family}_seen_at = NULL WHERE ctid = ANY (ARRAY(
            SELECT ctid FROM peer
             WHERE ctid >= $1::tid AND ctid < $2::tid AND ${other} IS NOT NULL
@@ -39,7 +39,7 @@ export class ExpiryRepository {
         [...range, silence],
       );
     }
-    const [table] = await manager.query<{ blocks: string }[]>(
+    const [table] = await queryRunner.manager.query<{ blocks: string }[]>(
       `SELECT pg_relation_size('peer') / current_setting('block_size')::bigint AS blocks`,
     );
     return { removed, blocks: Number(table?.blocks) };

@@ -42,8 +42,8 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** Removes silent peers: one step of the walk, if it is due. */
   async expireSome(): Promise<boolean> {
-    return this.chores.step('expiry', async (manager, position): Promise<ChoreStep> => {
-      const { removed, blocks } = await this.expiry.expire(manager, position, silenceAllowed(this.config.interval));
+    return this.chores.step('expiry', async (queryRunner, position): Promise<ChoreStep> => {
+      const { removed, blocks } = await this.expiry.expire(queryRunner, position, silenceAllowed(this.config.interval));
       if (removed > 0) this.logger.debug(`${removed} silent peers removed`);
       const next = position + BLOCKS_PER_STEP;
       const steps = Math.ceil(blocks / BLOCKS_PER_STEP) || 1;
@@ -53,11 +53,11 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** Counts the large swarms, if that is due. */
   async takeCensus(): Promise<boolean> {
-    return this.chores.step('census', async (manager): Promise<ChoreStep> => {
+    return this.chores.step('census', async (queryRunner): Promise<ChoreStep> => {
       const start = performance.now();
       const size = sampleSize(this.config.queryLimit);
-      const changed = await this.census.count(manager, size, silenceAllowed(this.config.interval));
-      await this.census.store(manager, changed);
+      const changed = await this.census.count(queryRunner, size, silenceAllowed(this.config.interval));
+      await this.census.store(queryRunner, changed);
       const seconds = (performance.now() - start) / 1000;
       return { position: 0, pause: Math.max(CENSUS_EVERY, seconds / CENSUS_SHARE) };
     });

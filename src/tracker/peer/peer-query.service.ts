@@ -7,7 +7,9 @@ import {
   type SwarmCounts,
 } from '../../protocol/announce.js';
 import { selectPeers } from './peer-selection.js';
-import { SwarmRepository } from './swarm.repository.js';
+import { SwarmCache } from './swarm-cache.js';
+import { SwarmReader } from './swarm-reader.js';
+import type { Swarm } from './swarm.js';
 
 /** What a swarm has for one asker. */
 export interface QueriedPeers {
@@ -21,17 +23,28 @@ const NOBODY: IntroducedPeers = { ipv4: [], ipv6: [] };
 @Injectable()
 export class PeerQueryService {
   constructor(
-    private readonly swarms: SwarmRepository,
+    private readonly reader: SwarmReader,
+    private readonly cache: SwarmCache,
     private readonly config: TrackerConfig,
   ) {}
 
   /** The swarm's counts and a random choice of its peers; nobody for a peer that leaves. */
   async queryPeers(request: AnnounceRequest): Promise<QueriedPeers> {
-    const swarms = await this.swarms.sample([request.infoHash]);
-    const swarm = swarms.get(request.infoHash.toString('latin1'));
+    const swarm = await this.swarmOf(request);
     if (!swarm) return { counts: { complete: 0, incomplete: 0, downloaded: 0 }, peers: NOBODY };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NOBODY };
     const most = Math.min(request.numwant ?? this.config.queryLimit, this.config.queryLimit);
     return { counts: swarm.counts, peers: selectPeers(swarm, request, most, Math.random) };
+  }
+
+  /** A small swarm as it is now; of a large one a sample, in which the asker's own announce shows. */
+  private async swarmOf(request: AnnounceRequest): Promise<Swarm | undefined> {
+    if (!this.cache.has(request.infoHash)) {
+      const swarm = await this.reader.read(request.infoHash, request.format !== 'compact');
+      if (swarm !== 'large') return swarm;
+    }
+    const sample = await this.cache.sample(request.infoHash);
+    this.cache.note(request);
+    return sample;
   }
 }

@@ -42,7 +42,8 @@ class RandomOrder {
     private readonly random: Random,
   ) {
     this.left = peers.count;
-    this.places = Uint16Array.from({ length: this.left }, (_, at) => at);
+    this.places = new Uint16Array(this.left);
+    for (let at = 0; at < this.left; at++) this.places[at] = at;
   }
 
   get isEmpty(): boolean {
@@ -79,7 +80,7 @@ class Introduction implements IntroducedPeers {
   add(peers: PackedPeers, at: number): void {
     const peerId = peers.peerId(at);
     const [ipv4, ipv6] = [peers.ipv4(at), peers.ipv6(at)];
-    if (peerId.equals(this.asker.peerId) || this.isOwn(ipv4) || this.isOwn(ipv6)) {
+    if ((peerId.length > 0 && peerId.equals(this.asker.peerId)) || this.isOwn(ipv4) || this.isOwn(ipv6)) {
       this.exclude(ipv4);
       this.exclude(ipv6);
       return;

@@ -1,114 +1,102 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import type { SwarmCounts } from '../../protocol/announce.js';
+import { byteaArray } from '../../database/binary-array.js';
 import { DATA_SOURCE } from '../../database/data-source.js';
+import { Statement } from '../../database/statement.js';
+import type { SwarmCounts } from '../../protocol/announce.js';
+import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
-import { Peer } from './peer.entity.js';
-import { IS_LIVE, silenceAllowed } from './liveness.js';
 import { countOf, sampleSize, type Swarm } from './swarm.js';
+import { type CountedSwarmRow, COUNT_SWARMS, type PackedSwarmRow, READ_SWARMS, SAMPLE_SWARMS } from './swarm.sql.js';
 
 /** Where random sampling starts is drawn below this: the values of `shuffle`. */
 const SHUFFLE_END = 2 ** 31;
 
-const PACKED = `peer_id || coalesce(ipv4, '\\x${'00'.repeat(6)}') || coalesce(ipv6, '\\x${'00'.repeat(18)}')`;
+const READ = new Statement<PackedSwarmRow>(READ_SWARMS);
+const SAMPLE = new Statement<PackedSwarmRow>(SAMPLE_SWARMS);
+const COUNT = new Statement<CountedSwarmRow>(COUNT_SWARMS);
 
-/** $2: a random place in the swarm's order; $3: how many; from there to the end, and on from the beginning. */
-const sampleOf = (role: 'is_seeder' | 'NOT is_seeder') => `
-  SELECT string_agg(packed, '') AS peers FROM (
-    SELECT packed FROM (
-      (SELECT ${PACKED} AS packed FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${role} AND shuffle >= $2 AND ${IS_LIVE('$4')}
-        ORDER BY shuffle LIMIT $3)
-      UNION ALL
-      (SELECT ${PACKED} FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${role} AND shuffle < $2 AND ${IS_LIVE('$4')}
-        ORDER BY shuffle LIMIT $3)
-    ) AS around LIMIT $3
-  ) AS sample`;
-
-const SAMPLE = `
-  SELECT torrent.info_hash, torrent.downloaded, torrent.complete, torrent.incomplete, seeder.peers AS seeders,
-         leecher.peers AS leechers
-    FROM torrent
-   CROSS JOIN LATERAL (${sampleOf('is_seeder')}) AS seeder
-   CROSS JOIN LATERAL (${sampleOf('NOT is_seeder')}) AS leecher
-   WHERE torrent.info_hash = ANY ($1::bytea[])`;
-
-/** Counts a role up to $2. */
-const countUpTo = (role: 'is_seeder' | 'NOT is_seeder') => `
-  SELECT count(*)::integer AS read FROM (
-    SELECT FROM peer WHERE peer.info_hash = torrent.info_hash AND ${role} AND ${IS_LIVE('$3')} LIMIT $2
-  ) AS capped`;
-
-const COUNT = `
-  SELECT torrent.info_hash, torrent.downloaded, torrent.complete, torrent.incomplete, seeder.read AS seeders_read,
-         leecher.read AS leechers_read
-    FROM torrent
-   CROSS JOIN LATERAL (${countUpTo('is_seeder')}) AS seeder
-   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder')}) AS leecher
-   WHERE torrent.info_hash = ANY ($1::bytea[])`;
-
-interface TorrentRow {
-  info_hash: Buffer;
-  downloaded: string;
-  complete: number;
-  incomplete: number;
-}
-
-/** Reads swarms, any number in one statement, never more than a sample of each. All keys are info hashes in latin1. */
+/** Reads swarms, any number in one statement, never more than a sample of each. Map keys are info hashes in latin1. */
 @Injectable()
 export class SwarmRepository {
   private readonly size: number;
   private readonly silence: number;
 
   constructor(
-    @InjectRepository(Peer, DATA_SOURCE) private readonly peers: Repository<Peer>,
+    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     config: TrackerConfig,
   ) {
     this.size = sampleSize(config.queryLimit);
     this.silence = silenceAllowed(config.interval);
   }
 
-  /** The swarms of the known torrents among these. */
-  async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
-    const start = Math.floor(Math.random() * SHUFFLE_END);
-    const rows = await this.peers.query<(TorrentRow & { seeders: Buffer | null; leechers: Buffer | null })[]>(SAMPLE, [
-      infoHashes,
-      start,
-      this.size,
+  /**
+   * The swarms of the known torrents among these, whole; of a swarm with more peers than a sample holds, only its name.
+   * @param withPeerIds whether anybody asked for dictionaries
+   */
+  async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
+    const rows = await READ.runAlone(this.dataSource, [
+      byteaArray(infoHashes),
+      this.size + 1,
       this.silence,
+      withPeerIds,
     ]);
     return new Map(
       rows.map((row) => {
-        const seeders = row.seeders ? new PackedPeers(row.seeders) : PackedPeers.none;
-        const leechers = row.leechers ? new PackedPeers(row.leechers) : PackedPeers.none;
-        return [
-          row.info_hash.toString('latin1'),
-          { counts: this.counts(row, seeders.count, leechers.count), seeders, leechers },
-        ];
+        const swarm = swarmOf(row, (read) => read);
+        return [row.info_hash.toString('latin1'), this.isLarge(swarm) ? 'large' : swarm];
       }),
     );
   }
 
+  /** A random sample of each role of these swarms, with peer ids, and their counts. */
+  async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
+    const start = Math.floor(Math.random() * SHUFFLE_END);
+    const rows = await SAMPLE.runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
+    const count = (read: number, census: number) => countOf(read, this.size, census);
+    return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
+  }
+
   /** The counts of the known torrents among these. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
-    const rows = await this.peers.query<(TorrentRow & { seeders_read: number; leechers_read: number })[]>(COUNT, [
-      infoHashes,
-      this.size,
-      this.silence,
-    ]);
+    const rows = await COUNT.runAlone(this.dataSource, [byteaArray(infoHashes), this.size + 1, this.silence]);
     return new Map(
-      rows.map((row) => [row.info_hash.toString('latin1'), this.counts(row, row.seeders_read, row.leechers_read)]),
+      rows.map((row) => [
+        row.info_hash.toString('latin1'),
+        {
+          complete: countOf(row.seeders_read, this.size + 1, row.complete),
+          incomplete: countOf(row.leechers_read, this.size + 1, row.incomplete),
+          downloaded: Number(row.downloaded),
+        },
+      ]),
     );
   }
 
-  private counts(row: TorrentRow, seedersRead: number, leechersRead: number): SwarmCounts {
-    return {
-      complete: countOf(seedersRead, this.size, row.complete),
-      incomplete: countOf(leechersRead, this.size, row.incomplete),
-      downloaded: Number(row.downloaded),
-    };
+  /** Whether a swarm has more peers than are worth reading at each announce. */
+  isLarge(swarm: Swarm): boolean {
+    return swarm.seeders.count + swarm.leechers.count > this.size;
   }
+}
+
+function swarmOf(row: PackedSwarmRow, count: (read: number, census: number) => number): Swarm {
+  const seeders = new PackedPeers({
+    ipv4: row.seeders_ipv4,
+    ipv4Ids: row.seeders_ipv4_ids,
+    dual: row.seeders_dual,
+    dualIds: row.seeders_dual_ids,
+  });
+  const leechers = new PackedPeers({
+    ipv4: row.leechers_ipv4,
+    ipv4Ids: row.leechers_ipv4_ids,
+    dual: row.leechers_dual,
+    dualIds: row.leechers_dual_ids,
+  });
+  const counts = {
+    complete: count(seeders.count, row.complete),
+    incomplete: count(leechers.count, row.incomplete),
+    downloaded: Number(row.downloaded),
+  };
+  return { counts, seeders, leechers };
 }

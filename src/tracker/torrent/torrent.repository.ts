@@ -1,26 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { byteaArray } from '../../database/binary-array.js';
+import { Statement } from '../../database/statement.js';
+
+/** Asked first, as ON CONFLICT alone would wait for whoever holds a known torrent's row. */
+const ADMIT = new Statement<never>(`
+  INSERT INTO torrent (info_hash)
+  SELECT DISTINCT asked.info_hash
+    FROM unnest($1::bytea[]) AS asked (info_hash)
+   WHERE NOT EXISTS (SELECT FROM torrent WHERE torrent.info_hash = asked.info_hash)
+   ORDER BY asked.info_hash
+  ON CONFLICT (info_hash) DO NOTHING`);
 
 /** The torrents' rows. Every method that locks rows takes them in the order of their info hash. */
 @Injectable()
 export class TorrentRepository {
   /** Makes known the torrents that are not yet. */
-  async admit(manager: EntityManager, infoHashes: readonly Buffer[]): Promise<void> {
-    // Asked first, as ON CONFLICT alone would wait for whoever holds a known torrent's row.
-    await manager.query(
-      `INSERT INTO torrent (info_hash)
-       SELECT DISTINCT asked.info_hash
-         FROM unnest($1::bytea[]) AS asked (info_hash)
-        WHERE NOT EXISTS (SELECT FROM torrent WHERE torrent.info_hash = asked.info_hash)
-        ORDER BY asked.info_hash
-       ON CONFLICT (info_hash) DO NOTHING`,
-      [infoHashes],
-    );
+  async admit(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<void> {
+    await ADMIT.run(queryRunner, [byteaArray(infoHashes)]);
   }
 
   /** Counts one completed download for each info hash given; one given twice counts twice. */
-  async countDownloads(manager: EntityManager, infoHashes: readonly Buffer[]): Promise<void> {
-    await manager.query(
+  async countDownloads(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<void> {
+    await queryRunner.query(
       `WITH done AS (
          SELECT info_hash, count(*) AS downloads FROM unnest($1::bytea[]) AS asked (info_hash) GROUP BY info_hash
        ), locked AS (

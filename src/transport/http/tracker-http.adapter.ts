@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
@@ -17,8 +17,12 @@ const CLOSE_SWEEP_MS = 50;
 /** RFC 6797; a year, in seconds. */
 const HSTS = 'max-age=31536000';
 
-/** Nest's Express adapter on a server that is set up for a tracker's traffic. */
+/** What goes straight to the handlers that Nest made: Express's middleware and router cost three times their work. */
+const DIRECT_PATHS = ['/announce', '/scrape'];
+
+/** Nest's Express adapter on a server that is set up for a tracker's traffic, with a direct lane for announces. */
 export class TrackerHttpAdapter extends ExpressAdapter {
+  private readonly direct = new Map<string, RequestListener>();
   private readonly sockets = new Set<Socket>();
   /** The latest answer on each socket, sent or not. */
   private readonly answers = new WeakMap<Socket, ServerResponse>();
@@ -29,6 +33,19 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.disable('etag');
     // Queries are read as bytes by the doors themselves.
     this.set('query parser', false);
+  }
+
+  /** Where Nest registers the handlers of the tracker's own paths: whole, with guards, interceptors and filters. */
+  override all(...route: unknown[]): unknown {
+    const [path, handler] = route as [string, RequestListener];
+    if (DIRECT_PATHS.includes(path)) this.direct.set(path, handler);
+    return (super.all as (...route: unknown[]) => unknown)(...route);
+  }
+
+  /** Nest sets a status before each handler; on the direct lane there is no Express response to do it. */
+  override status(response: ServerResponse, statusCode: number): ServerResponse {
+    response.statusCode = statusCode;
+    return response;
   }
 
   override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
@@ -46,11 +63,13 @@ export class TrackerHttpAdapter extends ExpressAdapter {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
+    const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
       this.answers.set(request.socket, response);
       if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
       if (!server.listening) response.setHeader('Connection', 'close');
-      this.getInstance()(request, response);
+      const direct = this.direct.get(pathOf(request.url as string)) ?? express;
+      direct(request, response);
     });
     this.setHttpServer(server);
   }
@@ -73,4 +92,9 @@ export class TrackerHttpAdapter extends ExpressAdapter {
       if (all || isAnswered) socket.destroy();
     }
   }
+}
+
+function pathOf(url: string): string {
+  const queryAt = url.indexOf('?');
+  return queryAt < 0 ? url : url.slice(0, queryAt);
 }

@@ -1,0 +1,68 @@
+import { AnnounceEvent } from '../../protocol/announce.js';
+
+/**
+ * An announce may touch a known peer if it proves to be that peer's, by its key, or comes from the address where the
+ * peer already is. Where no key is stored there is nothing to prove. (`peer` is the stored row.)
+ */
+const mayTouch = (announced: string) => `(
+  peer.key IS NULL OR peer.key = ${announced}.key
+  OR (
+    (${announced}.ipv4 IS NULL OR substr(${announced}.ipv4, 1, 4) = substr(peer.ipv4, 1, 4))
+    AND (${announced}.ipv6 IS NULL OR substr(${announced}.ipv6, 1, 16) = substr(peer.ipv6, 1, 16))
+  )
+)`;
+
+/** What a batch of announces says, each (info_hash, peer_id) once. */
+const ANNOUNCED = `unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[], $6::bigint[], $7::bigint[],
+                     $8::bigint[], $9::smallint[])
+              AS announced (info_hash, peer_id, ipv4, ipv6, key, "left", uploaded, downloaded, event)`;
+
+/**
+ * Returns a row for each peer that was inserted or updated; `id` (info_hash and peer_id) only where there is something to
+ * tell of it: this announce completed a download (by a leecher that was known as one), or the peer has two endpoints.
+ */
+export const UPSERT_PEERS = `
+  INSERT INTO peer (info_hash, peer_id, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded, downloaded,
+                    event, shuffle)
+  SELECT info_hash, peer_id, ipv4, ipv6, CASE WHEN ipv4 IS NOT NULL THEN now() END,
+         CASE WHEN ipv6 IS NOT NULL THEN now() END, key, coalesce("left" = 0, false), "left", uploaded, downloaded,
+         event, (random() * 2147483647)::integer
+    FROM ${ANNOUNCED}
+   ORDER BY info_hash, peer_id
+  ON CONFLICT (info_hash, peer_id) DO UPDATE SET
+    ipv4 = coalesce(excluded.ipv4, peer.ipv4),
+    ipv6 = coalesce(excluded.ipv6, peer.ipv6),
+    ipv4_seen_at = coalesce(excluded.ipv4_seen_at, peer.ipv4_seen_at),
+    ipv6_seen_at = coalesce(excluded.ipv6_seen_at, peer.ipv6_seen_at),
+    key = coalesce(peer.key, excluded.key),
+    is_seeder = excluded.is_seeder,
+    "left" = excluded."left",
+    uploaded = excluded.uploaded,
+    downloaded = excluded.downloaded,
+    event = excluded.event,
+    completed_at = CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder AND NOT peer.is_seeder
+                        THEN now() ELSE peer.completed_at END
+  WHERE ${mayTouch('excluded')}
+  RETURNING CASE WHEN completed_at = now() OR (ipv4 IS NOT NULL AND ipv6 IS NOT NULL) THEN info_hash || peer_id END AS id,
+            completed_at IS NOT DISTINCT FROM now() AS completed,
+            CASE WHEN ipv6 IS NOT NULL THEN ipv4 END AS ipv4, CASE WHEN ipv4 IS NOT NULL THEN ipv6 END AS ipv6`;
+
+/** The places in the batch, from 0, of those that UPSERT_PEERS had to leave alone. */
+export const FIND_REFUSED = `
+  SELECT announced.place::integer - 1 AS place
+    FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[]) WITH ORDINALITY
+         AS announced (info_hash, peer_id, ipv4, ipv6, key, place)
+    JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
+   WHERE NOT coalesce(${mayTouch('announced')}, false)`;
+
+export const REMOVE_PEERS = `
+  WITH leaving AS (
+    SELECT peer.info_hash, peer.peer_id
+      FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[])
+           AS announced (info_hash, peer_id, ipv4, ipv6, key)
+      JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
+     WHERE ${mayTouch('announced')}
+     ORDER BY peer.info_hash, peer.peer_id
+       FOR UPDATE OF peer
+  )
+  DELETE FROM peer USING leaving WHERE peer.info_hash = leaving.info_hash AND peer.peer_id = leaving.peer_id`;

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { TrackerConfig } from '../../config/tracker.config.js';
+import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/announce.js';
+import { sampleSize, type Swarm } from './swarm.js';
+import { SwarmRepository } from './swarm.repository.js';
+
+/** Swarms that are kept at the most, some ten kilobytes each; the one that was not asked for longest goes first. */
+const MOST_SWARMS = 2048;
+
+interface Cached {
+  swarm: Swarm;
+  /** `performance.now()` when it was read. */
+  readAt: number;
+}
+
+/**
+ * Samples of large swarms, for about a second each: a sample of a second ago is as random as a new one. What is announced
+ * here is put into them at once.
+ */
+@Injectable()
+export class SwarmCache {
+  /** By info hash in latin1, the one that was asked for longest ago first. */
+  private readonly swarms = new Map<string, Cached>();
+  /** Samples that are being read, so that many who ask at once cause one statement. */
+  private readonly reading = new Map<string, Promise<Swarm | undefined>>();
+  private readonly maxAge: number;
+  private readonly most: number;
+
+  constructor(
+    private readonly repository: SwarmRepository,
+    config: TrackerConfig,
+  ) {
+    this.maxAge = config.sampleAge * 1000;
+    this.most = sampleSize(config.queryLimit);
+  }
+
+  /** Whether a swarm is known to be large, so that it is not worth reading whole. */
+  has(infoHash: Buffer): boolean {
+    return this.swarms.has(infoHash.toString('latin1'));
+  }
+
+  /** A sample no older than the age allowed, or while a new one is read, no older than twice that. */
+  async sample(infoHash: Buffer): Promise<Swarm | undefined> {
+    const key = infoHash.toString('latin1');
+    const cached = this.swarms.get(key);
+    if (!cached) return this.read(key, infoHash);
+    this.swarms.delete(key);
+    this.swarms.set(key, cached);
+    const age = performance.now() - cached.readAt;
+    if (age < this.maxAge) return cached.swarm;
+    const fresh = this.read(key, infoHash);
+    if (age >= 2 * this.maxAge) return fresh;
+    fresh.catch(() => undefined);
+    return cached.swarm;
+  }
+
+  /** Shows an announced peer, or its leaving, to those who ask here before the next sample is read. */
+  note(request: AnnounceRequest): void {
+    const swarm = this.swarms.get(request.infoHash.toString('latin1'))?.swarm;
+    if (!swarm) return;
+    const [own, other] = isSeeder(request) ? [swarm.seeders, swarm.leechers] : [swarm.leechers, swarm.seeders];
+    other.remove(request);
+    if (request.event === AnnounceEvent.Stopped) own.remove(request);
+    else own.put(request, this.most, Math.random);
+  }
+
+  private read(key: string, infoHash: Buffer): Promise<Swarm | undefined> {
+    // Without a cache, nobody may be served a sample that was begun before the own announce.
+    if (this.maxAge === 0) return this.readAlone(key, infoHash);
+    let reading = this.reading.get(key);
+    if (!reading) {
+      reading = this.readAlone(key, infoHash).finally(() => this.reading.delete(key));
+      this.reading.set(key, reading);
+    }
+    return reading;
+  }
+
+  private async readAlone(key: string, infoHash: Buffer): Promise<Swarm | undefined> {
+    const readAt = performance.now();
+    const swarm = (await this.repository.sample([infoHash])).get(key);
+    this.swarms.delete(key);
+    if (swarm && this.maxAge > 0 && this.repository.isLarge(swarm)) {
+      this.swarms.set(key, { swarm, readAt });
+      if (this.swarms.size > MOST_SWARMS) this.swarms.delete(this.swarms.keys().next().value as string);
+    }
+    return swarm;
+  }
+}

@@ -1,0 +1,93 @@
+import { IS_LIVE } from './liveness.js';
+
+/*
+ * Swarms are read from `torrent`, with its peers joined laterally on info_hash, so that the statements hold on Citus, too,
+ * where a torrent and its peers share a shard. No statement reads more of a swarm than it is told to.
+ */
+
+interface TorrentRow {
+  info_hash: Buffer;
+  downloaded: string;
+  complete: number;
+  incomplete: number;
+}
+
+/** What `PackedPeers` is made of, for either role. */
+export interface PackedSwarmRow extends TorrentRow {
+  seeders_ipv4: Buffer | null;
+  seeders_ipv4_ids: Buffer | null;
+  seeders_dual: Buffer | null;
+  seeders_dual_ids: Buffer | null;
+  leechers_ipv4: Buffer | null;
+  leechers_ipv4_ids: Buffer | null;
+  leechers_dual: Buffer | null;
+  leechers_dual_ids: Buffer | null;
+}
+
+export interface CountedSwarmRow extends TorrentRow {
+  seeders_read: number;
+  leechers_read: number;
+}
+
+const TORRENT = 'torrent.info_hash, torrent.downloaded, torrent.complete, torrent.incomplete';
+
+const ZEROS = `'\\x${'00'.repeat(6)}'::bytea`;
+
+/** The aggregates that pack the peers which `condition` picks; the ids in the order of the endpoints. */
+const pack = (role: string, condition: string, ids: string) => `
+  string_agg(ipv4, '') FILTER (WHERE ${condition} AND ipv6 IS NULL) AS ${role}_ipv4,
+  string_agg(coalesce(ipv4, ${ZEROS}) || ipv6, '') FILTER (WHERE ${condition} AND ipv6 IS NOT NULL) AS ${role}_dual,
+  string_agg(peer_id, '') FILTER (WHERE ${condition} AND ipv6 IS NULL AND ${ids}) AS ${role}_ipv4_ids,
+  string_agg(peer_id, '') FILTER (WHERE ${condition} AND ipv6 IS NOT NULL AND ${ids}) AS ${role}_dual_ids`;
+
+const PACKED = `seeders_ipv4, seeders_ipv4_ids, seeders_dual, seeders_dual_ids,
+         leechers_ipv4, leechers_ipv4_ids, leechers_dual, leechers_dual_ids`;
+
+/** $1 info hashes, $2 most peers of a swarm, $3 seconds of silence, $4 whether with peer ids. */
+export const READ_SWARMS = `
+  SELECT ${TORRENT}, ${PACKED}
+    FROM torrent
+   CROSS JOIN LATERAL (
+     SELECT ${pack('seeders', 'is_seeder', '$4')}, ${pack('leechers', 'NOT is_seeder', '$4')}
+       FROM (
+         SELECT is_seeder, ipv4, ipv6, peer_id FROM peer
+          WHERE peer.info_hash = torrent.info_hash AND ${IS_LIVE('$3')}
+          LIMIT $2
+       ) AS whole
+   ) AS swarm
+   WHERE torrent.info_hash = ANY ($1::bytea[])`;
+
+/** $2 peers of a role from a random place ($4) in the swarm's order to its end, and on from its beginning. */
+const sampleOf = (role: string, condition: string) => `
+  SELECT ${pack(role, 'true', 'true')} FROM (
+    SELECT ipv4, ipv6, peer_id FROM (
+      (SELECT ipv4, ipv6, peer_id FROM peer
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')}
+        ORDER BY shuffle LIMIT $2)
+      UNION ALL
+      (SELECT ipv4, ipv6, peer_id FROM peer
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')}
+        ORDER BY shuffle LIMIT $2)
+    ) AS around LIMIT $2
+  ) AS sampled`;
+
+/** $1 info hashes, $2 most peers of a role, $3 seconds of silence, $4 where to start. */
+export const SAMPLE_SWARMS = `
+  SELECT ${TORRENT}, ${PACKED}
+    FROM torrent
+   CROSS JOIN LATERAL (${sampleOf('seeders', 'is_seeder')}) AS seeders
+   CROSS JOIN LATERAL (${sampleOf('leechers', 'NOT is_seeder')}) AS leechers
+   WHERE torrent.info_hash = ANY ($1::bytea[])`;
+
+const countUpTo = (condition: string) => `
+  SELECT count(*)::integer AS read FROM (
+    SELECT FROM peer WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} LIMIT $2
+  ) AS capped`;
+
+/** $1 info hashes, $2 most peers of a role, $3 seconds of silence. */
+export const COUNT_SWARMS = `
+  SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
+    FROM torrent
+   CROSS JOIN LATERAL (${countUpTo('is_seeder')}) AS seeders
+   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder')}) AS leechers
+   WHERE torrent.info_hash = ANY ($1::bytea[])`;
