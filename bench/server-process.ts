@@ -1,10 +1,13 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scope } from './scope.js';
 
 /** Milliseconds that a server has to become ready, and to end after SIGTERM before it is killed. */
 const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 20;
 /** Characters of its output that are kept to tell what went wrong. */
 const OUTPUT_KEPT = 4_000;
 
@@ -14,8 +17,8 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What it prints when it is ready; the first group is its port. */
-  readonly ready: RegExp;
+  /** What it prints when it is ready, the first group its port; or the port, for one that prints nothing. */
+  readonly ready: RegExp | number;
 }
 
 /** A server that was started as a process of its own. */
@@ -42,23 +45,39 @@ export async function startServerProcess(scope: Scope, server: ServerCommand): P
     clearTimeout(patience);
   };
   scope.onEnd(end);
+  return { pid: child.pid as number, port: await whenReady(child, server), end };
+}
+
+function whenReady(child: ChildProcessByStdio<null, Readable, Readable>, { command, ready }: ServerCommand) {
   let output = '';
-  const port = await new Promise<number>((resolve, reject) => {
-    const fail = (what: string) => reject(new Error(`${server.command} ${what}: ${output}`));
-    const patience = setTimeout(() => fail('is not ready in time'), PATIENCE_MS);
+  return new Promise<number>((resolve, reject) => {
+    const fail = (what: string) => reject(new Error(`${command} ${what}: ${output}`));
+    setTimeout(() => fail('is not ready in time'), PATIENCE_MS).unref();
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-OUTPUT_KEPT);
-        const [, found] = server.ready.exec(output) ?? [];
-        if (found) resolve(Number(found));
+        const [, port] = (typeof ready === 'number' ? undefined : ready.exec(output)) ?? [];
+        if (port) resolve(Number(port));
       });
     }
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
-    child.once('close', () => clearTimeout(patience));
-    patience.unref();
+    if (typeof ready === 'number') void whenListening(ready).then(() => resolve(ready));
   });
-  return { pid: child.pid as number, port, end };
+}
+
+async function whenListening(port: number): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const socket = connect(port, '127.0.0.1');
+    const isListening = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isListening) return;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 /** A port of loopback that nobody listens on. */

@@ -11,7 +11,9 @@ export interface Table {
 export function toMarkdown({ title, columns, rows, notes = [] }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const ruler = columns.map((_, at) => (at === 0 ? '---' : '---:'));
-  return [`### ${title}`, '', ...[columns, ruler, ...rows].map(line), '', ...notes.map((note) => `${note}\n`)].join('\n');
+  return [`### ${title}`, '', ...[columns, ruler, ...rows].map(line), '', ...notes.map((note) => `${note}\n`)].join(
+    '\n',
+  );
 }
 
 /** A whole number with its thousands set apart: 12 345. */

@@ -5,12 +5,11 @@ export {
   AnnounceEvent,
   type AnnounceRequest,
   type AnnounceResponse,
-  type IntroducedPeer,
   type IntroducedPeers,
   type PeerFormat,
   type SwarmCounts,
 } from './protocol/announce.js';
-export { compactPeers, fullPeers } from './protocol/peer-list.js';
+export { fullPeers } from './protocol/peer-list.js';
 export { endpointOf, formatAddress, parseAddress } from './protocol/peer-address.js';
 export type { ScrapedTorrent, ScrapeRequest } from './protocol/scrape.js';
 export { TrackerError } from './protocol/tracker-error.js';

@@ -85,6 +85,28 @@ describe('housekeeping', () => {
     });
   });
 
+  it('should forget a torrent without peers at once, and one that was downloaded after 30 days', async () => {
+    const [idle, finished, alive] = [anInfoHash(), anInfoHash(), anInfoHash()];
+    const leecher = aLeecher(finished);
+    const done = saying(leecher, { left: 0, event: 'completed' });
+    const gone = aLeecher(idle);
+    for (const peer of [gone, leecher, done, aLeecher(alive)]) await announce(tracker.port, peer);
+    for (const peer of [gone, done]) await announce(tracker.port, saying(peer, { event: 'stopped' }));
+    const forget = () => doNow('torrents', () => tracker.get(HousekeepingService).forgetTorrents());
+    const known = async () =>
+      (
+        await database.query<{ info_hash: Buffer }>('SELECT info_hash FROM torrent WHERE info_hash = ANY ($1)', [
+          [idle, finished, alive],
+        ])
+      ).map((row) => row.info_hash.toString('hex'));
+    await forget();
+    await eventually(async () => expect((await known()).sort()).toEqual([finished, alive].map(hex).sort()));
+    expect((await scrapeOne(tracker.port, finished)).downloaded).toBe(1);
+    await database.query(`UPDATE torrent SET emptied_at = now() - interval '31 days' WHERE info_hash = $1`, [finished]);
+    await forget();
+    await eventually(async () => expect(await known()).toEqual([hex(alive)]));
+  });
+
   it('should be done by one instance at a time', async () => {
     await makeDue('expiry');
     const lock = database.query(`BEGIN; SELECT FROM chore FOR UPDATE; SELECT pg_sleep(0.5); COMMIT`);
@@ -117,6 +139,8 @@ describe('housekeeping', () => {
     expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
   });
 });
+
+const hex = (infoHash: Buffer) => infoHash.toString('hex');
 
 /** Housekeeping may be under way in either instance: what it does is seen within a few seconds. */
 async function eventually(check: () => Promise<void>): Promise<void> {

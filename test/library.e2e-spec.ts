@@ -62,6 +62,7 @@ describe('the library', () => {
     const asker = { ...request, peerId: Buffer.from('-TR4040-library00001'), ipv4: endpointOf(address, 6882) };
     const { counts, peers } = await application.get(PeerQueryService, { strict: false }).queryPeers(asker);
     expect(counts).toEqual({ complete: 0, incomplete: 1, downloaded: 0 });
-    expect(peers.ipv4).toEqual([{ peerId: request.peerId, endpoint: request.ipv4 }]);
+    expect(peers.ipv4).toEqual(request.ipv4);
+    expect(peers.ipv4Ids).toEqual(request.peerId);
   });
 });

@@ -18,6 +18,15 @@ const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
  */
 export async function startPostgres(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'yabtt-postgres-'));
+  try {
+    return await startIn(folder, settings);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(folder, settings) {
   if (asRoot) await chown(folder, NOBODY, NOBODY);
   const bin = await binaries(folder);
   const data = join(folder, 'data');

@@ -1,41 +1,41 @@
 import { setImmediate as everythingSettled } from 'node:timers/promises';
-import fc from 'fast-check';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
 /** Items are texts like `a1`: the letter is the key, the number tells them apart. */
 const keyOf = (item: string) => item.slice(0, 1);
 
-/** A GroupCommit whose transactions the test ends by hand, one after the other. */
+/** A GroupCommit whose transactions the test ends by hand; one at a time, and nothing replaces, unless the test says so. */
 function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {}) {
   const batches: string[][] = [];
-  const running: { commit: () => void; fail: (error: Error) => void }[] = [];
+  const running: (() => void)[] = [];
   const answered: string[] = [];
   const group = new GroupCommit<string, string>({
     commit: (batch) =>
-      new Promise((resolve, reject) => {
+      new Promise((resolve) => {
         batches.push([...batch]);
-        running.push({ commit: () => resolve(batch.map((item) => `${item} committed`)), fail: reject });
+        running.push(() => resolve(batch.map((item) => `${item} committed`)));
       }),
     keyOf,
     overload: () => new Error('overload'),
+    replaces: () => false,
     mayBePoisoned: () => false,
     mostInBatch: 100,
+    mostInFlight: 1,
     mostWaiting: 100,
     ...options,
   });
-  /** Ends the transaction in flight, well or with an error, and lets everything happen that follows from it. */
-  const end = async (error?: Error) => {
-    const transaction = running.shift();
+  /** Ends a transaction in flight, the oldest by default, and lets everything happen that follows from it. */
+  const end = async (which = 0) => {
+    const [transaction] = running.splice(which, 1);
     if (!transaction) throw new Error('no transaction is in flight');
-    if (error) transaction.fail(error);
-    else transaction.commit();
+    transaction();
     await everythingSettled();
   };
   const submit = (...items: string[]) => {
     const answer = (text: string) => void answered.push(text);
     for (const item of items) group.submit(item).then(answer, (error: Error) => answer(`${item}: ${error.message}`));
   };
-  return { batches, answered, submit, end, isIdle: () => running.length === 0 };
+  return { group, batches, answered, submit, end, inFlight: () => running.length };
 }
 
 describe('GroupCommit', () => {
@@ -46,7 +46,7 @@ describe('GroupCommit', () => {
   });
 
   it('should let those that arrive during a commit share the next one', async () => {
-    const { submit, batches, end, isIdle } = aGroupCommit();
+    const { submit, batches, end, inFlight } = aGroupCommit();
     submit('a1', 'b1');
     await everythingSettled();
     submit('c1');
@@ -54,7 +54,7 @@ describe('GroupCommit', () => {
     await end();
     expect(batches).toEqual([['a1'], ['b1', 'c1']]);
     await end();
-    expect(isIdle()).toBe(true);
+    expect(inFlight()).toBe(0);
   });
 
   it('should go at once again after everything was committed', async () => {
@@ -95,8 +95,10 @@ describe('GroupCommit', () => {
   });
 
   it('should refuse what is too much to wait, at once, and take more when there is room again (R16)', async () => {
-    const { submit, batches, answered, end } = aGroupCommit({ mostWaiting: 2 });
-    submit('a1', 'b1', 'c1', 'd1');
+    const { group, submit, batches, answered, end } = aGroupCommit({ mostWaiting: 2 });
+    submit('a1', 'b1', 'c1');
+    expect(group.refused).toBe(0);
+    submit('d1');
     await everythingSettled();
     expect(answered).toEqual(['d1: overload']);
     await end();
@@ -104,90 +106,93 @@ describe('GroupCommit', () => {
     await end();
     expect(answered).toEqual(['d1: overload', 'a1 committed', 'g1: overload', 'b1 committed', 'c1 committed']);
     expect(batches).toEqual([['a1'], ['b1', 'c1'], ['e1', 'f1']]);
-  });
-
-  it('should answer all and lose none, whatever arrives when', async () => {
-    const item = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(99)).map(([key, number]) => `${key}${number}`);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(item, { maxLength: 12 })),
-        fc.integer({ min: 1, max: 5 }),
-        async (arrivals, most) => {
-          const { submit, batches, answered, end, isIdle } = aGroupCommit({ mostInBatch: most, mostWaiting: 10_000 });
-          for (const items of arrivals) {
-            submit(...items);
-            if (!isIdle()) await end();
-          }
-          while (!isIdle()) await end();
-          for (const batch of batches) {
-            expect(batch.length).toBeLessThanOrEqual(most);
-            expect(new Set(batch.map(keyOf)).size).toBe(batch.length);
-          }
-          for (const key of ['a', 'b', 'c', 'd']) {
-            const ofKey = (items: string[]) => items.filter((one) => keyOf(one) === key);
-            expect(ofKey(batches.flat())).toEqual(ofKey(arrivals.flat()));
-          }
-          expect(answered).toEqual(batches.flat().map((one) => `${one} committed`));
-        },
-      ),
-    );
+    expect(group.refused).toBe(2);
   });
 });
 
-describe('GroupCommit: a commit that fails', () => {
-  it('should isolate the poisoned item: each is tried alone, and only the bad one fails', async () => {
-    const { submit, batches, answered, end } = aGroupCommit({ mayBePoisoned: () => true });
+describe('GroupCommit: several transactions at the same time', () => {
+  it('should begin as many as may be in flight, and no more', async () => {
+    const { submit, batches, end } = aGroupCommit({ mostInFlight: 2 });
     submit('a1', 'b1', 'c1', 'd1');
-    await end();
-    await end(new Error('one of them is bad'));
+    expect(batches).toEqual([['a1'], ['b1']]);
+    await end(1);
+    expect(batches).toEqual([['a1'], ['b1'], ['c1', 'd1']]);
     submit('e1');
     await end();
-    await end(new Error('it is this one'));
-    await end();
-    expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['b1'], ['c1'], ['d1'], ['e1']]);
-    expect(answered).toEqual(['a1 committed', 'b1 committed', 'c1: it is this one', 'd1 committed']);
+    expect(batches).toEqual([['a1'], ['b1'], ['c1', 'd1'], ['e1']]);
   });
 
-  it('should not isolate when the error says that no item is to blame', async () => {
-    const away = new Error('away');
-    const { submit, batches, answered, end } = aGroupCommit({ mayBePoisoned: (error) => error !== away });
-    submit('a1', 'b1', 'c1');
+  it('should begin another at once when more wait than fit into one batch', async () => {
+    const { submit, batches, end } = aGroupCommit({ mostInFlight: 3, mostInBatch: 2 });
+    submit('a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1', 'h1');
     await end();
-    await end(away);
-    expect(batches).toEqual([['a1'], ['b1', 'c1']]);
-    expect(answered).toEqual(['a1 committed', 'b1: away', 'c1: away']);
+    expect(batches).toEqual([['a1'], ['b1'], ['c1'], ['d1', 'e1']]);
+    await end();
+    expect(batches.slice(4)).toEqual([['f1', 'g1']]);
   });
 
-  it('should not try an item again that was alone', async () => {
-    const { submit, batches, answered, end, isIdle } = aGroupCommit({ mayBePoisoned: () => true });
-    submit('a1');
-    await end(new Error('bad'));
-    expect([batches, answered, isIdle()]).toEqual([[['a1']], ['a1: bad'], true]);
+  it('should not commit a key that is being committed, but let others pass', async () => {
+    const { submit, batches, answered, end } = aGroupCommit({ mostInFlight: 3 });
+    submit('a1', 'a2', 'b1', 'a3');
+    expect(batches).toEqual([['a1'], ['b1']]);
+    await end(1);
+    expect(batches).toEqual([['a1'], ['b1']]);
+    await end();
+    expect(batches).toEqual([['a1'], ['b1'], ['a2']]);
+    await end();
+    await end();
+    expect(batches).toEqual([['a1'], ['b1'], ['a2'], ['a3']]);
+    expect(answered).toEqual(['b1 committed', 'a1 committed', 'a2 committed', 'a3 committed']);
+  });
+});
+
+describe('GroupCommit: an item that says all that an earlier one said', () => {
+  it('should be committed in its place, and answer for both', async () => {
+    const { submit, batches, answered, end } = aGroupCommit({ replaces: () => true });
+    submit('x1', 'a1', 'b1', 'a2', 'a3', 'c1');
+    await end();
+    await end();
+    expect(batches).toEqual([['x1'], ['a3', 'b1', 'c1']]);
+    expect(answered.sort()).toEqual(['a3', 'a3', 'a3', 'b1', 'c1', 'x1'].map((item) => `${item} committed`));
   });
 
-  it('should go on with what waits, and with what comes later', async () => {
-    const { submit, batches, answered, end } = aGroupCommit();
-    submit('a1', 'b1');
-    await end(new Error('away'));
+  it('should not replace one that is being committed already', async () => {
+    const { submit, batches, answered, end } = aGroupCommit({ replaces: () => true, mostInFlight: 2 });
+    submit('a1', 'a2', 'a3');
     await end();
-    submit('c1');
+    submit('a4');
     await end();
-    expect(batches).toEqual([['a1'], ['b1'], ['c1']]);
-    expect(answered).toEqual(['a1: away', 'b1 committed', 'c1 committed']);
+    await end();
+    expect(batches).toEqual([['a1'], ['a3'], ['a4']]);
+    expect(answered).toEqual(['a1', 'a3', 'a3', 'a4'].map((item) => `${item} committed`));
   });
 
-  it('should fail its items with the error of a commit that throws before it has begun', async () => {
-    const group = new GroupCommit<string, string>({
-      commit: () => {
-        throw new Error('no connection');
-      },
-      keyOf,
-      overload: () => new Error('overload'),
-      mayBePoisoned: () => false,
-      mostInBatch: 2,
-      mostWaiting: 2,
-    });
-    await expect(group.submit('a1')).rejects.toThrow('no connection');
-    await expect(group.submit('a2')).rejects.toThrow('no connection');
+  it('should replace the last of its key alone, and that only where it says all of it', async () => {
+    const asked: string[] = [];
+    const replaces = (later: string, earlier: string) => asked.push(`${later} ${earlier}`) > 0 && later !== 'a3';
+    const { submit, batches, end } = aGroupCommit({ replaces });
+    submit('x1', 'a1', 'a2', 'a3', 'a4');
+    expect(asked).toEqual(['a2 a1', 'a3 a2', 'a4 a3']);
+    for (let batch = 0; batch < 3; batch++) await end();
+    expect(batches).toEqual([['x1'], ['a2'], ['a4']]);
+  });
+
+  it('should replace one that still waits after another of its key has gone', async () => {
+    const { submit, batches, end } = aGroupCommit({ replaces: (later) => later !== 'a2' });
+    submit('x1', 'a1', 'a2');
+    await end();
+    submit('a3');
+    await end();
+    await end();
+    expect(batches).toEqual([['x1'], ['a1'], ['a3']]);
+  });
+
+  it('should take no room of those that wait (R16)', async () => {
+    const { group, submit, answered, end } = aGroupCommit({ replaces: () => true, mostWaiting: 1 });
+    submit('x1', 'a1', 'a2', 'b1');
+    await end();
+    await end();
+    expect(answered).toEqual(['b1: overload', 'x1 committed', 'a2 committed', 'a2 committed']);
+    expect(group.refused).toBe(1);
   });
 });

@@ -6,10 +6,10 @@ const UINT32_HEX = /^[0-9a-fA-F]{1,8}$/;
  * The announce `key` as the 64-bit number that is remembered with the peer. Up to eight hex digits are that number, as
  * clients send the same key in hex over HTTP and as 32 bits over UDP; anything else is reduced by SHA-256, so that a
  * stored key never tells what the client sent.
- * @returns undefined for an empty key
+ * @returns undefined for an empty key or none
  */
-export function keyOf(value: Buffer): bigint | undefined {
-  if (value.length === 0) return undefined;
+export function keyOf(value: Buffer | undefined): bigint | undefined {
+  if (value === undefined || value.length === 0) return undefined;
   const text = value.toString('latin1');
   if (UINT32_HEX.test(text)) return BigInt(`0x${text}`);
   return createHash('sha256').update(value).digest().readBigInt64BE(0);

@@ -56,18 +56,16 @@ export interface AnnounceResponse {
   readonly warning?: string;
 }
 
-/** One address at which the asker may reach another peer. */
-export interface IntroducedPeer {
-  /** 20 bytes */
-  readonly peerId: Buffer;
-  /** 6 bytes (IPv4) or 18 bytes (IPv6) */
-  readonly endpoint: Buffer;
-}
-
-/** Whom the asker is introduced to, by family. A dual-stack peer stands in both. */
+/**
+ * Whom the asker is introduced to: endpoints one after another, as compact answers hold them, 6 bytes each for IPv4
+ * (BEP 23) and 18 for IPv6 (BEP 7). A dual-stack peer stands in both.
+ */
 export interface IntroducedPeers {
-  readonly ipv4: readonly IntroducedPeer[];
-  readonly ipv6: readonly IntroducedPeer[];
+  readonly ipv4: Buffer;
+  readonly ipv6: Buffer;
+  /** 20 bytes for each endpoint, in the same order; empty where the answer is to be compact. */
+  readonly ipv4Ids: Buffer;
+  readonly ipv6Ids: Buffer;
 }
 
 export function isSeeder(request: AnnounceRequest): boolean {

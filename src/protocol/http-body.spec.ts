@@ -1,38 +1,41 @@
 import bencode from 'bencode';
 import fc from 'fast-check';
-import type { AnnounceResponse, IntroducedPeer } from './announce.js';
+import type { AnnounceResponse, IntroducedPeers } from './announce.js';
 import { announceBody, type BencodeDictionary, failureBody, scrapeBody } from './http-body.js';
 import type { ScrapedTorrent } from './scrape.js';
 import { TrackerError } from './tracker-error.js';
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));
-const peersWith = (endpointLength: number) =>
-  fc.array(fc.record({ peerId: bytes(20), endpoint: bytes(endpointLength) }) as fc.Arbitrary<IntroducedPeer>);
+/** Up to so many peers of either family, with their ids. */
+const anyPeers: fc.Arbitrary<IntroducedPeers> = fc
+  .tuple(fc.nat(20), fc.nat(20))
+  .chain(([four, six]) =>
+    fc.record({ ipv4: bytes(6 * four), ipv4Ids: bytes(20 * four), ipv6: bytes(18 * six), ipv6Ids: bytes(20 * six) }),
+  );
 const counts = fc.record({ complete: fc.nat(), incomplete: fc.nat(), downloaded: fc.maxSafeNat() });
 
 const anyResponse: fc.Arbitrary<AnnounceResponse> = fc.record({
   counts,
   interval: fc.nat(),
   minInterval: fc.nat(),
-  peers: fc.record({ ipv4: peersWith(6), ipv6: peersWith(18) }),
+  peers: anyPeers,
   format: fc.constantFrom('compact', 'full', 'full-without-id'),
   externalIp: fc.oneof(bytes(4), bytes(16)),
   warning: fc.option(fc.string(), { nil: undefined }),
 });
 
-const IPV4_PEER = { peerId: Buffer.alloc(20, 'a'), endpoint: Buffer.from('c00002211ae1', 'hex') };
-const IPV6_PEER = {
-  peerId: Buffer.alloc(20, 'b'),
-  endpoint: Buffer.from('20010db80000000000000000000000011ae1', 'hex'),
-};
+const NO_BYTES = Buffer.alloc(0);
+const NOBODY: IntroducedPeers = { ipv4: NO_BYTES, ipv4Ids: NO_BYTES, ipv6: NO_BYTES, ipv6Ids: NO_BYTES };
+const IPV4_PEER = { ipv4: Buffer.from('c00002211ae1', 'hex'), ipv4Ids: Buffer.alloc(20, 'a') };
+const IPV6_PEER = { ipv6: Buffer.from('20010db80000000000000000000000011ae1', 'hex'), ipv6Ids: Buffer.alloc(20, 'b') };
 
 function aResponse(parts: Partial<AnnounceResponse> = {}): AnnounceResponse {
   return {
     counts: { complete: 1, incomplete: 2, downloaded: 3 },
     interval: 1800,
     minInterval: 900,
-    peers: { ipv4: [IPV4_PEER], ipv6: [] },
+    peers: { ...NOBODY, ...IPV4_PEER },
     format: 'compact',
     externalIp: Buffer.from([198, 51, 100, 7]),
     ...parts,
@@ -74,31 +77,37 @@ describe('announceBody', () => {
   });
 
   it('should hold peers6 in a compact answer when somebody is in it, or the asker came over IPv6 (R1)', () => {
-    const nobody = { ipv4: [], ipv6: [] };
     const overIpv6 = Buffer.alloc(16, 1);
     expect(decoded(announceBody(aResponse())).peers6).toBeUndefined();
-    expect(asDecoded(decoded(announceBody(aResponse({ peers: nobody, externalIp: overIpv6 }))).peers6)).toEqual([]);
-    expect(asDecoded(decoded(announceBody(aResponse({ peers: { ipv4: [], ipv6: [IPV6_PEER] } }))).peers6)).toEqual([
-      ...IPV6_PEER.endpoint,
+    expect(asDecoded(decoded(announceBody(aResponse({ peers: NOBODY, externalIp: overIpv6 }))).peers6)).toEqual([]);
+    expect(asDecoded(decoded(announceBody(aResponse({ peers: { ...NOBODY, ...IPV6_PEER } }))).peers6)).toEqual([
+      ...IPV6_PEER.ipv6,
     ]);
   });
 
   it('should always hold peers, as an empty text or an empty list where there is nobody (R3)', () => {
-    const nobody = { ipv4: [], ipv6: [] };
-    expect(encoded(announceBody(aResponse({ peers: nobody })))).toContain('5:peers0:');
-    expect(encoded(announceBody(aResponse({ peers: nobody, format: 'full' })))).toContain('5:peersle');
-    expect(encoded(announceBody(aResponse({ peers: { ipv4: [], ipv6: [IPV6_PEER] } })))).toContain(
-      '5:peers0:6:peers618:',
-    );
+    expect(encoded(announceBody(aResponse({ peers: NOBODY })))).toContain('5:peers0:');
+    expect(encoded(announceBody(aResponse({ peers: NOBODY, format: 'full' })))).toContain('5:peersle');
+    expect(encoded(announceBody(aResponse({ peers: { ...NOBODY, ...IPV6_PEER } })))).toContain('5:peers0:6:peers618:');
   });
 
   it.each([
     ['full', [`d2:ip10:192.0.2.337:peer id20:${'a'.repeat(20)}4:porti6881ee`, `7:peer id20:${'b'.repeat(20)}`]],
     ['full-without-id', ['d2:ip10:192.0.2.334:porti6881ee', 'd2:ip11:2001:db8::14:porti6881ee']],
   ] as const)('should list both families in one list when the format is %s (A14, A15, R8)', (format, parts) => {
-    const text = encoded(announceBody(aResponse({ format, peers: { ipv4: [IPV4_PEER], ipv6: [IPV6_PEER] } })));
+    const text = encoded(announceBody(aResponse({ format, peers: { ...IPV4_PEER, ...IPV6_PEER } })));
     for (const part of parts) expect(text).toContain(part);
     expect(text).not.toContain('peers6');
+  });
+
+  it('should be the packed endpoints as they are in a compact answer, each in its place (R7)', () => {
+    fc.assert(
+      fc.property(anyPeers, (peers) => {
+        const { peers: ipv4, peers6: ipv6 } = decoded(announceBody(aResponse({ peers })));
+        expect(asDecoded(ipv4)).toEqual([...peers.ipv4]);
+        expect(asDecoded(ipv6)).toEqual(peers.ipv6.length > 0 ? [...peers.ipv6] : undefined);
+      }),
+    );
   });
 
   it('should tell a warning where there is one (R1)', () => {

@@ -1,5 +1,5 @@
 import type { AnnounceResponse } from './announce.js';
-import { compactPeers, fullPeers } from './peer-list.js';
+import { fullPeers } from './peer-list.js';
 import type { ScrapedTorrent } from './scrape.js';
 import type { TrackerError } from './tracker-error.js';
 
@@ -28,8 +28,8 @@ export function announceBody(response: AnnounceResponse): BencodeDictionary {
     interval: response.interval,
     'min interval': response.minInterval,
     ...(format === 'compact'
-      ? { peers: compactPeers(peers.ipv4), peers6: compactPeers6(response) }
-      : { peers: fullPeers([...peers.ipv4, ...peers.ipv6], format) }),
+      ? { peers: peers.ipv4, peers6: compactPeers6(response) }
+      : { peers: fullPeers(peers, format) }),
     'warning message': response.warning,
   };
 }
@@ -51,5 +51,5 @@ export function failureBody(error: TrackerError): BencodeDictionary {
 
 /** `peers6` is there when somebody is in it, or when the asker came over IPv6 and will look for it. */
 function compactPeers6({ peers, externalIp }: AnnounceResponse): Buffer | undefined {
-  return peers.ipv6.length > 0 || externalIp.length === 16 ? compactPeers(peers.ipv6) : undefined;
+  return peers.ipv6.length > 0 || externalIp.length === 16 ? peers.ipv6 : undefined;
 }

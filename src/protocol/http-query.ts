@@ -54,7 +54,7 @@ export function parseAnnounceQuery(url: string): AnnounceQuery {
     numwant: parseNumwant(query.text('numwant')),
     compact: compact === '1' ? true : compact === '0' ? false : undefined,
     noPeerId: query.text('no_peer_id') === '1',
-    key: keyOf(query.bytes('key') ?? Buffer.alloc(0)),
+    key: keyOf(query.bytes('key')),
     claimed: query,
   };
 }
@@ -74,10 +74,14 @@ export function peerFormat(query: AnnounceQuery, compactOnly: boolean): PeerForm
 }
 
 function oneInfoHash(query: QueryString): Buffer {
-  const [first, ...others] = query.allBytes('info_hash').map(parseInfoHash);
-  if (!first) return missing('info_hash');
-  if (others.some((other) => !other.equals(first))) throw new TrackerError('info_hash is given twice and differs');
-  return first;
+  const given = query.allBytes('info_hash');
+  const infoHash = parseInfoHash(given[0] ?? missing('info_hash'));
+  for (let at = 1; at < given.length; at++) {
+    if (!parseInfoHash(given[at] as Buffer).equals(infoHash)) {
+      throw new TrackerError('info_hash is given twice and differs');
+    }
+  }
+  return infoHash;
 }
 
 function parsePort(text: string | undefined, event: AnnounceEvent): number {

@@ -73,6 +73,21 @@ describe('parseAddress', () => {
     (text) => expect(parseAddress(text)).toBeUndefined(),
   );
 
+  it.each([
+    '',
+    '1.2.3',
+    '1.2.3.4.5',
+    '256.2.3.4',
+    '01.2.3.4',
+    '1.2.3.4:80',
+    '1.2.3.4 ',
+    'localhost',
+    '::1.2.3.4',
+    '1:2:3',
+  ])('should not take ::ffff: with %j after it for IPv4, though a socket writes IPv4 like this', (tail) =>
+    expect(parseAddress(`::ffff:${tail}`)?.length).not.toBe(4),
+  );
+
   it('should give 4 bytes, 16 bytes or nothing, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.ipV6(), fc.ipV4Extended(), fc.stringMatching(/^[0-9a-f:.%]*$/)), (text) => {

@@ -12,6 +12,8 @@ const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
  * @returns undefined for anything that is no literal address, DNS names included
  */
 export function parseAddress(text: string): Buffer | undefined {
+  // A socket that listens on both families sees IPv4 like this.
+  if (text.startsWith('::ffff:') && isIPv4(text.slice(7))) return ipv4Bytes(text.slice(7));
   const family = isIP(text);
   if (family === 4) return ipv4Bytes(text);
   if (family === 6) return unmapped(ipv6Bytes(text));
@@ -40,7 +42,9 @@ export function sameAddress(a: Buffer, b: Buffer): boolean {
 }
 
 function ipv4Bytes(text: string): Buffer {
-  return Buffer.from(text.split('.').map(Number));
+  const bytes = Buffer.allocUnsafe(4);
+  text.split('.').forEach((byte, at) => (bytes[at] = Number(byte)));
+  return bytes;
 }
 
 function ipv6Bytes(text: string): Buffer {

@@ -1,62 +1,67 @@
 import fc from 'fast-check';
-import type { IntroducedPeer } from './announce.js';
+import type { IntroducedPeers } from './announce.js';
 import { endpointOf, parseAddress } from './peer-address.js';
-import { compactPeers, fullPeers } from './peer-list.js';
+import { fullPeers } from './peer-list.js';
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));
 const peersWith = (endpointLength: number) =>
-  fc.array(fc.record({ peerId: bytes(20), endpoint: bytes(endpointLength) }) as fc.Arbitrary<IntroducedPeer>);
+  fc
+    .array(fc.tuple(bytes(endpointLength), bytes(20)))
+    .map((peers) => [0, 1].map((part) => Buffer.concat(peers.map((peer) => peer[part] as Buffer))) as [Buffer, Buffer]);
 
-const IPV4_PEER = { peerId: Buffer.alloc(20, 'a'), endpoint: Buffer.from('c00002211ae1', 'hex') };
-const IPV6_PEER = {
-  peerId: Buffer.alloc(20, 0xff),
-  endpoint: Buffer.from('20010db8000000000000000000000001ffff', 'hex'),
+const NO_BYTES = Buffer.alloc(0);
+const NOBODY: IntroducedPeers = { ipv4: NO_BYTES, ipv4Ids: NO_BYTES, ipv6: NO_BYTES, ipv6Ids: NO_BYTES };
+const PEERS: IntroducedPeers = {
+  ipv4: Buffer.from('c00002211ae1c0000222ffff', 'hex'),
+  ipv4Ids: Buffer.concat([Buffer.alloc(20, 'a'), Buffer.alloc(20, 'b')]),
+  ipv6: Buffer.from('20010db80000000000000000000000010001', 'hex'),
+  ipv6Ids: Buffer.alloc(20, 0xff),
 };
 
-describe('compactPeers', () => {
-  it.each([6, 18])('should be %d bytes a peer, each endpoint in its place (R7)', (size) => {
-    fc.assert(
-      fc.property(peersWith(size), (peers) => {
-        const compact = compactPeers(peers);
-        expect(compact).toHaveLength(size * peers.length);
-        const decoded = peers.map((_, at) => compact.subarray(at * size, (at + 1) * size));
-        expect(decoded).toEqual(peers.map(({ endpoint }) => endpoint));
-      }),
-    );
-  });
-
-  it('should be empty where there is nobody (R3)', () => {
-    expect(compactPeers([])).toEqual(Buffer.alloc(0));
-  });
-});
-
 describe('fullPeers', () => {
-  it('should give each peer its address as text, its port as a number and its peer_id (A14)', () => {
-    expect(fullPeers([IPV4_PEER, IPV6_PEER], 'full')).toEqual([
-      { ip: '192.0.2.33', 'peer id': IPV4_PEER.peerId, port: 6881 },
-      { ip: '2001:db8::1', 'peer id': IPV6_PEER.peerId, port: 65535 },
+  it('should give each peer its address as text, its port as a number and its peer_id (A14, R8)', () => {
+    expect(fullPeers(PEERS, 'full')).toEqual([
+      { ip: '192.0.2.33', 'peer id': Buffer.alloc(20, 'a'), port: 6881 },
+      { ip: '192.0.2.34', 'peer id': Buffer.alloc(20, 'b'), port: 65535 },
+      { ip: '2001:db8::1', 'peer id': Buffer.alloc(20, 0xff), port: 1 },
     ]);
   });
 
-  it('should leave out the key of a peer_id that the asker waived (A15)', () => {
-    const [peer] = fullPeers([IPV4_PEER], 'full-without-id');
-    expect(Object.entries(peer ?? {})).toEqual([
-      ['ip', '192.0.2.33'],
-      ['port', 6881],
-    ]);
+  it('should leave out the key of a peer_id that the asker waived, read or not (A15)', () => {
+    for (const peers of [PEERS, { ...PEERS, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES }]) {
+      expect(fullPeers(peers, 'full-without-id').map((peer) => Object.entries(peer))).toEqual([
+        [
+          ['ip', '192.0.2.33'],
+          ['port', 6881],
+        ],
+        [
+          ['ip', '192.0.2.34'],
+          ['port', 65535],
+        ],
+        [
+          ['ip', '2001:db8::1'],
+          ['port', 1],
+        ],
+      ]);
+    }
   });
 
-  it('should name the same endpoints as the compact form, in the same order', () => {
+  it('should name the same endpoints and peer_ids as the packed form, in the same order (R7)', () => {
+    // ::ffff:a.b.c.d would be read as IPv4.
+    const notMapped = peersWith(18).filter(([endpoints]) => !endpoints.includes(Buffer.from('0000ffff', 'hex')));
     fc.assert(
-      fc.property(peersWith(6), (peers) => {
-        const read = fullPeers(peers, 'full').map(({ ip, port }) => endpointOf(parseAddress(ip) as Buffer, port));
-        expect(Buffer.concat(read)).toEqual(compactPeers(peers));
+      fc.property(peersWith(6), notMapped, ([ipv4, ipv4Ids], [ipv6, ipv6Ids]) => {
+        const read = fullPeers({ ipv4, ipv4Ids, ipv6, ipv6Ids }, 'full');
+        const endpoints = read.map(({ ip, port }) => endpointOf(parseAddress(ip) as Buffer, port));
+        expect(Buffer.concat(endpoints)).toEqual(Buffer.concat([ipv4, ipv6]));
+        expect(Buffer.concat(read.map((peer) => peer['peer id'] as Buffer))).toEqual(Buffer.concat([ipv4Ids, ipv6Ids]));
       }),
     );
   });
 
   it('should be empty where there is nobody (R3)', () => {
-    expect(fullPeers([], 'full')).toEqual([]);
+    expect(fullPeers(NOBODY, 'full')).toEqual([]);
+    expect(fullPeers(NOBODY, 'full-without-id')).toEqual([]);
   });
 });

@@ -6,7 +6,9 @@ import { TrackerError } from './tracker-error.js';
  */
 export class QueryString {
   /** Values still encoded, in the order sent; a pair without `=` or with a name that nobody asks for is never decoded. */
-  private readonly values = new Map<string, string[]>();
+  private readonly values = new Map<string, string>();
+  /** The further values of a name that was sent more than once. */
+  private more?: [name: string, value: string][];
 
   /** @param url a request target, split at its first `?`, or the query alone if it has none */
   constructor(url: string) {
@@ -23,26 +25,28 @@ export class QueryString {
 
   /** The bytes of a parameter's first value; undefined if it was not sent. */
   bytes(name: string): Buffer | undefined {
-    const value = this.values.get(name)?.[0];
+    const value = this.values.get(name);
     return value === undefined ? undefined : percentDecode(value, name);
   }
 
   /** The bytes of all of a parameter's values, in the order sent. */
   allBytes(name: string): Buffer[] {
-    return (this.values.get(name) ?? []).map((value) => percentDecode(value, name));
+    const first = this.bytes(name);
+    if (first === undefined) return [];
+    const others = this.more?.filter(([other]) => other === name).map(([, value]) => percentDecode(value, name));
+    return others ? [first, ...others] : [first];
   }
 
   /** A parameter's first value with one character a byte; undefined if it was not sent. */
   text(name: string): string | undefined {
-    const value = this.values.get(name)?.[0];
+    const value = this.values.get(name);
     if (value === undefined || !value.includes('%')) return value;
     return percentDecode(value, name).toString('latin1');
   }
 
   private add(name: string, value: string): void {
-    const known = this.values.get(name);
-    if (known) known.push(value);
-    else this.values.set(name, [value]);
+    if (this.values.has(name)) (this.more ??= []).push([name, value]);
+    else this.values.set(name, value);
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -60,6 +60,7 @@ export class EmbeddedDatabase {
       await ended;
     }
     await this.lock?.release();
+    if (this.socketFolder !== this.folder) await rm(this.socketFolder, { recursive: true, force: true });
   }
 
   private async prepareFolder(): Promise<void> {

@@ -11,6 +11,7 @@ export class CreateTorrentAndPeer1795305600000 implements MigrationInterface {
         complete   integer NOT NULL DEFAULT 0,
         incomplete integer NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now(),
+        emptied_at timestamptz,
         CONSTRAINT torrent_pkey PRIMARY KEY (info_hash),
         CONSTRAINT torrent_info_hash_length CHECK (octet_length(info_hash) = 20)
       ) WITH (fillfactor = 90)`);

@@ -10,7 +10,7 @@ export class CreateChore1795305700000 implements MigrationInterface {
         position bigint NOT NULL DEFAULT 0,
         CONSTRAINT chore_pkey PRIMARY KEY (name)
       )`);
-    await queryRunner.query(`INSERT INTO chore (name) VALUES ('expiry'), ('census')`);
+    await queryRunner.query(`INSERT INTO chore (name) VALUES ('expiry'), ('census'), ('torrents')`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

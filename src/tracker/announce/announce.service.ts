@@ -100,12 +100,13 @@ export class AnnounceService {
 
 /**
  * Whether a later announce of a peer stands for an earlier one that still waits: if the earlier one has nothing to add,
- * no completed download and no other address.
+ * no completed download, no leaving and no other address.
  */
 function replaces(later: AnnounceRequest, earlier: AnnounceRequest): boolean {
   return (
     later.event !== AnnounceEvent.Completed &&
     earlier.event !== AnnounceEvent.Completed &&
+    earlier.event !== AnnounceEvent.Stopped &&
     later.key === earlier.key &&
     isSame(later.ipv4, earlier.ipv4) &&
     isSame(later.ipv6, earlier.ipv6)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { IS_LIVE } from '../peer/liveness.js';
 
-/** Torrents whose counts are stored with one statement: their rows' locks are held no longer than that takes. */
+/** Torrents whose counts are stored with one statement. */
 const ROWS_PER_STATEMENT = 1000;
 
 interface SwarmCount {
@@ -14,7 +14,7 @@ interface SwarmCount {
 /** Counts the swarms that are too large to be counted at each announce. */
 @Injectable()
 export class CensusRepository {
-  /** The swarms in which a role has at least this many live peers, and those that were such at the last census. */
+  /** The swarms with at least this many live peers, and those that were such at the last census, as far as they changed. */
   async count(queryRunner: QueryRunner, size: number, silence: number): Promise<SwarmCount[]> {
     return queryRunner.manager.query<SwarmCount[]>(
       `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete
@@ -39,8 +39,12 @@ export class CensusRepository {
     for (let from = 0; from < counts.length; from += ROWS_PER_STATEMENT) {
       const some = counts.slice(from, from + ROWS_PER_STATEMENT);
       await queryRunner.manager.query(
-        `UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete
+        `WITH locked AS (
+           SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) ORDER BY info_hash FOR UPDATE
+         )
+         UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete
            FROM unnest($1::bytea[], $2::integer[], $3::integer[]) AS counted (info_hash, complete, incomplete)
+           JOIN locked USING (info_hash)
           WHERE torrent.info_hash = counted.info_hash`,
         [some.map((row) => row.info_hash), some.map((row) => row.complete), some.map((row) => row.incomplete)],
       );

@@ -15,7 +15,7 @@ export class Chore {
   position!: string;
 }
 
-export type ChoreName = 'expiry' | 'census';
+export type ChoreName = 'expiry' | 'census' | 'torrents';
 
 /** How a step of a chore ended: where the next one begins, and in how many seconds. */
 export interface ChoreStep {

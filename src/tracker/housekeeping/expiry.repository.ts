@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { IS_LIVE } from '../peer/liveness.js';
-
-/** Blocks (of 8 KiB) that one step looks at: some 200 000 peers, some tens of milliseconds. */
-export const BLOCKS_PER_STEP = 4096;
-
-/** What a step of expiry did. */
-export interface ExpiryStep {
-  readonly removed: number;
-  /** Blocks of the table at this moment. */
-  readonly blocks: number;
-}
+import { blockRange, countBlocks, type WalkedBlocks } from './table-walk.js';
 
 /** Removes silent peers by walking the table: an index on the time of the last announce would cost every announce more. */
 @Injectable()
@@ -20,8 +11,8 @@ export class ExpiryRepository {
    * announced this moment is passed over, so this never waits for an announce.
    * @param silence seconds
    */
-  async expire(queryRunner: QueryRunner, fromBlock: number, silence: number): Promise<ExpiryStep> {
-    const range = [`(${fromBlock},0)`, `(${fromBlock + BLOCKS_PER_STEP},0)`];
+  async expire(queryRunner: QueryRunner, fromBlock: number, silence: number): Promise<WalkedBlocks> {
+    const range = blockRange(fromBlock);
     const [, removed] = await queryRunner.manager.query<[unknown, number]>(
       `DELETE FROM peer WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM peer
@@ -39,10 +30,7 @@ export class ExpiryRepository {
         [...range, silence],
       );
     }
-    const [table] = await queryRunner.manager.query<{ blocks: string }[]>(
-      `SELECT pg_relation_size('peer') / current_setting('block_size')::bigint AS blocks`,
-    );
-    return { removed, blocks: Number(table?.blocks) };
+    return { removed, blocks: await countBlocks(queryRunner, 'peer') };
   }
 }
 

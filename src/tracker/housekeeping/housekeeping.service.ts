@@ -5,12 +5,16 @@ import { sampleSize } from '../peer/swarm.js';
 import { CensusRepository } from './census.repository.js';
 import type { ChoreStep } from './chore.entity.js';
 import { ChoreRepository } from './chore.repository.js';
-import { BLOCKS_PER_STEP, ExpiryRepository } from './expiry.repository.js';
+import { ExpiryRepository } from './expiry.repository.js';
+import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
+import { BLOCKS_PER_STEP, type WalkedBlocks } from './table-walk.js';
 
 /** Milliseconds between two looks at what is due. */
 const LOOK_EVERY_MS = 1_000;
 /** Seconds in which expiry walks the whole table. */
 const EXPIRY_ROUND = 60;
+/** Seconds in which the torrents are walked. */
+const TORRENTS_ROUND = 600;
 /** Seconds between two censuses. */
 const CENSUS_EVERY = 30;
 /** A census takes no more than this share of the time, however long it runs. */
@@ -27,6 +31,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly chores: ChoreRepository,
     private readonly expiry: ExpiryRepository,
     private readonly census: CensusRepository,
+    private readonly torrents: PeerlessTorrentsRepository,
     private readonly config: TrackerConfig,
   ) {}
 
@@ -42,13 +47,22 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** Removes silent peers: one step of the walk, if it is due. */
   async expireSome(): Promise<boolean> {
-    return this.chores.step('expiry', async (queryRunner, position): Promise<ChoreStep> => {
-      const { removed, blocks } = await this.expiry.expire(queryRunner, position, silenceAllowed(this.config.interval));
-      if (removed > 0) this.logger.debug(`${removed} silent peers removed`);
-      const next = position + BLOCKS_PER_STEP;
-      const steps = Math.ceil(blocks / BLOCKS_PER_STEP) || 1;
-      return { position: next < blocks ? next : 0, pause: EXPIRY_ROUND / steps };
+    return this.chores.step('expiry', async (queryRunner, position) => {
+      const silence = silenceAllowed(this.config.interval);
+      return this.walk(
+        'silent peers',
+        EXPIRY_ROUND,
+        position,
+        await this.expiry.expire(queryRunner, position, silence),
+      );
     });
+  }
+
+  /** Forgets torrents without peers: one step of the walk, if it is due. */
+  async forgetTorrents(): Promise<boolean> {
+    return this.chores.step('torrents', async (queryRunner, position) =>
+      this.walk('torrents without peers', TORRENTS_ROUND, position, await this.torrents.forget(queryRunner, position)),
+    );
   }
 
   /** Counts the large swarms, if that is due. */
@@ -63,6 +77,14 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     });
   }
 
+  /** Spreads a walk's steps evenly over its round. */
+  private walk(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): ChoreStep {
+    if (removed > 0) this.logger.debug(`${removed} ${what} removed`);
+    const next = position + BLOCKS_PER_STEP;
+    const steps = Math.ceil(blocks / BLOCKS_PER_STEP) || 1;
+    return { position: next < blocks ? next : 0, pause: round / steps };
+  }
+
   private lookLater(): void {
     this.timer = setTimeout(() => {
       this.running = this.look().finally(() => {
@@ -75,6 +97,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     try {
       await this.expireSome();
       await this.takeCensus();
+      await this.forgetTorrents();
     } catch (error) {
       this.logger.warn(`put off: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,6 +1,6 @@
 /**
  * Seconds that a peer may be silent before it counts as gone: two intervals. It is told an interval with up to a tenth
- * on top, so one lost announce is forgiven.
+ * on top, so one lost announce is forgiven if the client tries again within the next.
  */
 export function silenceAllowed(interval: number): number {
   return 2 * interval;

@@ -4,12 +4,13 @@ const NO_BYTES = Buffer.alloc(0);
 
 /** Records of one size in one buffer, and the peer id of each in another. */
 export class PackedRecords {
-  private records: Buffer;
-  private ids: Buffer;
+  records: Buffer;
+  /** 20 bytes a record, in the same order; empty where the peer ids were not read. */
+  ids: Buffer;
 
   /** @param size bytes of a record */
   constructor(
-    private readonly size: number,
+    readonly size: number,
     records: Buffer | null,
     ids: Buffer | null,
   ) {
@@ -21,41 +22,45 @@ export class PackedRecords {
     return this.records.length / this.size;
   }
 
-  record(at: number): Buffer {
-    return this.records.subarray(at * this.size, (at + 1) * this.size);
+  /** Whether the record at a place is that of this peer, as far as peer ids were read. */
+  hasId(at: number, peerId: Buffer): boolean {
+    if (this.ids.length === 0) return false;
+    // From the end: peer ids begin with the name of the client.
+    const start = at * PEER_ID_BYTES;
+    let byte = PEER_ID_BYTES - 1;
+    while (byte >= 0 && this.ids[start + byte] === peerId[byte]) byte--;
+    return byte < 0;
   }
 
-  /** 20 bytes, or none where the peer ids were not read */
-  id(at: number): Buffer {
-    return this.ids.subarray(at * PEER_ID_BYTES, (at + 1) * PEER_ID_BYTES);
-  }
-
-  /** Adds a record that is not in yet; where `most` are in, it takes another's place. */
+  /** Adds a peer's record, or brings it up to date; where `most` others are in, it takes the place of one. */
   put(record: Buffer, id: Buffer, most: number, random: () => number): void {
-    if (this.find(record) >= 0) return;
-    if (this.count < most) {
+    let at = find(this.ids, id);
+    // A restarted client has the address of before and another id.
+    if (at < 0) at = find(this.records, record);
+    if (at < 0 && this.count >= most) at = Math.floor(random() * this.count);
+    if (at < 0) {
       this.records = Buffer.concat([this.records, record]);
       this.ids = Buffer.concat([this.ids, id]);
     } else {
-      const at = Math.floor(random() * this.count);
       this.records.set(record, at * this.size);
       this.ids.set(id, at * PEER_ID_BYTES);
     }
   }
 
-  remove(record: Buffer): void {
-    const at = this.find(record);
+  /** Takes out the record of a peer, if it is in. */
+  remove(id: Buffer): void {
+    const at = find(this.ids, id);
     if (at < 0) return;
     this.records = without(this.records, at, this.size);
     this.ids = without(this.ids, at, PEER_ID_BYTES);
   }
+}
 
-  /** Where a record stands, or -1. The bytes of one may also lie across two others. */
-  private find(record: Buffer): number {
-    let from = this.records.indexOf(record);
-    while (from >= 0 && from % this.size !== 0) from = this.records.indexOf(record, from + 1);
-    return from < 0 ? -1 : from / this.size;
-  }
+/** Where a part stands among parts of its size, or -1. Its bytes may also lie across two others. */
+function find(parts: Buffer, part: Buffer): number {
+  let from = parts.indexOf(part);
+  while (from >= 0 && from % part.length !== 0) from = parts.indexOf(part, from + 1);
+  return from < 0 ? -1 : from / part.length;
 }
 
 function without(bytes: Buffer, at: number, size: number): Buffer {

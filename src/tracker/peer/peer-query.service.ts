@@ -17,7 +17,8 @@ export interface QueriedPeers {
   readonly peers: IntroducedPeers;
 }
 
-const NOBODY: IntroducedPeers = { ipv4: [], ipv6: [] };
+const NO_BYTES = Buffer.alloc(0);
+const NOBODY: IntroducedPeers = { ipv4: NO_BYTES, ipv6: NO_BYTES, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES };
 
 /** Finds whom to introduce to an announcing peer. */
 @Injectable()

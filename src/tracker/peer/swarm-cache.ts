@@ -13,6 +13,12 @@ interface Cached {
   readAt: number;
 }
 
+interface Reading {
+  readonly sample: Promise<Swarm | undefined>;
+  /** What was announced since the reading began: its sample may not know of it. */
+  readonly noted: AnnounceRequest[];
+}
+
 /**
  * Samples of large swarms, for about a second each: a sample of a second ago is as random as a new one. What is announced
  * here is put into them at once.
@@ -22,7 +28,7 @@ export class SwarmCache {
   /** By info hash in latin1, the one that was asked for longest ago first. */
   private readonly swarms = new Map<string, Cached>();
   /** Samples that are being read, so that many who ask at once cause one statement. */
-  private readonly reading = new Map<string, Promise<Swarm | undefined>>();
+  private readonly reading = new Map<string, Reading>();
   private readonly maxAge: number;
   private readonly most: number;
 
@@ -56,33 +62,49 @@ export class SwarmCache {
 
   /** Shows an announced peer, or its leaving, to those who ask here before the next sample is read. */
   note(request: AnnounceRequest): void {
-    const swarm = this.swarms.get(request.infoHash.toString('latin1'))?.swarm;
-    if (!swarm) return;
-    const [own, other] = isSeeder(request) ? [swarm.seeders, swarm.leechers] : [swarm.leechers, swarm.seeders];
-    other.remove(request);
-    if (request.event === AnnounceEvent.Stopped) own.remove(request);
-    else own.put(request, this.most, Math.random);
+    const key = request.infoHash.toString('latin1');
+    this.reading.get(key)?.noted.push(request);
+    const cached = this.swarms.get(key);
+    if (cached) this.show(request, cached);
+  }
+
+  private show(request: AnnounceRequest, cached: Cached): void {
+    const { seeders, leechers, counts } = cached.swarm;
+    const [own, other] = isSeeder(request) ? [seeders, leechers] : [leechers, seeders];
+    other.remove(request.peerId);
+    if (request.event === AnnounceEvent.Stopped) {
+      own.remove(request.peerId);
+      return;
+    }
+    own.put(request, this.most, Math.random);
+    if (seeders.count <= counts.complete && leechers.count <= counts.incomplete) return;
+    const complete = Math.max(counts.complete, seeders.count);
+    const incomplete = Math.max(counts.incomplete, leechers.count);
+    cached.swarm = { ...cached.swarm, counts: { ...counts, complete, incomplete } };
   }
 
   private read(key: string, infoHash: Buffer): Promise<Swarm | undefined> {
     // Without a cache, nobody may be served a sample that was begun before the own announce.
-    if (this.maxAge === 0) return this.readAlone(key, infoHash);
+    if (this.maxAge === 0) return this.repository.sample([infoHash]).then((samples) => samples.get(key));
     let reading = this.reading.get(key);
     if (!reading) {
-      reading = this.readAlone(key, infoHash).finally(() => this.reading.delete(key));
+      const noted: AnnounceRequest[] = [];
+      const sample = this.readAnew(key, infoHash, noted).finally(() => this.reading.delete(key));
+      reading = { sample, noted };
       this.reading.set(key, reading);
     }
-    return reading;
+    return reading.sample;
   }
 
-  private async readAlone(key: string, infoHash: Buffer): Promise<Swarm | undefined> {
+  private async readAnew(key: string, infoHash: Buffer, noted: readonly AnnounceRequest[]): Promise<Swarm | undefined> {
     const readAt = performance.now();
     const swarm = (await this.repository.sample([infoHash])).get(key);
     this.swarms.delete(key);
-    if (swarm && this.maxAge > 0 && this.repository.isLarge(swarm)) {
-      this.swarms.set(key, { swarm, readAt });
-      if (this.swarms.size > MOST_SWARMS) this.swarms.delete(this.swarms.keys().next().value as string);
-    }
-    return swarm;
+    if (!swarm || !this.repository.isLarge(swarm)) return swarm;
+    const cached = { swarm, readAt };
+    for (const request of noted) this.show(request, cached);
+    this.swarms.set(key, cached);
+    if (this.swarms.size > MOST_SWARMS) this.swarms.delete(this.swarms.keys().next().value as string);
+    return cached.swarm;
   }
 }

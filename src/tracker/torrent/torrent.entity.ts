@@ -22,4 +22,8 @@ export class Torrent {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
+
+  /** When it was first seen without a peer; null while it has one. */
+  @Column('timestamptz', { name: 'emptied_at', nullable: true })
+  emptiedAt!: Date | null;
 }

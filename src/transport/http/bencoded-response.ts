@@ -9,7 +9,8 @@ const CONTENT_TYPE = 'text/plain';
 export function sendBencoded(response: ServerResponse, status: number, body: BencodeDictionary): void {
   const bytes = bencode.encode(body);
   response.writeHead(status, { 'Content-Type': CONTENT_TYPE, 'Content-Length': bytes.length });
-  response.end(bytes);
+  // One text with a character a byte, as Node then sends head and body with one write.
+  response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1');
 }
 
 /** The same as bytes of HTTP/1.1, for a socket whose request was too broken to get a response object. */

@@ -1,0 +1,89 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measureEmbedded } from './embedded.js';
+import { measureGrowth } from './growth.js';
+import { measureHttp } from './http.js';
+import { measureInFlight } from './in-flight.js';
+import { measureInfoHashes } from './info-hashes.js';
+import { measureInstances } from './instances.js';
+import { measureLatency } from './latency.js';
+import { measureMatrix } from './matrix.js';
+import type { Bench, Measurement } from './measurement.js';
+import { type Options, parseOptions } from './options.js';
+import { openPostgres } from './postgres.js';
+import { inScope, Scope } from './scope.js';
+import { toMarkdown } from './table.js';
+import { checkBuild } from './tracker.js';
+import { measureWorkloads } from './workloads.js';
+import { hasWrk } from './wrk.js';
+
+const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+  http: measureHttp,
+  workloads: measureWorkloads,
+  instances: measureInstances,
+  latency: measureLatency,
+  growth: measureGrowth,
+  memory: measureInfoHashes,
+  matrix: measureMatrix,
+  embedded: measureEmbedded,
+  'in-flight': measureInFlight,
+};
+
+const root = new Scope();
+let interrupted = false;
+for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  process.once(signal, () => {
+    interrupted = true;
+    void root.end().then(() => process.exit(code));
+  });
+}
+
+/** Tables go to stdout, everything else to stderr. */
+function say(text: string): void {
+  if (!interrupted) console.error(text);
+}
+
+function conditions({ seconds, rounds, quick }: Options, postgres: string, wrk: boolean): string {
+  return [
+    `${availableParallelism()} processors (${cpus()[0]?.model ?? 'unknown'})`,
+    `Node ${process.version}, PostgreSQL ${postgres}, ${wrk ? 'wrk' : 'no wrk'}`,
+    `${seconds} s a load, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}${quick ? ', a smoke run: the figures mean nothing' : ''}`,
+  ].join('; ');
+}
+
+async function run(options: Options): Promise<void> {
+  checkBuild();
+  const print = (text: string) => {
+    console.log(text);
+    if (options.out !== undefined) appendFileSync(options.out, `${text}\n`);
+  };
+  if (options.out !== undefined) writeFileSync(options.out, '');
+  const folder = await mkdtemp(join(tmpdir(), 'yabtt-bench-'));
+  root.onEnd(() => rm(folder, { recursive: true, force: true }));
+  const postgres = await openPostgres(root);
+  const wrk = hasWrk();
+  if (!wrk) say('wrk is not installed: a slower client in TypeScript stands in for it');
+  print(`${conditions(options, postgres.version, wrk)}\n`);
+  for (const name of options.names.length > 0 ? options.names : Object.keys(MEASUREMENTS)) {
+    say(`--- ${name}`);
+    await inScope(root, async (scope) => {
+      const bench: Bench = { options, scope, postgres, folder, wrk, say: (text) => say(`${name}: ${text}`) };
+      print(toMarkdown(await (MEASUREMENTS[name] as Measurement)(bench)));
+    }).catch((error: unknown) => {
+      say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      process.exitCode = 1;
+    });
+    if (interrupted) break;
+  }
+}
+
+try {
+  await run(parseOptions(process.argv.slice(2), Object.keys(MEASUREMENTS)));
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  if (!interrupted) await root.end();
+}

@@ -1,0 +1,105 @@
+import type { RunningTracker } from '../src/tracker-application.js';
+import { HousekeepingService } from '../src/tracker/housekeeping/housekeeping.service.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  endpointOf,
+  saying,
+  scrapeOne,
+  type TestPeer,
+} from './swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
+
+/** Two instances on one database, as behind a load balancer that sends any announce anywhere. */
+describe('two instances', () => {
+  let database: TestDatabase;
+  let instances: [RunningTracker, RunningTracker];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    instances = [await startTestTracker(database), await startTestTracker(database)];
+  });
+
+  afterAll(async () => {
+    await Promise.all(instances.map((instance) => instance.close()));
+    await database.drop();
+  });
+
+  const anywhere = () => instances[Math.random() < 0.5 ? 0 : 1].port;
+  const deadlocks = async () => {
+    const [row] = await database.query<{ deadlocks: string }>(
+      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+    );
+    return Number(row?.deadlocks);
+  };
+
+  /** Each peer says several things one after another, each to any of the instances, all peers at once. */
+  const playLife = (peers: readonly TestPeer[], life: readonly object[]) =>
+    Promise.all(
+      peers.map(async (peer) => {
+        for (const parameters of life) {
+          const answer = await announce(anywhere(), saying(peer, { ...parameters }));
+          expect(answer['failure reason']).toBeUndefined();
+        }
+      }),
+    );
+
+  it('should take one hot torrent without a deadlock, and have its counts right in the end', async () => {
+    const infoHash = anInfoHash();
+    const finished = Array.from({ length: 150 }, () => aLeecher(infoHash));
+    const left = Array.from({ length: 60 }, () => aLeecher(infoHash));
+    const begun = Array.from({ length: 120 }, () => aLeecher(infoHash));
+    await Promise.all([
+      playLife(finished, [{ event: 'started' }, {}, { event: 'completed', left: 0 }, { left: 0 }]),
+      playLife(left, [{ event: 'started' }, {}, { event: 'stopped' }]),
+      playLife(begun, [{ event: 'started' }, {}, {}]),
+    ]);
+    await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+    await instances[0].get(HousekeepingService).takeCensus();
+    let counts = {};
+    for (let tries = 0; tries < 100; tries++) {
+      counts = await scrapeOne(anywhere(), infoHash);
+      if (JSON.stringify(counts).includes('"complete":150')) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(counts).toEqual({ complete: 150, downloaded: 150, incomplete: 120 });
+    expect(await deadlocks()).toBe(0);
+  });
+
+  it('should take the same peers of many torrents in any order without a deadlock', async () => {
+    const infoHashes = Array.from({ length: 40 }, anInfoHash);
+    const peers = infoHashes.flatMap((infoHash) =>
+      Array.from({ length: 5 }, () => aLeecher(infoHash, { key: 'cafe' })),
+    );
+    for (let round = 0; round < 4; round++) {
+      const shuffled = [...peers, ...peers].sort(() => Math.random() - 0.5);
+      await Promise.all(shuffled.map((peer) => announce(anywhere(), peer)));
+    }
+    const counted = await Promise.all(infoHashes.map((infoHash) => scrapeOne(anywhere(), infoHash)));
+    expect(counted.map(({ incomplete }) => incomplete)).toEqual(infoHashes.map(() => 5));
+    expect(await deadlocks()).toBe(0);
+  });
+
+  it('should show a peer of a large swarm at once where it announced, and soon elsewhere', async () => {
+    const infoHash = anInfoHash();
+    await Promise.all(Array.from({ length: 130 }, () => announce(anywhere(), aSeeder(infoHash))));
+    const asker = aLeecher(infoHash);
+    await Promise.all(instances.map(({ port }) => announce(port, asker)));
+    const newcomer = aSeeder(infoHash);
+    await announce(instances[0].port, newcomer);
+    /** A sample holds all 100 of which an answer names 50: in some of these answers it must be. */
+    const isSeenAt = async (port: number) => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => announce(port, asker)));
+      return answers.some(({ endpoints }) => endpoints.includes(endpointOf(newcomer)));
+    };
+    expect(await isSeenAt(instances[0].port)).toBe(true);
+    let isSeen = false;
+    for (let tries = 0; tries < 20 && !isSeen; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      isSeen = await isSeenAt(instances[1].port);
+    }
+    expect(isSeen).toBe(true);
+  });
+});
