@@ -1,5 +1,4 @@
 import { BlockList, isIP } from 'node:net';
-import { registerDecorator } from 'class-validator';
 
 /** Whether a text is a CIDR like `10.0.0.0/8` or `fd00::/8`, or a single address. */
 export function isNetwork(text: unknown): text is string {
@@ -22,13 +21,7 @@ export function networksOf(texts: readonly string[]): BlockList {
   return networks;
 }
 
-/** class-validator: every entry of the list is a network. */
-export function AreNetworks(): PropertyDecorator {
-  return (target, property) =>
-    registerDecorator({
-      name: 'areNetworks',
-      target: target.constructor,
-      propertyName: String(property),
-      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(isNetwork) },
-    });
+/** Whether every entry of a list is a network. */
+export function areNetworks(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isNetwork);
 }

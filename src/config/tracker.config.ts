@@ -10,9 +10,10 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { IsHost } from './host.js';
-import { AreNetworks } from './network.js';
-import { IsPostgresUrl } from './postgres-url.js';
+import { isHost } from './host.js';
+import { areNetworks } from './network.js';
+import { isPostgresUrl } from './postgres-url.js';
+import { Satisfies } from './satisfies.js';
 import { FromList, FromTrueOrFalse, FromWholeNumber } from './setting-text.js';
 import { Setting } from './setting.js';
 
@@ -50,7 +51,7 @@ export class TrackerConfig {
     sentence: 'The address to listen on; :: is both families.',
     allowed: 'an address',
   })
-  @IsHost()
+  @Satisfies(isHost)
   readonly host: string = '::';
 
   @Setting({
@@ -60,7 +61,7 @@ export class TrackerConfig {
     secret: true,
   })
   @IsOptional()
-  @IsPostgresUrl()
+  @Satisfies(isPostgresUrl)
   readonly databaseUrl?: string;
 
   @Setting({ variable: 'YABTT_DATA_DIR', sentence: 'The folder of the embedded database.', allowed: 'a folder' })
@@ -171,7 +172,7 @@ export class TrackerConfig {
     allowed: 'addresses or CIDRs like 10.0.0.0/8,fd00::/8',
   })
   @FromList()
-  @AreNetworks()
+  @Satisfies(areNetworks)
   readonly trustedProxies: readonly string[] = [];
 
   @Setting({
