@@ -23,9 +23,8 @@ const DIRECT_PATHS = ['/announce', '/scrape'];
 /** Nest's Express adapter on a server that is set up for a tracker's traffic, with a direct lane for announces. */
 export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
-  private readonly sockets = new Set<Socket>();
-  /** The latest answer on each socket, sent or not. */
-  private readonly answers = new WeakMap<Socket, ServerResponse>();
+  /** Every open socket with the latest answer on it, sent or not; none before its first request. */
+  private readonly sockets = new Map<Socket, ServerResponse | undefined>();
 
   constructor(private readonly behindProxy: boolean) {
     super();
@@ -59,13 +58,18 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     };
     const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
     server.on('clientError', refuseMalformed);
-    server.on('connection', (socket: Socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
+    const { sockets } = this;
+    function forget(this: Socket): void {
+      sockets.delete(this);
+    }
+    // Of a TLS connection, requests know the inner socket only.
+    server.on(httpsOptions ? 'secureConnection' : 'connection', (socket: Socket) => {
+      sockets.set(socket, undefined);
+      socket.on('close', forget);
     });
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
-      this.answers.set(request.socket, response);
+      sockets.set(request.socket, response);
       if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
       if (!server.listening) response.setHeader('Connection', 'close');
       const direct = this.direct.get(pathOf(request.url as string)) ?? express;
@@ -87,10 +91,10 @@ export class TrackerHttpAdapter extends ExpressAdapter {
 
   /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
   private closeSockets(all: boolean): void {
-    for (const socket of this.sockets) {
-      const isAnswered = this.answers.get(socket)?.writableFinished ?? true;
-      if (all || isAnswered) socket.destroy();
+    for (const [socket, answer] of this.sockets) {
+      if (all || (answer?.writableFinished ?? true)) socket.destroy();
     }
+    if (all) (this.getHttpServer() as Server).closeAllConnections();
   }
 }
 
