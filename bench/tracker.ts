@@ -15,7 +15,7 @@ export function checkBuild(): void {
   if (!existsSync(MAIN)) throw new Error('there is no dist/main.js: npm run build');
 }
 
-/** Starts this tracker as operators do, on a database in PostgreSQL. */
+/** Starts this tracker as `npm start` does, on a database in PostgreSQL. */
 export function startTracker(bench: Bench, database: Database, scope: Scope = bench.scope): Promise<Contestant> {
   return start(bench, scope, 'YaBTT', { DATABASE_URL: database.url });
 }
@@ -40,7 +40,7 @@ async function start(
 ): Promise<Contestant> {
   const server = await startServerProcess(scope, {
     command: process.execPath,
-    args: [MAIN],
+    args: ['--max-semi-space-size=32', MAIN],
     cwd: bench.folder,
     env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...settings },
     ready: /announce URL +\S+:(\d+)\/announce/,
