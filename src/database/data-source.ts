@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
@@ -21,10 +22,19 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     installExtensions: false,
     logging: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { keepAlive: true },
+    extra: { keepAlive: true, onConnect: prepareSession },
   } as const;
   if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options);
   return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });
+}
+
+/**
+ * What every connection is told first. Statements that read a sample stop early on an index scan; a bitmap of the whole
+ * swarm, which the planner prefers where it expects a small one, would read all of it. Prepared statements of the session
+ * are those of a connection before where the session outlives it (the embedded database).
+ */
+async function prepareSession(client: Client): Promise<void> {
+  await client.query('SET enable_bitmapscan = off; SET jit = off; DEALLOCATE ALL');
 }
 
 /** Where the database is, for people: never with user or password. */

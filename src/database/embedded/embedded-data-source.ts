@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { EmbeddedDatabase, SOCKET_PORT } from './embedded-database.js';
 
@@ -19,12 +18,7 @@ export class EmbeddedDataSource extends DataSource {
       database: 'postgres',
       // PGlite is one session; an idle connection is kept, as there is nothing to gain from another.
       poolSize: 1,
-      extra: {
-        ...(options.extra as object),
-        idleTimeoutMillis: 0,
-        // Prepared statements belong to the session, which outlives a connection.
-        onConnect: (client: Client) => client.query('DEALLOCATE ALL'),
-      },
+      extra: { ...(options.extra as object), idleTimeoutMillis: 0 },
     });
     this.database = database;
   }
