@@ -152,6 +152,22 @@ describe('the answer to an announce', () => {
     expect(unknown.raw.peers).toEqual([]);
   });
 
+  it('R10, A16: should hide who left a large swarm at once, but nobody whom another one says has left', async () => {
+    const sampling = await startTestTracker(database, { queryLimit: 10, sampleAge: 60 });
+    const infoHash = anInfoHash();
+    const leecher = aLeecher(infoHash, { key: 'cafe' });
+    const asker = aSeeder(infoHash);
+    await announce(sampling.port, leecher);
+    for (let seeders = 0; seeders < 30; seeders++) await announce(sampling.port, aSeeder(infoHash));
+    const leechersGiven = async () => (await announce(sampling.port, asker)).endpoints;
+    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    await announce(sampling.port, saying(leecher, { event: 'stopped', key: 'beef' }, '198.51.100.7'));
+    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    await announce(sampling.port, saying(leecher, { event: 'stopped' }));
+    expect(await leechersGiven()).toEqual([]);
+    await sampling.close();
+  });
+
   it('R11: should count a download when a known leecher completes, and only then', async () => {
     const infoHash = anInfoHash();
     const peer = aLeecher(infoHash);

@@ -33,7 +33,7 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
 }
 
 /** Runs the pending migrations in one transaction, one instance at a time. */
-export async function migrate(dataSource: DataSource): Promise<void> {
+async function migrate(dataSource: DataSource): Promise<void> {
   await inTransaction(dataSource, async (queryRunner) => {
     await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();

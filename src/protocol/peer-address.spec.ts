@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { endpointOf, formatAddress, parseAddress, sameAddress } from './peer-address.js';
+import { endpointOf, formatAddress, parseAddress } from './peer-address.js';
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));
@@ -117,22 +117,5 @@ describe('endpointOf', () => {
         expect(endpointOf(address, number)).toEqual(Buffer.from([...address, number >> 8, number & 0xff]));
       }),
     );
-  });
-});
-
-describe('sameAddress', () => {
-  it('should compare addresses, whatever their ports', () => {
-    fc.assert(
-      fc.property(fc.oneof(bytes(4), bytes(16)), port, port, fc.nat(15), (address, one, another, at) => {
-        const other = Buffer.from(address);
-        other.writeUInt8(255 - other.readUInt8(at % address.length), at % address.length);
-        expect(sameAddress(endpointOf(address, one), endpointOf(address, another))).toBe(true);
-        expect(sameAddress(endpointOf(address, one), endpointOf(other, one))).toBe(false);
-      }),
-    );
-  });
-
-  it('should not mix up the families', () => {
-    expect(sameAddress(endpointOf(Buffer.alloc(4), 0), endpointOf(Buffer.alloc(16), 0))).toBe(false);
   });
 });

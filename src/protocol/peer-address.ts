@@ -36,11 +36,6 @@ export function endpointOf(address: Buffer, port: number): Buffer {
   return endpoint;
 }
 
-/** Whether two endpoints of one family have the same address, whatever their ports. */
-export function sameAddress(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && a.compare(b, 0, b.length - 2, 0, a.length - 2) === 0;
-}
-
 function ipv4Bytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   text.split('.').forEach((byte, at) => (bytes[at] = Number(byte)));

@@ -59,7 +59,7 @@ export class AnnounceService {
 
   /**
    * Inserts or updates the torrent and the peer, or removes the peer that stopped.
-   * @returns once that is committed: the endpoints that the peer has now
+   * @returns once that is committed: the endpoints that the peer has now, or had when it left
    * @throws TrackerError if the peer's stored `key` is another one, or (with `retry in`) when too many announces wait
    */
   async insertOrUpdate(request: AnnounceRequest): Promise<StoredEndpoints> {
@@ -74,15 +74,13 @@ export class AnnounceService {
   private async commit(batch: readonly AnnounceRequest[]): Promise<Upserted[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
-    const upserted = await inTransaction(this.dataSource, async (queryRunner) => {
-      if (stopped.length > 0) await this.peers.remove(queryRunner, stopped);
-      return present.length > 0 ? this.insertOrUpdateAll(queryRunner, present) : [];
-    });
+    const [upserted, removed] = await inTransaction(this.dataSource, async (queryRunner) => [
+      present.length > 0 ? await this.insertOrUpdateAll(queryRunner, present) : [],
+      stopped.length > 0 ? await this.peers.remove(queryRunner, stopped) : [],
+    ]);
     if (stopped.length === 0) return upserted;
-    let at = 0;
-    return batch.map((request) =>
-      request.event === AnnounceEvent.Stopped ? { endpoints: request, completed: false } : (upserted[at++] as Upserted),
-    );
+    const [left, stayed] = [removed.values(), upserted.values()];
+    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? left : stayed).next().value as Upserted);
   }
 
   private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Upserted[]> {

@@ -8,6 +8,9 @@ import { FIND_REFUSED, REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
 /** The announced peer's endpoints as they are stored now: an announce names one, a dual-stack peer has two. */
 export type StoredEndpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
 
+/** Those of a peer that is not there to be removed, or may not be: nothing changed. */
+const NOWHERE: StoredEndpoints = {};
+
 /** What became of one announce; refused is one whose `key` did not prove that the known peer is its own. */
 export type Upserted = { readonly endpoints: StoredEndpoints; readonly completed: boolean } | 'refused';
 
@@ -20,7 +23,7 @@ interface UpsertedRow {
 
 const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
 const REFUSED = new Statement<{ place: number }>(FIND_REFUSED);
-const REMOVE = new Statement<never>(REMOVE_PEERS);
+const REMOVE = new Statement<{ id: Buffer }>(REMOVE_PEERS);
 
 /** The peers' rows. Every method that locks rows takes them in the order of their primary key. */
 @Injectable()
@@ -45,9 +48,17 @@ export class PeerRepository {
     });
   }
 
-  /** Removes the peers of these announces, except where they may not be touched. */
-  async remove(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<void> {
-    await REMOVE.run(queryRunner, whoAndWhere(announces));
+  /**
+   * Removes the peers of these announces, except where they may not be touched; answers in their order, with no endpoints
+   * where nobody was removed.
+   */
+  async remove(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<Upserted[]> {
+    const rows = await REMOVE.run(queryRunner, whoAndWhere(announces));
+    const removed = new Set(rows.map(({ id }) => id.toString('latin1')));
+    return announces.map((announce) => ({
+      endpoints: removed.has(idOf(announce.infoHash, announce.peerId)) ? announce : NOWHERE,
+      completed: false,
+    }));
   }
 
   private async findRefused(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<Set<number>> {

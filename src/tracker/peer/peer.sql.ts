@@ -65,4 +65,5 @@ export const REMOVE_PEERS = `
      ORDER BY peer.info_hash, peer.peer_id
        FOR UPDATE OF peer
   )
-  DELETE FROM peer USING leaving WHERE peer.info_hash = leaving.info_hash AND peer.peer_id = leaving.peer_id`;
+  DELETE FROM peer USING leaving WHERE peer.info_hash = leaving.info_hash AND peer.peer_id = leaving.peer_id
+  RETURNING peer.info_hash || peer.peer_id AS id`;

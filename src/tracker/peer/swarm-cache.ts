@@ -70,6 +70,8 @@ export class SwarmCache {
 
   private show(request: AnnounceRequest, cached: Cached): void {
     const { seeders, leechers, counts } = cached.swarm;
+    // A `stopped` without endpoints removed nobody: the peer is unknown, or another one's.
+    if (!request.ipv4 && !request.ipv6) return;
     const [own, other] = isSeeder(request) ? [seeders, leechers] : [leechers, seeders];
     other.remove(request.peerId);
     if (request.event === AnnounceEvent.Stopped) {
