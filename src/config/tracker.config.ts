@@ -20,6 +20,7 @@ import { Setting } from './setting.js';
 const PORT = 'a whole number from 0 to 65535 (0: any free port)';
 const BOOLEAN = 'true or false';
 
+export const MODES = ['open', 'listed'] as const;
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 /**
@@ -68,6 +69,14 @@ export class TrackerConfig {
   @IsNotEmpty()
   @IsString()
   readonly dataDir: string = './data';
+
+  @Setting({
+    variable: 'YABTT_MODE',
+    sentence: 'open: any torrent that is not denied; listed: only those that an operator registered.',
+    allowed: MODES.join(' or '),
+  })
+  @IsIn(MODES)
+  readonly mode: (typeof MODES)[number] = 'open';
 
   @Setting({
     variable: 'YABTT_INTERVAL',
@@ -120,7 +129,7 @@ export class TrackerConfig {
 
   @Setting({
     variable: 'YABTT_AUTH_USERNAME',
-    sentence: 'Who may use the desk and the statistics page (to come).',
+    sentence: 'Who may use the desk and the statistics page.',
     allowed: 'a name without a colon',
   })
   @Matches(/^[^:]+$/)
@@ -128,7 +137,7 @@ export class TrackerConfig {
 
   @Setting({
     variable: 'YABTT_AUTH_PASSWORD',
-    sentence: 'The password of the desk and the statistics page (to come).',
+    sentence: 'The password of the desk and the statistics page; without one the desk is shut, or has a random one.',
     allowed: 'any text',
     secret: true,
   })

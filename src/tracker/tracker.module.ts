@@ -8,9 +8,17 @@ import { DatabaseModule } from '../database/database.module.js';
 import { AnnounceModule } from './announce/announce.module.js';
 import { Chore } from './housekeeping/chore.entity.js';
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
+import { AccessToken } from './operator/access-token.entity.js';
+import { AuditEntry } from './operator/audit-entry.entity.js';
+import { OperatorModule } from './operator/operator.module.js';
 import { Peer } from './peer/peer.entity.js';
 import { PeerModule } from './peer/peer.module.js';
+import { Ban } from './policy/ban.entity.js';
+import { PolicyModule } from './policy/policy.module.js';
+import { PolicyRevision } from './policy/policy-revision.entity.js';
 import { ScrapeModule } from './scrape/scrape.module.js';
+import { Statistics } from './statistics/statistics.entity.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { Torrent } from './torrent/torrent.entity.js';
 import { TorrentModule } from './torrent/torrent.module.js';
 
@@ -33,18 +41,30 @@ export class TrackerModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(dataSource),
+        OperatorModule,
+        PolicyModule,
+        TorrentModule,
+        PeerModule,
+        AnnounceModule,
+        ScrapeModule,
+        StatisticsModule,
+        HousekeepingModule,
+      ],
+      exports: [
+        OperatorModule,
+        PolicyModule,
+        StatisticsModule,
         TorrentModule,
         PeerModule,
         AnnounceModule,
         ScrapeModule,
         HousekeepingModule,
       ],
-      exports: [TorrentModule, PeerModule, AnnounceModule, ScrapeModule, HousekeepingModule],
     };
   }
 
   /** A DataSource that knows the tracker's entities, not yet connected. */
   static dataSource(config: TrackerConfig): DataSource {
-    return createDataSource(config, [Torrent, Peer, Chore]);
+    return createDataSource(config, [Torrent, Peer, Chore, PolicyRevision, Ban, AccessToken, AuditEntry, Statistics]);
   }
 }

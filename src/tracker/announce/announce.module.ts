@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { PeerModule } from '../peer/peer.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
 import { TorrentModule } from '../torrent/torrent.module.js';
 import { AnnouncePolicy } from './announce.policy.js';
 import { AnnounceService } from './announce.service.js';
 
 @Module({
-  imports: [TorrentModule, PeerModule],
+  imports: [PolicyModule, TorrentModule, PeerModule],
   providers: [AnnounceService, AnnouncePolicy],
   exports: [AnnounceService],
 })

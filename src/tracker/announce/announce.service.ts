@@ -9,6 +9,7 @@ import { GroupCommit } from '../../database/group-commit.js';
 import { inTransaction } from '../../database/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
 import { idOf, PeerRepository, type StoredEndpoints, type Upserted } from '../peer/peer.repository.js';
+import { PolicyService } from '../policy/policy.service.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
@@ -21,10 +22,13 @@ const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
+/** What became of one announce; unlisted is one of a torrent that no operator registered, where that is needed. */
+type Outcome = Upserted | 'unlisted';
+
 /** Takes announces: the swarm's new state is committed before the answer is made. */
 @Injectable()
 export class AnnounceService {
-  private readonly commits = new GroupCommit<AnnounceRequest, Upserted>({
+  private readonly commits = new GroupCommit<AnnounceRequest, Outcome>({
     commit: (batch) => this.commit(batch),
     keyOf: (request) => idOf(request.infoHash, request.peerId),
     overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
@@ -41,6 +45,7 @@ export class AnnounceService {
     private readonly peers: PeerRepository,
     private readonly peerQuery: PeerQueryService,
     private readonly policy: AnnouncePolicy,
+    private readonly access: PolicyService,
   ) {}
 
   /** The whole announce: commits it, then answers with counts and peers. @throws TrackerError as `insertOrUpdate` does */
@@ -60,10 +65,13 @@ export class AnnounceService {
   /**
    * Inserts or updates the torrent and the peer, or removes the peer that stopped.
    * @returns once that is committed: the endpoints that the peer has now, or had when it left
-   * @throws TrackerError if the peer's stored `key` is another one, or (with `retry in`) when too many announces wait
+   * @throws TrackerError if the policy refuses it, if the peer's stored `key` is another one, or (with `retry in`) when
+   *   too many announces wait
    */
   async insertOrUpdate(request: AnnounceRequest): Promise<StoredEndpoints> {
+    this.access.check(request);
     const outcome = await this.commits.submit(request);
+    if (outcome === 'unlisted') throw new TrackerError('torrent not registered', 'never');
     if (outcome === 'refused') {
       throw new TrackerError('key does not match: this peer_id is announced from another address');
     }
@@ -71,7 +79,7 @@ export class AnnounceService {
   }
 
   /** One transaction for a batch that holds each (info_hash, peer_id) once. */
-  private async commit(batch: readonly AnnounceRequest[]): Promise<Upserted[]> {
+  private async commit(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const [upserted, removed] = await inTransaction(this.dataSource, async (queryRunner) => [
@@ -80,19 +88,29 @@ export class AnnounceService {
     ]);
     if (stopped.length === 0) return upserted;
     const [left, stayed] = [removed.values(), upserted.values()];
-    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? left : stayed).next().value as Upserted);
+    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? left : stayed).next().value as Outcome);
   }
 
-  private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Upserted[]> {
-    const infoHashes = requests.map(({ infoHash }) => infoHash);
-    await this.torrents.admit(queryRunner, infoHashes);
-    const upserted = await this.peers.upsert(queryRunner, requests);
-    const completed = infoHashes.filter((_, at) => {
+  private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Outcome[]> {
+    const isAdmitted = await this.torrents.admit(
+      queryRunner,
+      requests.map(({ infoHash }) => infoHash),
+    );
+    const admitted = requests.filter(({ infoHash }) => isAdmitted(infoHash));
+    const upserted = admitted.length > 0 ? await this.peers.upsert(queryRunner, admitted) : [];
+    const completed = admitted.filter((_, at) => {
       const outcome = upserted[at];
       return outcome !== 'refused' && outcome?.completed;
     });
-    if (completed.length > 0) await this.torrents.countDownloads(queryRunner, completed);
-    return upserted;
+    if (completed.length > 0) {
+      await this.torrents.countDownloads(
+        queryRunner,
+        completed.map(({ infoHash }) => infoHash),
+      );
+    }
+    if (admitted.length === requests.length) return upserted;
+    const outcomes = upserted.values();
+    return requests.map(({ infoHash }) => (isAdmitted(infoHash) ? (outcomes.next().value as Upserted) : 'unlisted'));
   }
 }
 

@@ -5,48 +5,66 @@ import { IS_LIVE } from '../peer/liveness.js';
 /** Torrents whose counts are stored with one statement. */
 const ROWS_PER_STATEMENT = 1000;
 
+/** Torrents whose counts one census stores at the most, so that their rows are locked for a short while only. */
+const MOST_ROWS = 10_000;
+
 interface SwarmCount {
   info_hash: Buffer;
   complete: number;
   incomplete: number;
+  last_announce_at: Date | null;
 }
 
-/** Counts the swarms that are too large to be counted at each announce. */
+/** Counts swarms: the large ones for announces, which can't count them, and all of them for operators' lists. */
 @Injectable()
 export class CensusRepository {
-  /** The swarms with at least this many live peers, and those that were such at the last census, as far as they changed. */
-  async count(queryRunner: QueryRunner, size: number, silence: number): Promise<SwarmCount[]> {
+  /**
+   * The swarms whose stored counts are wrong, or whose stored last announce is more than an hour too old; of very many the
+   * largest, and those whose stored counts are largest: what is left is for the next census.
+   * @param silence seconds
+   */
+  async count(queryRunner: QueryRunner, silence: number): Promise<SwarmCount[]> {
     return queryRunner.manager.query<SwarmCount[]>(
-      `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete
+      `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete,
+              greatest(counted.last_announce_at, torrent.last_announce_at) AS last_announce_at
          FROM torrent
-         FULL JOIN (
+         LEFT JOIN (
            SELECT info_hash, count(*) FILTER (WHERE is_seeder)::integer AS complete,
-                  count(*) FILTER (WHERE NOT is_seeder)::integer AS incomplete
+                  count(*) FILTER (WHERE NOT is_seeder)::integer AS incomplete,
+                  max(greatest(ipv4_seen_at, ipv6_seen_at)) AS last_announce_at
              FROM peer
-            WHERE ${IS_LIVE('$2')}
+            WHERE ${IS_LIVE('$1')}
             GROUP BY info_hash
-           HAVING count(*) >= $1
          ) AS counted USING (info_hash)
-        WHERE (torrent.complete, torrent.incomplete)
-              IS DISTINCT FROM (coalesce(counted.complete, 0), coalesce(counted.incomplete, 0))
-        ORDER BY info_hash`,
-      [size, silence],
+        WHERE torrent.complete <> coalesce(counted.complete, 0) OR torrent.incomplete <> coalesce(counted.incomplete, 0)
+           OR counted.last_announce_at > coalesce(torrent.last_announce_at, '-infinity') + interval '1 hour'
+        ORDER BY greatest(counted.complete + counted.incomplete, torrent.complete + torrent.incomplete) DESC
+        LIMIT ${MOST_ROWS}`,
+      [silence],
     );
   }
 
   /** Stores counts with their torrents. */
   async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {
-    for (let from = 0; from < counts.length; from += ROWS_PER_STATEMENT) {
-      const some = counts.slice(from, from + ROWS_PER_STATEMENT);
+    const inOrder = [...counts].sort((one, other) => one.info_hash.compare(other.info_hash));
+    for (let from = 0; from < inOrder.length; from += ROWS_PER_STATEMENT) {
+      const some = inOrder.slice(from, from + ROWS_PER_STATEMENT);
       await queryRunner.manager.query(
         `WITH locked AS (
            SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) ORDER BY info_hash FOR UPDATE
          )
-         UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete
-           FROM unnest($1::bytea[], $2::integer[], $3::integer[]) AS counted (info_hash, complete, incomplete)
+         UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete,
+                            last_announce_at = counted.last_announce_at
+           FROM unnest($1::bytea[], $2::integer[], $3::integer[], $4::timestamptz[])
+                AS counted (info_hash, complete, incomplete, last_announce_at)
            JOIN locked USING (info_hash)
           WHERE torrent.info_hash = counted.info_hash`,
-        [some.map((row) => row.info_hash), some.map((row) => row.complete), some.map((row) => row.incomplete)],
+        [
+          some.map((row) => row.info_hash),
+          some.map((row) => row.complete),
+          some.map((row) => row.incomplete),
+          some.map((row) => row.last_announce_at),
+        ],
       );
     }
   }

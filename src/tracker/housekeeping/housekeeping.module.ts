@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StatisticsModule } from '../statistics/statistics.module.js';
 import { CensusRepository } from './census.repository.js';
 import { ChoreRepository } from './chore.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
@@ -6,6 +7,7 @@ import { HousekeepingService } from './housekeeping.service.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 
 @Module({
+  imports: [StatisticsModule],
   providers: [HousekeepingService, ChoreRepository, ExpiryRepository, CensusRepository, PeerlessTorrentsRepository],
   exports: [HousekeepingService],
 })

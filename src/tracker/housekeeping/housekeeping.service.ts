@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
 import { silenceAllowed } from '../peer/liveness.js';
-import { sampleSize } from '../peer/swarm.js';
+import { StatisticsRepository } from '../statistics/statistics.repository.js';
 import { CensusRepository } from './census.repository.js';
 import type { ChoreStep } from './chore.entity.js';
 import { ChoreRepository } from './chore.repository.js';
@@ -32,6 +32,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly expiry: ExpiryRepository,
     private readonly census: CensusRepository,
     private readonly torrents: PeerlessTorrentsRepository,
+    private readonly statistics: StatisticsRepository,
     private readonly config: TrackerConfig,
   ) {}
 
@@ -65,13 +66,13 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     );
   }
 
-  /** Counts the large swarms, if that is due. */
+  /** Counts the swarms, and adds up the figures of the whole, if that is due. */
   async takeCensus(): Promise<boolean> {
     return this.chores.step('census', async (queryRunner): Promise<ChoreStep> => {
       const start = performance.now();
-      const size = sampleSize(this.config.queryLimit);
-      const changed = await this.census.count(queryRunner, size, silenceAllowed(this.config.interval));
+      const changed = await this.census.count(queryRunner, silenceAllowed(this.config.interval));
       await this.census.store(queryRunner, changed);
+      await this.statistics.store(queryRunner);
       const seconds = (performance.now() - start) / 1000;
       return { position: 0, pause: Math.max(CENSUS_EVERY, seconds / CENSUS_SHARE) };
     });

@@ -7,7 +7,7 @@ const DAYS_REMEMBERED = 30;
 
 const HAS_PEERS = `EXISTS (SELECT FROM peer WHERE peer.info_hash = torrent.info_hash)`;
 
-/** Forgets torrents without peers, so that a flood of made-up info hashes does not stay. */
+/** Forgets torrents without peers that no operator registered, so that a flood of made-up info hashes does not stay. */
 @Injectable()
 export class PeerlessTorrentsRepository {
   /** Looks at a range of blocks: notes which torrents are without peers, and removes those that have long been. */
@@ -17,7 +17,7 @@ export class PeerlessTorrentsRepository {
     const [, removed] = await queryRunner.manager.query<[unknown, number]>(
       `DELETE FROM torrent WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM torrent
-          WHERE ${inRange} AND NOT ${HAS_PEERS}
+          WHERE ${inRange} AND registered_at IS NULL AND NOT ${HAS_PEERS}
             AND (downloaded = 0 OR emptied_at < now() - make_interval(days => $3))
             FOR UPDATE SKIP LOCKED))`,
       [...range, DAYS_REMEMBERED],

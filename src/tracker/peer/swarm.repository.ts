@@ -26,7 +26,7 @@ export class SwarmRepository {
 
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    config: TrackerConfig,
+    private readonly config: TrackerConfig,
   ) {
     this.size = sampleSize(config.queryLimit);
     this.silence = silenceAllowed(config.interval);
@@ -59,9 +59,14 @@ export class SwarmRepository {
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
   }
 
-  /** The counts of the known torrents among these. */
+  /** The counts of the known torrents among these that the tracker serves. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
-    const rows = await COUNT.runAlone(this.dataSource, [byteaArray(infoHashes), this.size + 1, this.silence]);
+    const rows = await COUNT.runAlone(this.dataSource, [
+      byteaArray(infoHashes),
+      this.size + 1,
+      this.silence,
+      this.config.mode === 'open',
+    ]);
     return new Map(
       rows.map((row) => [
         row.info_hash.toString('latin1'),

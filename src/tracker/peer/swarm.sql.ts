@@ -84,10 +84,11 @@ const countUpTo = (condition: string) => `
     SELECT FROM peer WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} LIMIT $2
   ) AS capped`;
 
-/** $1 info hashes, $2 most peers of a role, $3 seconds of silence. */
+/** $1 info hashes, $2 most peers of a role, $3 seconds of silence, $4 whether those that nobody registered, too. */
 export const COUNT_SWARMS = `
   SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
     FROM torrent
    CROSS JOIN LATERAL (${countUpTo('is_seeder')}) AS seeders
    CROSS JOIN LATERAL (${countUpTo('NOT is_seeder')}) AS leechers
-   WHERE torrent.info_hash = ANY ($1::bytea[])`;
+   WHERE torrent.info_hash = ANY ($1::bytea[]) AND torrent.state = 'allowed'
+     AND ($4 OR torrent.registered_at IS NOT NULL)`;

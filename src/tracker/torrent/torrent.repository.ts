@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
+import { TrackerConfig } from '../../config/tracker.config.js';
 import { byteaArray } from '../../database/binary-array.js';
 import { Statement } from '../../database/statement.js';
 
@@ -12,12 +13,26 @@ const ADMIT = new Statement<never>(`
    ORDER BY asked.info_hash
   ON CONFLICT (info_hash) DO NOTHING`);
 
-/** The torrents' rows. Every method that locks rows takes them in the order of their info hash. */
+const REGISTERED = new Statement<{ info_hash: Buffer }>(`
+  SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) AND registered_at IS NOT NULL`);
+
+/** The torrents' rows as announces need them. Every method that locks rows takes them in the order of their info hash. */
 @Injectable()
 export class TorrentRepository {
-  /** Makes known the torrents that are not yet. */
-  async admit(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<void> {
-    await ADMIT.run(queryRunner, [byteaArray(infoHashes)]);
+  constructor(private readonly config: TrackerConfig) {}
+
+  /**
+   * Makes known the torrents that are not yet, on a tracker that is open to every torrent.
+   * @returns whether a torrent was admitted: on a tracker of listed ones, only those are that an operator registered
+   */
+  async admit(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => boolean> {
+    if (this.config.mode === 'open') {
+      await ADMIT.run(queryRunner, [byteaArray(infoHashes)]);
+      return () => true;
+    }
+    const rows = await REGISTERED.run(queryRunner, [byteaArray(infoHashes)]);
+    const registered = new Set(rows.map((row) => row.info_hash.toString('latin1')));
+    return (infoHash) => registered.has(infoHash.toString('latin1'));
   }
 
   /** Counts one completed download for each info hash given; one given twice counts twice. */

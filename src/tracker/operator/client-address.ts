@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+import { formatAddress } from '../../protocol/peer-address.js';
+
+/** What the door that serves the desk knows: which proxies to believe. */
+export interface AddressSource {
+  /** @returns 4 or 16 bytes @throws where a trusted proxy does not say for whom it asks */
+  addressOf(request: IncomingMessage): Buffer;
+}
+
+/** From where an operator's request came, for the audit trail and to slow down whoever guesses. */
+export class ClientAddress {
+  constructor(private readonly source: AddressSource) {}
+
+  /** A trusted proxy that asks for nobody asks for itself: an operator at its own shell. */
+  textOf(request: IncomingMessage): string {
+    try {
+      return formatAddress(this.source.addressOf(request));
+    } catch {
+      return request.socket.remoteAddress ?? 'unknown';
+    }
+  }
+}

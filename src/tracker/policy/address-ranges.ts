@@ -1,0 +1,64 @@
+const WORD_BYTES = 4;
+
+/**
+ * A set of ranges of addresses of one family. Ranges that touch are made one, so that finding an address among half a
+ * million of them takes some twenty comparisons of numbers and no object.
+ */
+export class AddressRanges {
+  /** The 32-bit words of each range's first address, in ascending order, and of its last. */
+  private readonly firsts: Uint32Array;
+  private readonly lasts: Uint32Array;
+  /** Words of an address: 1 or 4. */
+  private readonly words: number;
+  /** How many ranges there are, those that touch counted once. */
+  readonly size: number;
+
+  /**
+   * @param packed first and last address of each range, in ascending order of the first
+   * @param addressBytes 4 or 16
+   */
+  constructor(packed: Buffer, addressBytes: 4 | 16) {
+    this.words = addressBytes / WORD_BYTES;
+    this.firsts = new Uint32Array(packed.length / (2 * WORD_BYTES));
+    this.lasts = new Uint32Array(this.firsts.length);
+    let size = 0;
+    for (let at = 0; at < packed.length; at += 2 * addressBytes) {
+      const lastAt = at + addressBytes;
+      if (size > 0 && this.compare(this.lasts, size - 1, packed, at) >= 0) {
+        if (this.compare(this.lasts, size - 1, packed, lastAt) < 0) this.store(this.lasts, size - 1, packed, lastAt);
+      } else {
+        this.store(this.firsts, size, packed, at);
+        this.store(this.lasts, size, packed, lastAt);
+        size++;
+      }
+    }
+    this.size = size;
+  }
+
+  /** @param address its bytes, or an endpoint, which begins with them */
+  has(address: Buffer): boolean {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.compare(this.firsts, middle, address, 0) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && this.compare(this.lasts, low - 1, address, 0) >= 0;
+  }
+
+  private store(words: Uint32Array, place: number, bytes: Buffer, at: number): void {
+    for (let word = 0; word < this.words; word++) {
+      words[place * this.words + word] = bytes.readUInt32BE(at + word * WORD_BYTES);
+    }
+  }
+
+  /** Below, at or above 0, as the stored address comes before, is, or comes after the one in the bytes. */
+  private compare(words: Uint32Array, place: number, bytes: Buffer, at: number): number {
+    for (let word = 0; word < this.words; word++) {
+      const difference = (words[place * this.words + word] as number) - bytes.readUInt32BE(at + word * WORD_BYTES);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { SortedHashes } from './sorted-hashes.js';
+
+const anInfoHash = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => Buffer.from(bytes));
+
+describe('SortedHashes', () => {
+  it('should have what was put in, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(anInfoHash), fc.array(anInfoHash), (inside, others) => {
+        const hashes = new SortedHashes(Buffer.concat([...inside].sort((one, other) => one.compare(other))));
+        expect(hashes.size).toBe(inside.length);
+        for (const infoHash of inside) expect(hashes.has(infoHash)).toBe(true);
+        const known = new Set(inside.map((infoHash) => infoHash.toString('hex')));
+        for (const other of others) expect(hashes.has(other)).toBe(known.has(other.toString('hex')));
+      }),
+    );
+  });
+
+  it('should be empty without bytes', () => {
+    expect(new SortedHashes(Buffer.alloc(0)).has(Buffer.alloc(20))).toBe(false);
+  });
+});
