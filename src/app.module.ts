@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
+import { AdminModule } from './admin/admin.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { TrackerModule } from './tracker/tracker.module.js';
+import { ClientIp } from './transport/http/client-ip.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
@@ -12,7 +15,13 @@ export class AppModule {
   static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
     return {
       module: AppModule,
-      imports: [TrackerModule.forConfig(config, dataSource), HttpTrackerModule, WelcomeModule],
+      imports: [
+        TrackerModule.forConfig(config, dataSource),
+        HttpTrackerModule,
+        WelcomeModule,
+        AdminModule.behind(HttpTrackerModule, ClientIp),
+        DashboardModule.behind(HttpTrackerModule, ClientIp),
+      ],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };
   }

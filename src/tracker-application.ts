@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { serveDeskDocument } from './admin/openapi/desk-document.js';
 import { AppModule } from './app.module.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { describeDatabase } from './database/data-source.js';
 import { openDatabase } from './database/open-database.js';
 import { TrackerLogger } from './tracker-logger.js';
+import { OperatorPassword } from './tracker/operator/operator-password.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
 import { version } from './version.js';
@@ -34,9 +36,10 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
     { logger, httpsOptions, bodyParser: false, abortOnError: false },
   );
   try {
+    serveDeskDocument(app);
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
-    announceStart(config, port);
+    announceStart(config, port, app.get(OperatorPassword, { strict: false }));
     return { port, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
   } catch (error) {
     await app.close();
@@ -79,15 +82,23 @@ function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key
 }
 
 /** The one block that tells an operator what runs where. */
-function announceStart(config: TrackerConfig, port: number): void {
+function announceStart(config: TrackerConfig, port: number, password: OperatorPassword): void {
   const host = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
-  const url = `${config.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/announce`;
+  const url = `${config.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const torrents = config.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
   new Logger('Tracker').log(
     [
       `YaBTT ${version} is ready`,
-      `  announce URL  ${url}`,
+      `  announce URL  ${url}/announce`,
       `  database      ${describeDatabase(config)}`,
-      `  mode          open to every torrent; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
+      `  mode          ${torrents}; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
+      `  desk          ${describeDesk(url, password)}`,
     ].join('\n'),
   );
+}
+
+/** The one place where a password that was made here is told. */
+function describeDesk(url: string, { username, password, isMade }: OperatorPassword): string {
+  if (password === undefined) return 'shut, as YABTT_AUTH_PASSWORD is not set';
+  return `${url}/api/docs, for ${username}${isMade ? ` with the password ${password}, until the next start` : ''}`;
 }

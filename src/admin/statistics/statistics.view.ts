@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Statistics } from '../../tracker/statistics/statistics.entity.js';
+
+/** The figures of the whole tracker as they go out. */
+export class StatisticsView {
+  @ApiProperty({ type: 'integer', description: 'Known torrents.' })
+  torrents!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Seeders and leechers together; a peer of two swarms counts twice.' })
+  peers!: number;
+
+  @ApiProperty({ type: 'integer' })
+  seeders!: number;
+
+  @ApiProperty({ type: 'integer' })
+  leechers!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Downloads of the known torrents that ended.' })
+  completed!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the census counted.' })
+  countedAt!: string | null;
+
+  static of({ torrents, peers, seeders, leechers, completed, countedAt }: Statistics): StatisticsView {
+    return {
+      torrents: Number(torrents),
+      peers: Number(peers),
+      seeders: Number(seeders),
+      leechers: Number(leechers),
+      completed: Number(completed),
+      countedAt: countedAt?.toISOString() ?? null,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import { Body, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { parseTorrentFile, type TorrentFile } from '../../protocol/torrent-file.js';
+import type { Operator } from '../../tracker/operator/operator.js';
+import { isName, LONGEST_NAME } from '../../tracker/torrent/torrent-import-line.js';
+import { TorrentService } from '../../tracker/torrent/torrent.service.js';
+import { Desk } from '../desk.decorator.js';
+import { ApiProblems } from '../problem/api-problems.decorator.js';
+import { ProblemException } from '../problem/problem-exception.js';
+import { ByOperator } from '../request/operator.decorator.js';
+import { etagOf } from '../request/precondition.js';
+import { ETAG } from './torrent-documentation.js';
+import { descriptionIn, RegisterTorrentDto } from './torrent.dto.js';
+import { TorrentView } from './torrent.view.js';
+
+/** Bytes of a .torrent file: a piece hash of 20 bytes for each 16 MiB of 8 TB is 10 MB. */
+const MOST_FILE = 10 * 1024 * 1024;
+
+@Desk('torrents')
+export class TorrentRegisterController {
+  constructor(private readonly torrents: TorrentService) {}
+
+  @Post()
+  @UseInterceptors(FileInterceptor('file', { limits: { files: 1, fileSize: MOST_FILE, fields: 4, fieldSize: 8192 } }))
+  @ApiOperation({
+    summary: 'Register a torrent',
+    description: 'A hybrid .torrent is registered under both of its info hashes; `Link` names the v2 one.',
+  })
+  @ApiConsumes('application/json', 'multipart/form-data')
+  @ApiBody({ type: RegisterTorrentDto })
+  @ApiCreatedResponse({ type: TorrentView, headers: ETAG })
+  @ApiProblems(409, 413, 415)
+  async register(
+    @Body() body: RegisterTorrentDto,
+    @UploadedFile() upload: { readonly buffer: Buffer } | undefined,
+    @ByOperator() by: Operator,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TorrentView> {
+    const { infoHashes, ...described } = upload ? fromFile(upload.buffer, body) : fromHash(body);
+    const torrent = await this.torrents.register(infoHashes, { ...described, ...descriptionIn(body) }, by);
+    const [path, alternate] = infoHashes.map((infoHash) => `/api/v1/torrents/${infoHash.toString('hex')}`);
+    response.setHeader('Location', path as string).setHeader('ETag', etagOf(torrent));
+    if (alternate) response.setHeader('Link', `<${alternate}>; rel="alternate"`);
+    return TorrentView.of(torrent);
+  }
+}
+
+function fromHash({ infoHash }: RegisterTorrentDto): Pick<TorrentFile, 'infoHashes'> {
+  if (infoHash === undefined) throw ProblemException.ofField('infoHash', 'is missing, and there is no file');
+  return { infoHashes: [Buffer.from(infoHash.slice(0, 40), 'hex')] };
+}
+
+function fromFile(
+  bytes: Buffer,
+  { infoHash }: RegisterTorrentDto,
+): Omit<TorrentFile, 'name'> & { name: string | null } {
+  if (infoHash !== undefined) throw ProblemException.ofField('infoHash', 'is that of the file: leave it out');
+  const file = torrentFile(bytes);
+  const name = file.name.slice(0, LONGEST_NAME);
+  return { ...file, name: name !== '' && isName(name) ? name : null };
+}
+
+function torrentFile(bytes: Buffer): TorrentFile {
+  try {
+    return parseTorrentFile(bytes);
+  } catch (error) {
+    throw ProblemException.ofField('file', `is no .torrent file: ${(error as Error).message}`);
+  }
+}

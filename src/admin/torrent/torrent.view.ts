@@ -1,0 +1,58 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Torrent, TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+
+/** A torrent as it goes out. */
+export class TorrentView {
+  @ApiProperty({ pattern: '^[0-9a-f]{40}$' })
+  infoHash!: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  name!: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes.' })
+  size!: number | null;
+
+  @ApiProperty({ enum: TORRENT_STATES, description: 'Announces of denied torrents are refused.' })
+  state!: TorrentState;
+
+  @ApiProperty({ description: 'Whether an operator decided about it; others are forgotten when their swarm is gone.' })
+  registered!: boolean;
+
+  @ApiProperty({ type: 'integer', description: 'Seeders at the last census.' })
+  complete!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Leechers at the last census.' })
+  incomplete!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Downloads that ended.' })
+  downloaded!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Up to an hour behind.' })
+  lastAnnounceAt!: string | null;
+
+  static of(torrent: Torrent): TorrentView {
+    return {
+      infoHash: torrent.infoHash.toString('hex'),
+      name: torrent.name,
+      size: torrent.size === null ? null : Number(torrent.size),
+      state: torrent.state,
+      registered: torrent.registeredAt !== null,
+      complete: torrent.complete,
+      incomplete: torrent.incomplete,
+      downloaded: Number(torrent.downloaded),
+      createdAt: torrent.createdAt.toISOString(),
+      lastAnnounceAt: torrent.lastAnnounceAt?.toISOString() ?? null,
+    };
+  }
+}
+
+export class TorrentPageView {
+  @ApiProperty({ type: [TorrentView] })
+  items!: TorrentView[];
+
+  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
+  next!: string | null;
+}

@@ -1,0 +1,27 @@
+import type { Statistics } from '../tracker/statistics/statistics.entity.js';
+
+/** The figures of the seed's page, under the names that it gave them. */
+export interface Figures {
+  readonly connections: {
+    /** Stored peers. */
+    readonly total: number;
+    /** Those of them that are not silent. */
+    readonly active: number;
+  };
+  readonly seeders: number;
+  readonly leechers: number;
+  readonly completed: number;
+  readonly torrents: number;
+  readonly peers: number;
+}
+
+export function figuresOf({ connections, peers, seeders, leechers, completed, torrents }: Statistics): Figures {
+  return {
+    connections: { total: Number(connections), active: Number(peers) },
+    seeders: Number(seeders),
+    leechers: Number(leechers),
+    completed: Number(completed),
+    torrents: Number(torrents),
+    peers: Number(peers),
+  };
+}

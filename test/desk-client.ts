@@ -1,0 +1,95 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+export const PASSWORD = 'correct horse battery staple';
+export const OWNER = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
+
+/** An answer of the desk; every one of them was held against the OpenAPI document. */
+export interface DeskAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Decoded JSON; text of another type; undefined without a body. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects
+  readonly body: any;
+}
+
+export interface DeskOptions {
+  /** Goes out as JSON; a text, bytes or form as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The `Authorization`, the owner's by default; null: none. */
+  readonly authorization?: string | null;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, object>> }>>;
+}
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** Asks the desk of one tracker, and checks that each answer is one that its own document describes. */
+export class DeskClient {
+  private readonly schemas = new Ajv2020({ strict: false, validateFormats: false });
+
+  private constructor(
+    readonly url: string,
+    readonly document: OpenApi,
+  ) {
+    this.schemas.addSchema(document, 'document');
+  }
+
+  static async of(port: number): Promise<DeskClient> {
+    const url = `http://127.0.0.1:${port}`;
+    return new DeskClient(url, (await (await fetch(`${url}/api/openapi.json`)).json()) as OpenApi);
+  }
+
+  get = (path: string, options?: DeskOptions) => this.ask('GET', path, options);
+  post = (path: string, body?: unknown, options?: DeskOptions) => this.ask('POST', path, { body, ...options });
+  put = (path: string, body?: unknown, options?: DeskOptions) => this.ask('PUT', path, { body, ...options });
+  patch = (path: string, body?: unknown, options?: DeskOptions) => this.ask('PATCH', path, { body, ...options });
+  delete = (path: string, options?: DeskOptions) => this.ask('DELETE', path, options);
+
+  /** @param path below `/api/v1` */
+  async ask(method: string, path: string, options: DeskOptions = {}): Promise<DeskAnswer> {
+    const { body, headers = {}, authorization = OWNER } = options;
+    const isJson = body !== undefined && !(typeof body === 'string' || body instanceof FormData || body instanceof Buffer);
+    const answer = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(authorization !== null && { Authorization: authorization }),
+        ...(isJson && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: isJson ? JSON.stringify(body) : (body as string | FormData | Buffer | undefined),
+    });
+    const text = await answer.text();
+    const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+    const decoded = text === '' ? undefined : /json$/.test(type) && !/ndjson/.test(type) ? JSON.parse(text) : text;
+    this.check(method, path, answer.status, type, decoded);
+    return { status: answer.status, headers: answer.headers, body: decoded };
+  }
+
+  private check(method: string, path: string, status: number, type: string, body: unknown): void {
+    const asked = `/api/v1${path.split('?')[0]}`;
+    const templates = Object.keys(this.document.paths).filter((template) =>
+      new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(asked),
+    );
+    // `import` and `export` look like an info hash, too: the path that is written out comes first.
+    const template = templates.sort((one, other) => one.split('{').length - other.split('{').length)[0];
+    const operation = template && this.document.paths[template]?.[method.toLowerCase()];
+    if (!operation) {
+      if (status === 404) return;
+      throw new Error(`${method} ${asked} answered ${status}, and is not documented`);
+    }
+    const response = operation.responses[status];
+    if (!response) throw new Error(`${method} ${asked} may not answer ${status}: ${JSON.stringify(body)}`);
+    if (body === undefined && response.content === undefined) return;
+    if (!response.content?.[type]) throw new Error(`${method} ${asked} ${status} may not answer in ${type}`);
+    const pointer = ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema']
+      .map((part) => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1')))
+      .join('/');
+    const isValid = this.schemas.validate(`document#/${pointer}`, body);
+    if (!isValid) throw new Error(`${method} ${asked} ${status}: ${this.schemas.errorsText()} in ${JSON.stringify(body)}`);
+  }
+}
