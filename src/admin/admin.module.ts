@@ -1,4 +1,4 @@
-import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type AddressSource, ClientAddress } from '../tracker/operator/client-address.js';
 import { OperatorModule } from '../tracker/operator/operator.module.js';
 import { PeerModule } from '../tracker/peer/peer.module.js';
@@ -8,7 +8,6 @@ import { TorrentModule } from '../tracker/torrent/torrent.module.js';
 import { AuditController } from './audit/audit.controller.js';
 import { BansController } from './ban/bans.controller.js';
 import { PeersController } from './peer/peers.controller.js';
-import { DeskRequestMiddleware } from './request/desk-request.middleware.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TokensController } from './token/tokens.controller.js';
 import { TorrentLinesController } from './torrent/torrent-lines.controller.js';
@@ -32,7 +31,7 @@ import { UnknownController } from './unknown.controller.js';
     UnknownController,
   ],
 })
-export class AdminModule implements NestModule {
+export class AdminModule {
   /** @param addresses exported by the door that serves the desk */
   static behind(door: Type, addresses: Type<AddressSource>): DynamicModule {
     return {
@@ -46,9 +45,5 @@ export class AdminModule implements NestModule {
         },
       ],
     };
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(DeskRequestMiddleware).forRoutes('api/v1/*path');
   }
 }

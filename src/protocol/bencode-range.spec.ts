@@ -47,7 +47,7 @@ describe('rangeOfKey', () => {
     'd4:infoie',
     'di1ei2ee',
     'd-1:ae',
-  ])('should throw at %j', (text) => expect(() => rangeOfKey(Buffer.from(text), 'info')).toThrow());
+  ])('should throw at %j', (text) => expect(() => rangeOfKey(Buffer.from(text), 'info')).toThrow(Error));
 
   it('should throw at what is nested too deeply, not overflow', () => {
     const deep = `d4:info${'l'.repeat(100_000)}${'e'.repeat(100_001)}`;

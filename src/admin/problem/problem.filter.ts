@@ -20,14 +20,14 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error(error instanceof Error ? error.stack : String(error));
       exception = new ProblemException(500, 'internal error');
     }
-    sendProblem(response, exception);
+    const { problem, headers } = exception;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const body = Buffer.from(JSON.stringify(problem));
+    response.writeHead(problem.status, {
+      'Content-Type': PROBLEM_TYPE,
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+    });
+    response.end(body);
   }
-}
-
-/** Ends the response with the problem. */
-export function sendProblem(response: ServerResponse, { problem, headers }: ProblemException): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  const body = Buffer.from(JSON.stringify(problem));
-  response.writeHead(problem.status, { 'Content-Type': PROBLEM_TYPE, 'Content-Length': body.length });
-  response.end(body);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { formatAddress } from '../../protocol/peer-address.js';
+import { formatAddress, parseAddress } from '../../protocol/peer-address.js';
 
 /** What the door that serves the desk knows: which proxies to believe. */
 export interface AddressSource {
@@ -16,7 +16,8 @@ export class ClientAddress {
     try {
       return formatAddress(this.source.addressOf(request));
     } catch {
-      return request.socket.remoteAddress ?? 'unknown';
+      const own = parseAddress(request.socket.remoteAddress ?? '');
+      return own ? formatAddress(own) : 'unknown';
     }
   }
 }

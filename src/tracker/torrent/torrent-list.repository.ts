@@ -70,7 +70,7 @@ export class TorrentListRepository {
     return pageOf(
       rows,
       limit,
-      ({ place: _, ...torrent }) => torrent,
+      (torrent) => torrent,
       ({ place, infoHash }) => [place, infoHash.toString('hex')],
     );
   }

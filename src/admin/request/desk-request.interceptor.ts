@@ -1,0 +1,52 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { json, type Request, type Response } from 'express';
+import type { Observable } from 'rxjs';
+import { ProblemException } from '../problem/problem-exception.js';
+
+/** Bytes of a body of JSON. */
+const MOST_JSON = 64 * 1024;
+const JSON_TYPES = ['json', '+json'];
+/** What routes read by themselves, with limits of their own. */
+const OTHER_TYPES = ['multipart', 'text/plain', 'application/x-ndjson'];
+
+const parseJson = json({ limit: MOST_JSON, type: JSON_TYPES });
+
+/**
+ * Reads queries and JSON bodies: the HTTP server leaves both alone, as announces need their bytes. It does so after the
+ * guard, so nothing is read of a stranger's body.
+ */
+@Injectable()
+export class DeskRequestInterceptor implements NestInterceptor {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    // Counts are not part of an ETag, so an answer with the same one is not the same answer.
+    if (request.method === 'GET') delete request.headers['if-none-match'];
+    Object.defineProperty(request, 'query', { value: queryOf(request.url) });
+    if (!request.is(OTHER_TYPES)) await readJson(request, response);
+    return next.handle();
+  }
+}
+
+/** `curl -d` says application/x-www-form-urlencoded where it is not told otherwise: better refused than not seen. */
+async function readJson(request: Request, response: Response): Promise<void> {
+  const isEmpty = request.headers['content-length'] === '0';
+  if (!isEmpty && request.is(JSON_TYPES) === false)
+    throw new ProblemException(415, 'the body must be application/json');
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+}
+
+/** A parameter that is given twice is a list, for the validation to refuse. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const queryAt = url.indexOf('?');
+  const parameters = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt + 1));
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? (values[0] as string) : values];
+    }),
+  );
+}
