@@ -53,7 +53,8 @@ export class DeskClient {
   /** @param path below `/api/v1` */
   async ask(method: string, path: string, options: DeskOptions = {}): Promise<DeskAnswer> {
     const { body, headers = {}, authorization = OWNER } = options;
-    const isJson = body !== undefined && !(typeof body === 'string' || body instanceof FormData || body instanceof Buffer);
+    const isJson =
+      body !== undefined && !(typeof body === 'string' || body instanceof FormData || body instanceof Buffer);
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
@@ -65,7 +66,7 @@ export class DeskClient {
     });
     const text = await answer.text();
     const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-    const decoded = text === '' ? undefined : /json$/.test(type) && !/ndjson/.test(type) ? JSON.parse(text) : text;
+    const decoded = text === '' ? undefined : /[/+]json$/.test(type) ? JSON.parse(text) : text;
     this.check(method, path, answer.status, type, decoded);
     return { status: answer.status, headers: answer.headers, body: decoded };
   }
@@ -90,6 +91,7 @@ export class DeskClient {
       .map((part) => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1')))
       .join('/');
     const isValid = this.schemas.validate(`document#/${pointer}`, body);
-    if (!isValid) throw new Error(`${method} ${asked} ${status}: ${this.schemas.errorsText()} in ${JSON.stringify(body)}`);
+    if (!isValid)
+      throw new Error(`${method} ${asked} ${status}: ${this.schemas.errorsText()} in ${JSON.stringify(body)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeskClient } from './desk-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from './swarm-client.js';
 import { runTracker, startTrackerProcess } from './tracker-process.js';
 
@@ -43,6 +44,30 @@ describe('the embedded database', () => {
     expect(await scrapeOne(second.port, infoHash)).toEqual({ complete: 1, downloaded: 0, incomplete: 0 });
     expect((await announce(second.port, aLeecher(infoHash))).endpoints).toEqual([endpointOf(seeder)]);
     expect(await second.end()).toBe(0);
+  });
+
+  it('should open its desk with a password that is made for each start, and printed once', async () => {
+    const passwords: string[] = [];
+    for (let time = 0; time < 2; time++) {
+      const tracker = await start();
+      const desk = await DeskClient.of(tracker.port);
+      const told = [...tracker.output.matchAll(/ with the password (\S+), until the next start/g)];
+      expect(told).toHaveLength(1);
+      const password = told[0]?.[1] as string;
+      const authorization = `Basic ${btoa(`admin:${password}`)}`;
+      const infoHash = anInfoHash().toString('hex');
+      expect((await desk.post('/torrents', { infoHash }, { authorization })).status).toBe(201);
+      const lines = Array.from({ length: 20_000 }, () => anInfoHash().toString('hex')).join('\n');
+      const headers = { 'Content-Type': 'text/plain' };
+      const importing = desk.post('/torrents/import', lines, { authorization, headers });
+      const announced = await announce(tracker.port, aSeeder(anInfoHash()));
+      expect([announced.complete, (await importing).body.created]).toEqual([1, 20_000]);
+      expect((await desk.get('/torrents?query=deb&sort=-incomplete', { authorization })).status).toBe(200);
+      expect((await desk.get('/stats', { authorization: `Basic ${btoa('admin:')}` })).status).toBe(401);
+      expect(await tracker.end()).toBe(0);
+      passwords.push(password);
+    }
+    expect(passwords[0]).not.toBe(passwords[1]);
   });
 
   it('should have every acknowledged announce after kill -9 under load', async () => {

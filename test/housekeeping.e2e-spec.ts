@@ -1,5 +1,6 @@
 import type { RunningTracker } from '../src/tracker-application.js';
 import { HousekeepingService } from '../src/tracker/housekeeping/housekeeping.service.js';
+import { eventually } from './eventually.js';
 import {
   aLeecher,
   announce,
@@ -36,6 +37,7 @@ describe('housekeeping', () => {
       [Buffer.from(String(peer.parameters.peer_id)), seconds],
     );
 
+  // Housekeeping may be under way in either instance: what it does is seen within a few seconds.
   const makeDue = (chore: string) => database.query(`UPDATE chore SET due_at = now() WHERE name = $1`, [chore]);
 
   /** Does a chore now, whichever of the instances may get there first by its own clock. */
@@ -141,15 +143,3 @@ describe('housekeeping', () => {
 });
 
 const hex = (infoHash: Buffer) => infoHash.toString('hex');
-
-/** Housekeeping may be under way in either instance: what it does is seen within a few seconds. */
-async function eventually(check: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (tries === 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}

@@ -26,11 +26,20 @@ describe('the process', () => {
     const tracker = await startTrackerProcess({ DATABASE_URL: url.href });
     expect(await tracker.end()).toBe(0);
     const lines = tracker.output.trimEnd().split('\n');
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(lines[0]).toContain(`YaBTT ${version} is ready`);
     expect(lines[1]).toBe(`  announce URL  http://localhost:${tracker.port}/announce`);
     expect(lines[2]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
     expect(lines[3]).toMatch(/^ {2}mode {10}open to every torrent/);
+    expect(lines[4]).toBe('  desk          shut, as YABTT_AUTH_PASSWORD is not set');
+    expect(tracker.output).not.toContain('hunter2');
+  });
+
+  it('should say where the desk is, but not the password that it was given', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_AUTH_PASSWORD: 'hunter2', YABTT_MODE: 'listed' });
+    expect(await tracker.end()).toBe(0);
+    expect(tracker.output).toContain(`  desk          http://localhost:${tracker.port}/api/docs, for admin\n`);
+    expect(tracker.output).toContain('  mode          listed torrents only;');
     expect(tracker.output).not.toContain('hunter2');
   });
 
