@@ -24,6 +24,8 @@ export class CensusRepository {
    * @param silence seconds
    */
   async count(queryRunner: QueryRunner, silence: number): Promise<SwarmCount[]> {
+    // Enough to have a million swarms in memory instead of in files.
+    await queryRunner.query(`SET LOCAL work_mem = '128MB'`);
     return queryRunner.manager.query<SwarmCount[]>(
       `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete,
               greatest(counted.last_announce_at, torrent.last_announce_at) AS last_announce_at
