@@ -89,10 +89,12 @@ describe('access to the desk', () => {
     const headers = elsewhere();
     const guess = () => desk.get('/stats', { authorization: `Basic ${btoa('admin:guess')}`, headers });
     const statuses: number[] = [];
-    for (let time = 0; time < 5; time++) statuses.push((await guess()).status);
-    expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    // Waits double, so even guesses that are slow themselves are made to wait in the end.
+    while (!statuses.includes(429) && statuses.length < 12) statuses.push((await guess()).status);
+    expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
+    expect(statuses.at(-1)).toBe(429);
     const right = await desk.get('/stats', { headers });
-    expect([right.status, right.headers.get('retry-after')]).toEqual([429, '1']);
+    expect([right.status, right.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
     expect((await desk.get('/stats', { headers: elsewhere() })).status).toBe(200);
   });
 

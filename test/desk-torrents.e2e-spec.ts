@@ -198,8 +198,15 @@ describe('torrents at the desk', () => {
 
     it('should refuse bad fields and other types', async () => {
       expect((await desk.put(UNKNOWN, { infoHash: 'x' })).body.errors[0].field).toBe('infoHash');
-      const form = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
-      expect((await desk.put(UNKNOWN, '{}', form)).status).toBe(415);
+      for (const type of [
+        'application/x-www-form-urlencoded',
+        'text/plain',
+        'application/x-ndjson',
+        'multipart/form-data',
+      ]) {
+        expect((await desk.put(UNKNOWN, '{}', { headers: { 'Content-Type': type } })).status).toBe(415);
+      }
+      expect((await desk.get(UNKNOWN)).status).toBe(404);
     });
   });
 

@@ -37,13 +37,7 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports: [door],
-      providers: [
-        {
-          provide: ClientAddress,
-          useFactory: (source: AddressSource) => new ClientAddress(source),
-          inject: [addresses],
-        },
-      ],
+      providers: [ClientAddress.from(addresses)],
     };
   }
 }

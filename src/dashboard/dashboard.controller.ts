@@ -3,12 +3,12 @@ import type { Request, Response } from 'express';
 import { StatisticsRepository } from '../tracker/statistics/statistics.repository.js';
 import { figuresOf } from './figures.js';
 import { figuresPage } from './figures-page.js';
-import { OwnerGuard } from './owner.guard.js';
+import { DashboardGuard } from './dashboard.guard.js';
 import { PlainErrorFilter } from './plain-error.filter.js';
 
 /** The statistics page, at both of the seed's addresses. */
 @Controller()
-@UseGuards(OwnerGuard)
+@UseGuards(DashboardGuard)
 @UseFilters(PlainErrorFilter)
 export class DashboardController {
   constructor(private readonly statistics: StatisticsRepository) {}

@@ -12,13 +12,7 @@ export class DashboardModule {
     return {
       module: DashboardModule,
       imports: [door],
-      providers: [
-        {
-          provide: ClientAddress,
-          useFactory: (source: AddressSource) => new ClientAddress(source),
-          inject: [addresses],
-        },
-      ],
+      providers: [ClientAddress.from(addresses)],
     };
   }
 }

@@ -13,8 +13,8 @@ import { BanService } from '../../tracker/policy/ban.service.js';
 import { Desk } from '../desk.decorator.js';
 import { ImportSummaryView } from '../import-summary.view.js';
 import { ApiProblems } from '../problem/api-problems.decorator.js';
-import { ProblemException } from '../problem/problem-exception.js';
 import type { DeskRequest } from '../request/desk-request.js';
+import { BodyTypes } from '../request/desk-request.interceptor.js';
 import { IdPipe } from '../request/id.pipe.js';
 import { linesOf } from '../request/lines.js';
 import { ByOperator } from '../request/operator.decorator.js';
@@ -52,12 +52,12 @@ export class BansController {
     summary: 'Ban the addresses of a block list, in one transaction',
     description: 'A line holds an address, a CIDR, a range, `name:first-last`, or `first - last , level , name`.',
   })
+  @BodyTypes(['text/plain'])
   @ApiConsumes('text/plain')
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
   import(@Req() request: DeskRequest, @ByOperator() by: Operator): Promise<ImportSummaryView> {
-    if (!request.is('text/plain')) throw new ProblemException(415, 'the body must be text/plain');
     return this.bans.import(linesOf(request), by);
   }
 

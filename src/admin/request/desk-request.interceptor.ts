@@ -1,15 +1,15 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { json, type Request, type Response } from 'express';
 import type { Observable } from 'rxjs';
 import { ProblemException } from '../problem/problem-exception.js';
 
 /** Bytes of a body of JSON. */
 const MOST_JSON = 64 * 1024;
-const JSON_TYPES = ['json', '+json'];
-/** What routes read by themselves, with limits of their own. */
-const OTHER_TYPES = ['multipart', 'text/plain', 'application/x-ndjson'];
+export const JSON_BODY = 'application/json';
 
-const parseJson = json({ limit: MOST_JSON, type: JSON_TYPES });
+/** The types of bodies that a route takes, where that is not JSON alone. All but JSON it reads by itself. */
+export const BodyTypes = Reflector.createDecorator<string[]>();
 
 /**
  * Reads queries and JSON bodies: the HTTP server leaves both alone, as announces need their bytes. It does so after the
@@ -17,6 +17,10 @@ const parseJson = json({ limit: MOST_JSON, type: JSON_TYPES });
  */
 @Injectable()
 export class DeskRequestInterceptor implements NestInterceptor {
+  private readonly parseJson = json({ limit: MOST_JSON, type: JSON_BODY });
+
+  constructor(private readonly reflector: Reflector) {}
+
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
@@ -24,19 +28,19 @@ export class DeskRequestInterceptor implements NestInterceptor {
     // Counts are not part of an ETag, so an answer with the same one is not the same answer.
     if (request.method === 'GET') delete request.headers['if-none-match'];
     Object.defineProperty(request, 'query', { value: queryOf(request.url) });
-    if (!request.is(OTHER_TYPES)) await readJson(request, response);
+    refuseOtherTypes(request, this.reflector.get(BodyTypes, context.getHandler()) ?? [JSON_BODY]);
+    await new Promise<void>((resolve, reject) => {
+      this.parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    });
     return next.handle();
   }
 }
 
 /** `curl -d` says application/x-www-form-urlencoded where it is not told otherwise: better refused than not seen. */
-async function readJson(request: Request, response: Response): Promise<void> {
+function refuseOtherTypes(request: Request, types: string[]): void {
   const isEmpty = request.headers['content-length'] === '0';
-  if (!isEmpty && request.is(JSON_TYPES) === false)
-    throw new ProblemException(415, 'the body must be application/json');
-  await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
+  if (!isEmpty && request.is(types) === false)
+    throw new ProblemException(415, `the body must be ${types.join(' or ')}`);
 }
 
 /** A parameter that is given twice is a list, for the validation to refuse. */

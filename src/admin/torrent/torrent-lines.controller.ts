@@ -12,6 +12,7 @@ import { ImportSummaryView } from '../import-summary.view.js';
 import { ApiProblems } from '../problem/api-problems.decorator.js';
 import { ProblemException } from '../problem/problem-exception.js';
 import type { DeskRequest } from '../request/desk-request.js';
+import { BodyTypes } from '../request/desk-request.interceptor.js';
 import { linesOf } from '../request/lines.js';
 import { ByOperator } from '../request/operator.decorator.js';
 import { TorrentFilterDto } from './torrent-query.dto.js';
@@ -34,14 +35,13 @@ export class TorrentLinesController {
     summary: 'Register many torrents, in one transaction',
     description: `A line holds an info hash (${PLAIN}), or an object with infoHash, name, size and state (${NDJSON}).`,
   })
+  @BodyTypes([PLAIN, NDJSON])
   @ApiConsumes(PLAIN, NDJSON)
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
   import(@Req() request: DeskRequest, @ByOperator() by: Operator): Promise<ImportSummaryView> {
-    const type = request.is([PLAIN, NDJSON]);
-    if (!type) throw new ProblemException(415, `the body must be ${PLAIN} or ${NDJSON}`);
-    return this.imports.import(linesOf(request), type === NDJSON ? parseJsonLine : parseHashLine, by);
+    return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, by);
   }
 
   @Get('export')

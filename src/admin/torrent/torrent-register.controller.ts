@@ -1,6 +1,6 @@
 import { Body, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { parseTorrentFile, type TorrentFile } from '../../protocol/torrent-file.js';
 import type { Operator } from '../../tracker/operator/operator.js';
@@ -9,6 +9,7 @@ import { TorrentService } from '../../tracker/torrent/torrent.service.js';
 import { Desk } from '../desk.decorator.js';
 import { ApiProblems } from '../problem/api-problems.decorator.js';
 import { ProblemException } from '../problem/problem-exception.js';
+import { BodyTypes, JSON_BODY } from '../request/desk-request.interceptor.js';
 import { ByOperator } from '../request/operator.decorator.js';
 import { etagOf } from '../request/precondition.js';
 import { ETAG } from './torrent-documentation.js';
@@ -17,6 +18,11 @@ import { TorrentView } from './torrent.view.js';
 
 /** Bytes of a .torrent file: a piece hash of 20 bytes for each 16 MiB of 8 TB is 10 MB. */
 const MOST_FILE = 10 * 1024 * 1024;
+
+const FORM = 'multipart/form-data';
+const WITH_FILE = {
+  properties: { file: { type: 'string', format: 'binary', description: `A .torrent file; as ${FORM} only.` } },
+};
 
 @Desk('torrents')
 export class TorrentRegisterController {
@@ -28,8 +34,10 @@ export class TorrentRegisterController {
     summary: 'Register a torrent',
     description: 'A hybrid .torrent is registered under both of its info hashes; `Link` names the v2 one.',
   })
-  @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiBody({ type: RegisterTorrentDto })
+  @BodyTypes([JSON_BODY, FORM])
+  @ApiConsumes(JSON_BODY, FORM)
+  @ApiExtraModels(RegisterTorrentDto)
+  @ApiBody({ schema: { allOf: [{ $ref: getSchemaPath(RegisterTorrentDto) }, WITH_FILE] } })
   @ApiCreatedResponse({ type: TorrentView, headers: ETAG })
   @ApiProblems(409, 413, 415)
   async register(

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/satisfies.js';
 import type { TorrentDescription } from '../../tracker/torrent/registered-torrent.js';
@@ -27,7 +27,10 @@ export class TorrentDto {
 }
 
 class InfoHashDto {
-  @ApiProperty({ pattern: INFO_HASH.source, description: '40 hex digits, or the 64 of a v2 hash, which are cut.' })
+  @ApiPropertyOptional({
+    pattern: '^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$',
+    description: '40 hex digits, or the 64 of a v2 hash, which are cut.',
+  })
   @IsOptional()
   @Matches(INFO_HASH, { message: 'infoHash must be 40 or 64 hex digits' })
   infoHash?: string;

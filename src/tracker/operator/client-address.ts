@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { FactoryProvider, Type } from '@nestjs/common';
 import { formatAddress, parseAddress } from '../../protocol/peer-address.js';
 
 /** What the door that serves the desk knows: which proxies to believe. */
@@ -10,6 +11,15 @@ export interface AddressSource {
 /** From where an operator's request came, for the audit trail and to slow down whoever guesses. */
 export class ClientAddress {
   constructor(private readonly source: AddressSource) {}
+
+  /** For a module that imports the door's. */
+  static from(door: Type<AddressSource>): FactoryProvider<ClientAddress> {
+    return {
+      provide: ClientAddress,
+      useFactory: (source: AddressSource) => new ClientAddress(source),
+      inject: [door],
+    };
+  }
 
   /** A trusted proxy that asks for nobody asks for itself: an operator at its own shell. */
   textOf(request: IncomingMessage): string {

@@ -20,7 +20,7 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Whom the tracker serves. What is refused is kept in this instance's memory, packed, so that a check costs an announce
- * well below a microsecond; a change at any instance is read here within some two seconds.
+ * a microsecond or two at the most; a change at any instance is read here within some two seconds.
  */
 @Injectable()
 export class PolicyService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -8,7 +8,7 @@ const STATUS_OF = { shut: 503, missing: 401, wrong: 401, 'too many failures': 42
 
 /** Asks a browser for user name and password. Whoever may read at the desk may read here. */
 @Injectable()
-export class OwnerGuard implements CanActivate {
+export class DashboardGuard implements CanActivate {
   constructor(
     private readonly authentication: AuthenticationService,
     private readonly clients: ClientAddress,
