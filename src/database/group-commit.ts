@@ -17,6 +17,7 @@ export interface GroupCommitOptions<Item, Result> {
 
 /** An item on its way, with those who wait for it: more than one where a later item replaced an earlier. */
 interface Entry<Item, Result> {
+  readonly key: string;
   item: Item;
   readonly waiters: { resolve: (result: Result) => void; reject: (error: unknown) => void }[];
 }
@@ -56,7 +57,7 @@ export class GroupCommit<Item, Result> {
         reject(this.options.overload());
         return;
       }
-      const entry = { item, waiters: [{ resolve, reject }] };
+      const entry = { key, item, waiters: [{ resolve, reject }] };
       this.waiting.push(entry);
       this.latest.set(key, entry);
       this.startBatches();
@@ -69,7 +70,7 @@ export class GroupCommit<Item, Result> {
       if (batch.length === 0) return;
       this.inFlight++;
       void this.commitBatch(batch).finally(() => {
-        for (const { item } of batch) this.busy.delete(this.options.keyOf(item));
+        for (const { key } of batch) this.busy.delete(key);
         this.inFlight--;
         this.startBatches();
       });
@@ -77,19 +78,21 @@ export class GroupCommit<Item, Result> {
   }
 
   private nextBatch(): Entry<Item, Result>[] {
+    const { waiting, busy, latest } = this;
     const batch: Entry<Item, Result>[] = [];
-    const later: Entry<Item, Result>[] = [];
-    for (const entry of this.waiting) {
-      const key = this.options.keyOf(entry.item);
-      if (batch.length === this.options.mostInBatch || this.busy.has(key)) {
-        later.push(entry);
+    const passedOver: Entry<Item, Result>[] = [];
+    let at = 0;
+    for (; at < waiting.length && batch.length < this.options.mostInBatch; at++) {
+      const entry = waiting[at] as Entry<Item, Result>;
+      if (busy.has(entry.key)) {
+        passedOver.push(entry);
         continue;
       }
-      this.busy.add(key);
-      if (this.latest.get(key) === entry) this.latest.delete(key);
+      busy.add(entry.key);
+      if (latest.get(entry.key) === entry) latest.delete(entry.key);
       batch.push(entry);
     }
-    this.waiting = later;
+    this.waiting = [...passedOver, ...waiting.slice(at)];
     return batch;
   }
 

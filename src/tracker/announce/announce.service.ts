@@ -45,8 +45,9 @@ export class AnnounceService {
 
   /** The whole announce: commits it, then answers with counts and peers. @throws TrackerError as `insertOrUpdate` does */
   async announce(request: AnnounceRequest): Promise<AnnounceResponse> {
-    const { ipv4, ipv6 } = await this.insertOrUpdate(request);
-    const { counts, peers } = await this.peerQuery.queryPeers({ ...request, ipv4, ipv6 });
+    const stored = await this.insertOrUpdate(request);
+    const asker = stored === request ? request : { ...request, ipv4: stored.ipv4, ipv6: stored.ipv6 };
+    const { counts, peers } = await this.peerQuery.queryPeers(asker);
     return {
       counts,
       peers,

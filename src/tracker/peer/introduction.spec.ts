@@ -35,7 +35,7 @@ function packed({ peerId, ipv4, ipv6 }: PackablePeer, withIds: boolean): PackedP
 }
 
 function introduce(asker: AnnounceRequest, peers: readonly PackablePeer[], most = 50, withIds = true): IntroducedPeers {
-  const introduction = new Introduction(asker, most);
+  const introduction = new Introduction().begin(asker, most);
   for (const peer of peers) if (!introduction.isFull) introduction.add(packed(peer, withIds), 0);
   return introduction.result;
 }
@@ -70,7 +70,7 @@ describe('Introduction', () => {
     });
     const peers: PackablePeer[] = [anIpv4Peer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4)];
     for (const [at, { peerId, ipv4, ipv6 }] of peers.entries()) {
-      const introduction = new Introduction(anAsker(), 50);
+      const introduction = new Introduction().begin(anAsker(), 50);
       introduction.add(sample, at);
       expect(introduction.result).toEqual({
         ipv4: ipv4 ?? NO_BYTES,
