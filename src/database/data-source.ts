@@ -22,7 +22,7 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     installExtensions: false,
     logging: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { keepAlive: true, onConnect: prepareSession },
+    extra: { keepAlive: true, pipeline: true, onConnect: prepareSession },
   } as const;
   if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options);
   return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });

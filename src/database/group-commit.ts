@@ -12,6 +12,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly mayBePoisoned: (error: unknown) => boolean;
   readonly mostInBatch: number;
   readonly mostInFlight: number;
+  /** Items that have to wait for another transaction to begin while one is in flight: small ones cost more than they save. */
+  readonly enoughForAnother: number;
   readonly mostWaiting: number;
 }
 
@@ -65,7 +67,8 @@ export class GroupCommit<Item, Result> {
   }
 
   private startBatches(): void {
-    while (this.inFlight < this.options.mostInFlight && this.waiting.length > 0) {
+    const { mostInFlight, enoughForAnother } = this.options;
+    while (this.inFlight < mostInFlight && this.waiting.length >= (this.inFlight === 0 ? 1 : enoughForAnother)) {
       const batch = this.nextBatch();
       if (batch.length === 0) return;
       this.inFlight++;

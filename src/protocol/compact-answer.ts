@@ -9,7 +9,14 @@ export class Bencoded {
  * The bencoded `announceBody` of a compact answer, which is what nearly every answer is: written down in one go, as a
  * general encoder takes ten times as long. Keys stand in byte order.
  */
-export function compactAnswer({ counts, externalIp, interval, minInterval, peers, warning }: AnnounceResponse): Bencoded {
+export function compactAnswer({
+  counts,
+  externalIp,
+  interval,
+  minInterval,
+  peers,
+  warning,
+}: AnnounceResponse): Bencoded {
   const warned = warning === undefined ? '' : `15:warning message${text(Buffer.from(warning))}`;
   // BEP 7: where somebody is in it, or the asker came over IPv6 and will look for it.
   const peers6 = peers.ipv6.length > 0 || externalIp.length === 16 ? `6:peers6${text(peers.ipv6)}` : '';

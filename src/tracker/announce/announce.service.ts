@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/announce.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
 import { DATA_SOURCE } from '../../database/data-source.js';
 import { isTransient } from '../../database/database-error.js';
 import { GroupCommit } from '../../database/group-commit.js';
-import { inTransaction } from '../../database/transaction.js';
+import { inPipelinedTransaction } from '../../database/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
-import { idOf, PeerRepository, type StoredEndpoints, type Upserted } from '../peer/peer.repository.js';
+import { idOf, type Outcome, PeerRepository, type StoredEndpoints, type UpsertedRow } from '../peer/peer.repository.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
 /** Announces in one transaction at the most. */
 const MOST_IN_BATCH = 256;
-/** Transactions at the same time: while one waits for the disk, another one works. */
-const MOST_IN_FLIGHT = 2;
+/** Transactions at the same time: while one waits for the disk or the network, another one works. */
+const MOST_IN_FLIGHT = 4;
+/** Announces that are worth another transaction beside one in flight. */
+const ENOUGH_FOR_ANOTHER = 64;
 /** Announces that wait for a transaction at the most: about a second's work; more would only be answered too late. */
 const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
@@ -24,7 +27,7 @@ const RETRY_IN = 5;
 /** Takes announces: the swarm's new state is committed before the answer is made. */
 @Injectable()
 export class AnnounceService {
-  private readonly commits = new GroupCommit<AnnounceRequest, Upserted>({
+  private readonly commits = new GroupCommit<AnnounceRequest, Outcome>({
     commit: (batch) => this.commit(batch),
     keyOf: (request) => idOf(request.infoHash, request.peerId),
     overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
@@ -32,6 +35,7 @@ export class AnnounceService {
     replaces,
     mostInBatch: MOST_IN_BATCH,
     mostInFlight: MOST_IN_FLIGHT,
+    enoughForAnother: ENOUGH_FOR_ANOTHER,
     mostWaiting: MOST_WAITING,
   });
 
@@ -68,32 +72,31 @@ export class AnnounceService {
     if (outcome === 'refused') {
       throw new TrackerError('key does not match: this peer_id is announced from another address');
     }
-    return outcome.endpoints;
+    return outcome;
   }
 
-  /** One transaction for a batch that holds each (info_hash, peer_id) once. */
-  private async commit(batch: readonly AnnounceRequest[]): Promise<Upserted[]> {
+  /** One transaction for a batch that holds each (info_hash, peer_id) once: torrents before peers, those before counts. */
+  private async commit(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
-    const [upserted, removed] = await inTransaction(this.dataSource, async (queryRunner) => [
-      present.length > 0 ? await this.insertOrUpdateAll(queryRunner, present) : [],
-      stopped.length > 0 ? await this.peers.remove(queryRunner, stopped) : [],
-    ]);
-    if (stopped.length === 0) return upserted;
-    const [left, stayed] = [removed.values(), upserted.values()];
-    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? left : stayed).next().value as Upserted);
+    const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
+    const [rows, left] = await inPipelinedTransaction(this.dataSource, (client) =>
+      Promise.all([
+        present.length > 0 ? this.insertOrUpdateAll(client, present) : [],
+        stopped.length > 0 ? this.peers.remove(client, stopped) : [],
+        completed.length > 0 ? this.torrents.countDownloads(client, completed) : undefined,
+      ]),
+    );
+    const stayed = await this.peers.outcomesOf(present, rows);
+    if (stopped.length === 0) return stayed;
+    const [leaving, staying] = [left.values(), stayed.values()];
+    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? leaving : staying).next().value as Outcome);
   }
 
-  private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Upserted[]> {
+  private async insertOrUpdateAll(client: PoolClient, requests: readonly AnnounceRequest[]): Promise<UpsertedRow[]> {
     const infoHashes = requests.map(({ infoHash }) => infoHash);
-    await this.torrents.admit(queryRunner, infoHashes);
-    const upserted = await this.peers.upsert(queryRunner, requests);
-    const completed = infoHashes.filter((_, at) => {
-      const outcome = upserted[at];
-      return outcome !== 'refused' && outcome?.completed;
-    });
-    if (completed.length > 0) await this.torrents.countDownloads(queryRunner, completed);
-    return upserted;
+    const [, rows] = await Promise.all([this.torrents.admit(client, infoHashes), this.peers.upsert(client, requests)]);
+    return rows;
   }
 }
 

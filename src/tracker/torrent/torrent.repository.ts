@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
 import { byteaArray } from '../../database/binary-array.js';
 import { Statement } from '../../database/statement.js';
 
@@ -12,26 +12,37 @@ const ADMIT = new Statement<never>(`
    ORDER BY asked.info_hash
   ON CONFLICT (info_hash) DO NOTHING`);
 
+/** The downloads that this transaction's announces completed: its `now()` stands in the peers' rows. */
+const COUNT_DOWNLOADS = new Statement<never>(`
+  WITH done AS (
+    SELECT peer.info_hash, count(*) AS downloads
+      FROM unnest($1::bytea[], $2::bytea[]) AS announced (info_hash, peer_id)
+      JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
+     WHERE peer.completed_at = now()
+     GROUP BY peer.info_hash
+  ), locked AS (
+    SELECT torrent.info_hash FROM torrent JOIN done USING (info_hash) ORDER BY torrent.info_hash FOR UPDATE OF torrent
+  )
+  UPDATE torrent SET downloaded = torrent.downloaded + done.downloads
+    FROM done JOIN locked USING (info_hash)
+   WHERE torrent.info_hash = done.info_hash`);
+
 /** The torrents' rows. Every method that locks rows takes them in the order of their info hash. */
 @Injectable()
 export class TorrentRepository {
   /** Makes known the torrents that are not yet. */
-  async admit(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<void> {
-    await ADMIT.run(queryRunner, [byteaArray(infoHashes)]);
+  async admit(client: PoolClient, infoHashes: readonly Buffer[]): Promise<void> {
+    await ADMIT.run(client, [byteaArray(infoHashes)]);
   }
 
-  /** Counts one completed download for each info hash given; one given twice counts twice. */
-  async countDownloads(queryRunner: QueryRunner, infoHashes: readonly Buffer[]): Promise<void> {
-    await queryRunner.query(
-      `WITH done AS (
-         SELECT info_hash, count(*) AS downloads FROM unnest($1::bytea[]) AS asked (info_hash) GROUP BY info_hash
-       ), locked AS (
-         SELECT torrent.info_hash FROM torrent JOIN done USING (info_hash) ORDER BY torrent.info_hash FOR UPDATE OF torrent
-       )
-       UPDATE torrent SET downloaded = torrent.downloaded + done.downloads
-         FROM done JOIN locked USING (info_hash)
-        WHERE torrent.info_hash = done.info_hash`,
-      [infoHashes],
-    );
+  /** Counts the downloads of those of these peers whose announce, earlier in this transaction, completed one. */
+  async countDownloads(
+    client: PoolClient,
+    announces: readonly { readonly infoHash: Buffer; readonly peerId: Buffer }[],
+  ): Promise<void> {
+    await COUNT_DOWNLOADS.run(client, [
+      byteaArray(announces.map(({ infoHash }) => infoHash)),
+      byteaArray(announces.map(({ peerId }) => peerId)),
+    ]);
   }
 }

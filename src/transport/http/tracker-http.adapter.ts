@@ -5,10 +5,9 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { DirectLane } from './lane/direct-lane.js';
 import type { LaneHandler } from './lane/lane-connection.js';
+import { LONGEST_HEAD } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
 
-/** Bytes of URL and headers together; what is longer is answered by `refuseMalformed`. */
-const MAX_HEADER_SIZE = 16 * 1024;
 /** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** Milliseconds that an idle connection is kept. */
@@ -54,7 +53,8 @@ export class TrackerHttpAdapter extends ExpressAdapter {
 
   override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
     const options: ServerOptions = {
-      maxHeaderSize: MAX_HEADER_SIZE,
+      // What is longer is answered by `refuseMalformed`.
+      maxHeaderSize: LONGEST_HEAD,
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: this.keepAliveMs,
