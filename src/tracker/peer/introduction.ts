@@ -13,13 +13,13 @@ export class Introduction {
   private readonly ownIpv4: EndpointList;
   private readonly ownIpv6: EndpointList;
 
-  /** @param most addresses of both families together */
+  /** @param most addresses of both families together, or of the only one that the asker has room for */
   constructor(
     private readonly asker: AnnounceRequest,
     private readonly most: number,
   ) {
-    this.ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, most);
-    this.ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, most);
+    this.ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, asker.family === 6 ? 0 : most);
+    this.ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, asker.family === 4 ? 0 : most);
     this.ownIpv4 = EndpointList.of(IPV4_ENDPOINT_BYTES, asker.ipv4);
     this.ownIpv6 = EndpointList.of(IPV6_ENDPOINT_BYTES, asker.ipv6);
   }
