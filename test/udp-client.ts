@@ -1,16 +1,22 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds to wait for an answer that shall come. */
 const PATIENCE_MS = 20_000;
 const MAGIC = 0x41727101980n;
+/** Transaction ids of connects, which no other request of a test has. */
+const FIRST_CONNECTION = 0xc0000000;
+
+/** Bytes of answers that may wait in the kernel: those of several transactions come at the same time. */
+const RECEIVE_BUFFER = 1024 * 1024;
 
 /** A UDP socket at one address of loopback that asks a tracker, packet by packet. */
 export class UdpClient {
-  private readonly waiting: ((packet: Buffer) => void)[] = [];
-  private readonly received: Buffer[] = [];
+  private readonly unclaimed: Buffer[] = [];
+  /** By the transaction id that is waited for; undefined: any that nobody else waits for. */
+  private readonly waiting = new Map<number | undefined, (packet: Buffer) => void>();
+  private connections = 0;
 
   private constructor(
     private readonly socket: Socket,
@@ -18,19 +24,25 @@ export class UdpClient {
     private readonly host: string,
   ) {
     socket.on('message', (packet) => {
-      const waiting = this.waiting.shift();
-      if (waiting) waiting(packet);
-      else this.received.push(packet);
+      const transaction = packet.length < 8 ? undefined : packet.readUInt32BE(4);
+      const take = this.waiting.get(transaction) ?? this.waiting.get(undefined);
+      if (take) take(packet);
+      else this.unclaimed.push(packet);
     });
   }
 
   /** @param address where to send from: any in 127.0.0.0/8, or ::1 */
   static async open(port: number, address = '127.0.0.1'): Promise<UdpClient> {
     const isIpv6 = isIPv6(address);
-    const socket = createSocket(isIpv6 ? 'udp6' : 'udp4');
+    const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER });
     socket.bind(0, address);
     await once(socket, 'listening');
     return new UdpClient(socket, port, isIpv6 ? '::1' : '127.0.0.1');
+  }
+
+  /** Packets that came and that nobody has waited for. */
+  get unread(): readonly Buffer[] {
+    return this.unclaimed;
   }
 
   /** Sends a packet, and waits until the system has taken it. */
@@ -40,40 +52,39 @@ export class UdpClient {
     });
   }
 
-  /** The next packet that came, or comes. */
-  receive(): Promise<Buffer> {
-    const packet = this.received.shift();
-    if (packet) return Promise.resolve(packet);
-    return new Promise((resolve, reject) => {
-      const patience = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS);
-      this.waiting.push((next) => {
-        clearTimeout(patience);
-        resolve(next);
-      });
-    });
+  /** Sends a request, and waits for the answer with its transaction id. */
+  async ask(request: Buffer): Promise<Buffer> {
+    const answer = this.next(request.readUInt32BE(12));
+    await this.send(request);
+    return answer;
   }
 
-  async ask(packet: Buffer): Promise<Buffer> {
-    await this.send(packet);
-    return this.receive();
+  /** The next packet that came, or comes. */
+  async receive(): Promise<Buffer> {
+    return this.unclaimed.shift() ?? this.next();
   }
 
   /** @returns the connection id, 8 bytes */
   async connect(): Promise<Buffer> {
-    const answer = await this.ask(connectPacket(7));
+    const answer = await this.ask(connectPacket(FIRST_CONNECTION + this.connections++));
     if (answer.length !== 16 || answer.readUInt32BE(0) !== 0)
       throw new Error(`not connected: ${answer.toString('hex')}`);
     return answer.subarray(8);
   }
 
-  /** Packets that came and that nobody has waited for. */
-  async unexpected(): Promise<readonly Buffer[]> {
-    await sleep(0);
-    return this.received;
-  }
-
   close(): void {
     this.socket.close();
+  }
+
+  private next(transaction?: number): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS);
+      this.waiting.set(transaction, (packet) => {
+        clearTimeout(patience);
+        this.waiting.delete(transaction);
+        resolve(packet);
+      });
+    });
   }
 }
 

@@ -12,7 +12,7 @@ export const CONNECT_BYTES = 16;
 export const ANNOUNCE_BYTES = 98;
 /** Bytes of a request's beginning: connection id, action, transaction id. */
 export const REQUEST_HEAD_BYTES = 16;
-/** Bytes of the longest request that is read: one that fits a frame of Ethernet. */
+/** Bytes of the longest request that is read: a frame of Ethernet, or a scrape of 74 torrents. */
 export const LONGEST_REQUEST = 1500;
 /** Bytes of the longest answer: so many pass every path without being cut into fragments. */
 export const LONGEST_ANSWER = 1400;

@@ -7,8 +7,6 @@ import { TrackerError } from './tracker-error.js';
 import { ANNOUNCE_BYTES, REQUEST_HEAD_BYTES } from './udp-packet.js';
 import { urlDataOf } from './udp-url-data.js';
 
-/** Info hashes of one scrape that are answered (BEP 15). */
-const MOST_SCRAPED = 74;
 /** The events that BEP 15 has. */
 const LARGEST_EVENT = AnnounceEvent.Stopped;
 
@@ -63,13 +61,12 @@ export function isScrapeLength(length: number): boolean {
   return length > REQUEST_HEAD_BYTES && (length - REQUEST_HEAD_BYTES) % INFO_HASH_BYTES === 0;
 }
 
-/** Reads a scrape of such a length: its first 74 info hashes, as views of the packet. */
+/** Reads a scrape of such a length: its info hashes, as views of the packet. */
 export function parseScrapePacket(packet: Buffer): ScrapeRequest {
-  const asked = (packet.length - REQUEST_HEAD_BYTES) / INFO_HASH_BYTES;
-  const infoHashes = Array.from({ length: Math.min(asked, MOST_SCRAPED) }, (_, place) => {
-    const at = REQUEST_HEAD_BYTES + place * INFO_HASH_BYTES;
-    return packet.subarray(at, at + INFO_HASH_BYTES);
-  });
+  const infoHashes: Buffer[] = [];
+  for (let at = REQUEST_HEAD_BYTES; at < packet.length; at += INFO_HASH_BYTES) {
+    infoHashes.push(packet.subarray(at, at + INFO_HASH_BYTES));
+  }
   return { infoHashes };
 }
 
