@@ -76,7 +76,8 @@ async function run(options: Options): Promise<void> {
     say(`--- ${name}`);
     await inScope(root, async (scope) => {
       const bench: Bench = { options, scope, postgres, folder, wrk, say: (text) => say(`${name}: ${text}`) };
-      print(toMarkdown(await (MEASUREMENTS[name] as Measurement)(bench)));
+      const table = await (MEASUREMENTS[name] as Measurement)(bench);
+      if (table) print(toMarkdown(table));
     }).catch((error: unknown) => {
       say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
       process.exitCode = 1;

@@ -9,9 +9,10 @@ import { UdpLoad } from './udp-load.js';
 import { UNDER_WAY } from './udp.js';
 
 /** Two instances on one database beside one, over UDP. */
-export async function measureUdpInstances(bench: Bench): Promise<Table> {
+export async function measureUdpInstances(bench: Bench): Promise<Table | undefined> {
   const { rounds, seconds, sizes } = bench.options;
   const udp = UdpLoad.compile(bench);
+  if (!udp) return undefined;
   const database = await bench.postgres.createDatabase(bench.scope);
   const one = (await startTracker(bench, database)).udpPort;
   const other = (await startTracker(bench, database)).udpPort;

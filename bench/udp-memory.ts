@@ -11,9 +11,10 @@ const LOADS = 6;
 const SECONDS = 10;
 
 /** Memory of a process while announces come over UDP for a minute as fast as they are answered. */
-export async function measureUdpMemory(bench: Bench): Promise<Table> {
+export async function measureUdpMemory(bench: Bench): Promise<Table | undefined> {
   const { quick, sizes } = bench.options;
   const udp = UdpLoad.compile(bench);
+  if (!udp) return undefined;
   const { pid, udpPort } = await startTracker(bench, await bench.postgres.createDatabase(bench.scope));
   const announces = refreshingUdpPeers(bench.folder, sizes);
   await udp.warmUp(udpPort, announces);

@@ -10,9 +10,10 @@ import { UdpLoad } from './udp-load.js';
 export const UNDER_WAY = 256;
 
 /** Announces over UDP as fast as they are answered, beside the other trackers that are installed. */
-export async function measureUdp(bench: Bench): Promise<Table> {
+export async function measureUdp(bench: Bench): Promise<Table | undefined> {
   const { rounds, seconds, sizes } = bench.options;
   const udp = UdpLoad.compile(bench);
+  if (!udp) return undefined;
   const announces = refreshingUdpPeers(bench.folder, sizes);
   const contestants = await startContestants(bench);
   for (const { udpPort } of contestants) await udp.warmUp(udpPort, announces);
