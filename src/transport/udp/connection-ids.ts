@@ -35,7 +35,9 @@ export class ConnectionIds implements OnModuleInit {
     let sender = this.senders.get(address);
     if (!sender) {
       if (this.senders.size === MOST_SENDERS) this.senders.clear();
-      sender = { address: parseAddress(address) as Buffer, ids: new Map() };
+      const bytes = parseAddress(address) as Buffer;
+      // A copy of its own: what is kept must not keep the pool that Node cut the buffer from.
+      sender = { address: Buffer.alloc(bytes.length, bytes), ids: new Map() };
       this.senders.set(address, sender);
     }
     return sender;
