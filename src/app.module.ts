@@ -6,13 +6,14 @@ import { TrackerModule } from './tracker/tracker.module.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
+import { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';
 
 @Module({})
 export class AppModule {
   static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
     return {
       module: AppModule,
-      imports: [TrackerModule.forConfig(config, dataSource), HttpTrackerModule, WelcomeModule],
+      imports: [TrackerModule.forConfig(config, dataSource), HttpTrackerModule, WelcomeModule, UdpTrackerModule],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };
   }

@@ -10,12 +10,15 @@ import { openDatabase } from './database/open-database.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
+import { UdpServer } from './transport/udp/udp.server.js';
 import { version } from './version.js';
 
 /** A tracker that runs in this process. */
 export interface RunningTracker {
   /** The port of the HTTP door. */
   readonly port: number;
+  /** The port of the UDP door; undefined where it is switched off. */
+  readonly udpPort?: number;
   /** Stops accepting, finishes what is in flight, closes the database. */
   close(): Promise<void>;
   /** The service of this class. */
@@ -36,8 +39,9 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
   try {
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
-    announceStart(config, port);
-    return { port, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+    const udpPort = app.get(UdpServer).port;
+    announceStart(config, port, udpPort);
+    return { port, udpPort, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
   } catch (error) {
     await app.close();
     throw error;
@@ -79,13 +83,15 @@ function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key
 }
 
 /** The one block that tells an operator what runs where. */
-function announceStart(config: TrackerConfig, port: number): void {
-  const host = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
-  const url = `${config.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/announce`;
+function announceStart(config: TrackerConfig, port: number, udpPort?: number): void {
+  const address = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  const host = address.includes(':') ? `[${address}]` : address;
+  const urls = [`${config.https ? 'https' : 'http'}://${host}:${port}/announce`];
+  if (udpPort !== undefined) urls.push(`udp://${host}:${udpPort}/announce`);
   new Logger('Tracker').log(
     [
       `YaBTT ${version} is ready`,
-      `  announce URL  ${url}`,
+      `  announce URL  ${urls.join('\n                ')}`,
       `  database      ${describeDatabase(config)}`,
       `  mode          open to every torrent; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
     ].join('\n'),

@@ -11,6 +11,8 @@ import { HousekeepingModule } from './housekeeping/housekeeping.module.js';
 import { Peer } from './peer/peer.entity.js';
 import { PeerModule } from './peer/peer.module.js';
 import { ScrapeModule } from './scrape/scrape.module.js';
+import { Secret } from './secret/secret.entity.js';
+import { SecretModule } from './secret/secret.module.js';
 import { Torrent } from './torrent/torrent.entity.js';
 import { TorrentModule } from './torrent/torrent.module.js';
 
@@ -38,13 +40,14 @@ export class TrackerModule {
         AnnounceModule,
         ScrapeModule,
         HousekeepingModule,
+        SecretModule,
       ],
-      exports: [TorrentModule, PeerModule, AnnounceModule, ScrapeModule, HousekeepingModule],
+      exports: [TorrentModule, PeerModule, AnnounceModule, ScrapeModule, HousekeepingModule, SecretModule],
     };
   }
 
   /** A DataSource that knows the tracker's entities, not yet connected. */
   static dataSource(config: TrackerConfig): DataSource {
-    return createDataSource(config, [Torrent, Peer, Chore]);
+    return createDataSource(config, [Torrent, Peer, Chore, Secret]);
   }
 }

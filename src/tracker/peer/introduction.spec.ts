@@ -109,6 +109,31 @@ describe('Introduction', () => {
   });
 });
 
+describe('Introduction: an asker with room for one family (U5)', () => {
+  const peers = [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4), anIpv4Peer(5), anIpv6Peer(6)];
+
+  it('should be given as many endpoints of that family as it wants, and none of the other', () => {
+    for (let most = 0; most < 5; most++) {
+      const overIpv4 = introduce({ ...anAsker(), family: 4 }, peers, most);
+      const overIpv6 = introduce({ ...anAsker(anIpv6Peer(250)), family: 6 }, peers, most);
+      expect(endpointsIn(overIpv4)).toEqual(
+        [1, 2, 4, 5].slice(0, most).map((number) => ipv4Of(number).toString('hex')),
+      );
+      expect(endpointsIn(overIpv6)).toEqual(
+        [1, 3, 4, 6].slice(0, most).map((number) => ipv6Of(number).toString('hex')),
+      );
+    }
+  });
+
+  it('should still not be introduced to itself by its other family (R14)', () => {
+    const asker = { ...anAsker(aDualStackPeer(1)), family: 4 } as const;
+    const before = { peerId: idOf(99), ipv4: ipv4Of(7), ipv6: ipv6Of(1) };
+    for (const order of ordersOf([before, anIpv4Peer(2)])) {
+      expect(introduce(asker, order).ipv4).toEqual(ipv4Of(2));
+    }
+  });
+});
+
 describe('Introduction: the asker', () => {
   it('should not be introduced to itself, at whatever address it is stored (R4)', () => {
     for (const stored of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {

@@ -18,12 +18,12 @@ export class Introduction {
   private asker!: AnnounceRequest;
   private most = 0;
 
-  /** @param most addresses of both families together */
+  /** @param most addresses of both families together, or of the only one that the asker has room for */
   begin(asker: AnnounceRequest, most: number): this {
     this.asker = asker;
     this.most = most;
-    this.ipv4.begin(most);
-    this.ipv6.begin(most);
+    this.ipv4.begin(asker.family === 6 ? 0 : most);
+    this.ipv6.begin(asker.family === 4 ? 0 : most);
     this.ownIpv4.begin(MOST_OWN, asker.ipv4);
     this.ownIpv6.begin(MOST_OWN, asker.ipv6);
     return this;
