@@ -11,13 +11,18 @@ const PACKAGE = 'bittorrent-tracker';
 /** Milliseconds that npm has for the installation. */
 const INSTALL_PATIENCE_MS = 120_000;
 
-/** Run in the folder where the package is: its HTTP door alone, on any free port. */
+/** Run in the folder where the package is: its HTTP and UDP doors, on any free ports. */
 const PROGRAM = `
   import Server from '${PACKAGE}/server';
-  const server = new Server({ http: true, udp: false, ws: false, stats: false });
+  const server = new Server({ http: true, udp: true, ws: false, stats: false });
   server.on('error', (error) => console.error(error.message));
   server.on('warning', () => undefined);
-  server.listen(0, '127.0.0.1', () => console.log('ready on ' + server.http.address().port));`;
+  const { http, udp4 } = server;
+  let open = 0;
+  for (const door of [http, udp4]) door.on('listening', () => {
+    if (++open === 2) console.log('ready on ' + http.address().port + ' and ' + udp4.address().port);
+  });
+  server.listen(0, { http: '127.0.0.1', udp: '127.0.0.1', udp6: '::1' });`;
 
 /** Starts bittorrent-tracker; undefined where it is not installed and can't be. */
 export async function startBittorrentTracker(bench: Bench): Promise<Contestant | undefined> {
@@ -30,7 +35,7 @@ export async function startBittorrentTracker(bench: Bench): Promise<Contestant |
     command: process.execPath,
     args: ['--input-type=module', '--eval', PROGRAM],
     cwd: folder,
-    ready: /ready on (\d+)/,
+    ready: /ready on (\d+) and (\d+)/,
   });
   return { name: PACKAGE, ...server };
 }

@@ -4,6 +4,8 @@ export interface Contestant {
   readonly pid: number;
   /** Of its HTTP door, on loopback. */
   readonly port: number;
+  /** Of its UDP door, on loopback. */
+  readonly udpPort: number;
   /** It closes every connection after one answer without saying so in it: load tools count that as failed reads. */
   readonly hangsUp?: boolean;
 }

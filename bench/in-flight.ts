@@ -11,7 +11,15 @@ import { fixed, type Table, whole } from './table.js';
 import { population } from './workload.js';
 import type { WorkloadPeer } from './workload-peer.js';
 
-const IN_FLIGHT = [1, 2, 4];
+/** How many at the most, and how many announces have to wait for another one to begin. */
+const IN_FLIGHT = [
+  { most: 1, enough: 1 },
+  { most: 2, enough: 1 },
+  { most: 4, enough: 1 },
+  { most: 2, enough: 128 },
+  { most: 4, enough: 128 },
+] as const;
+type InFlight = (typeof IN_FLIGHT)[number];
 /** Milliseconds that the farther database's bytes take longer, each way. */
 const DELAY_MS = 0.5;
 const CALLERS = 256;
@@ -30,16 +38,24 @@ export async function measureInFlight(bench: Bench): Promise<Table> {
     let at = 0;
     await announceInProcess(core.announces, CALLERS, WARM_UP_SECONDS, () => requests[at++]);
   }
-  const contestants = IN_FLIGHT.flatMap((most) => places.map((place) => ({ most, place })));
-  const runs = await inTurns(rounds, contestants, ({ most, place }) => {
-    setMostInFlight(place.core.announces, most);
+  const contestants = IN_FLIGHT.flatMap((inFlight) => places.map((place) => ({ inFlight, place })));
+  const runs = await inTurns(rounds, contestants, ({ inFlight, place }) => {
+    setInFlight(place.core.announces, inFlight);
     return announceInProcess(place.core.announces, CALLERS, seconds, () => next(place));
   });
   const rates = runs.map((rounds) => whole(median(rounds)));
   return {
     title: 'Transactions in flight',
-    columns: ['at the most', ...places.map(({ name, roundTrip }) => `${name}, ${fixed(roundTrip, 2)} ms: announces/s`)],
-    rows: IN_FLIGHT.map((most, at) => [String(most), ...rates.slice(at * places.length, (at + 1) * places.length)]),
+    columns: [
+      'at the most',
+      'another for',
+      ...places.map(({ name, roundTrip }) => `${name}, ${fixed(roundTrip, 2)} ms: announces/s`),
+    ],
+    rows: IN_FLIGHT.map(({ most, enough }, at) => [
+      String(most),
+      `${enough} waiting`,
+      ...rates.slice(at * places.length, (at + 1) * places.length),
+    ]),
     notes: [`In process, ${CALLERS} callers, ${whole(sizes.peers)} refreshing peers. The times are of a SELECT 1.`],
   };
 }
@@ -85,10 +101,14 @@ async function measureRoundTrip(connectionString: string): Promise<number> {
 }
 
 /** No setting, so nobody needs to know it: it is written where the announce service keeps it. */
-function setMostInFlight(announces: AnnounceService, most: number): void {
-  const { options } = (announces as unknown as { commits: { options: { mostInFlight?: number } } }).commits;
-  if (options.mostInFlight === undefined) throw new Error('AnnounceService.commits has no mostInFlight any more');
+function setInFlight(announces: AnnounceService, { most, enough }: InFlight): void {
+  type Commits = { options: { mostInFlight?: number; enoughForAnother?: number } };
+  const { options } = (announces as unknown as { commits: Commits }).commits;
+  if (options.mostInFlight === undefined || options.enoughForAnother === undefined) {
+    throw new Error('AnnounceService.commits has no mostInFlight or enoughForAnother any more');
+  }
   options.mostInFlight = most;
+  options.enoughForAnother = enough;
 }
 
 function requestOf({ library }: TrackerCore, peer: WorkloadPeer): AnnounceRequest {

@@ -16,16 +16,22 @@ import { openPostgres } from './postgres.js';
 import { inScope, Scope } from './scope.js';
 import { toMarkdown } from './table.js';
 import { checkBuild } from './tracker.js';
+import { measureUdpInstances } from './udp-instances.js';
+import { measureUdpMemory } from './udp-memory.js';
+import { measureUdp } from './udp.js';
 import { measureWorkloads } from './workloads.js';
 import { hasWrk } from './wrk.js';
 
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   http: measureHttp,
+  udp: measureUdp,
   workloads: measureWorkloads,
   instances: measureInstances,
+  'udp-instances': measureUdpInstances,
   latency: measureLatency,
   growth: measureGrowth,
   memory: measureInfoHashes,
+  'udp-memory': measureUdpMemory,
   matrix: measureMatrix,
   embedded: measureEmbedded,
   'in-flight': measureInFlight,
@@ -70,7 +76,8 @@ async function run(options: Options): Promise<void> {
     say(`--- ${name}`);
     await inScope(root, async (scope) => {
       const bench: Bench = { options, scope, postgres, folder, wrk, say: (text) => say(`${name}: ${text}`) };
-      print(toMarkdown(await (MEASUREMENTS[name] as Measurement)(bench)));
+      const table = await (MEASUREMENTS[name] as Measurement)(bench);
+      if (table) print(toMarkdown(table));
     }).catch((error: unknown) => {
       say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
       process.exitCode = 1;

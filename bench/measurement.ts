@@ -17,5 +17,5 @@ export interface Bench {
   readonly say: (text: string) => void;
 }
 
-/** Measures one thing, and returns what it found. */
-export type Measurement = (bench: Bench) => Promise<Table>;
+/** Measures one thing, and returns what it found; undefined where what it needs is not installed. */
+export type Measurement = (bench: Bench) => Promise<Table | undefined>;

@@ -17,7 +17,7 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What it prints when it is ready, the first group its port; or the port, for one that prints nothing. */
+  /** What it prints when it is ready, its port and its UDP port in two groups; or both in one, if it prints nothing. */
   readonly ready: RegExp | number;
 }
 
@@ -25,6 +25,7 @@ export interface ServerCommand {
 export interface ServerProcess {
   readonly pid: number;
   readonly port: number;
+  readonly udpPort: number;
   /** Asks it to end and waits for that. */
   end(): Promise<void>;
 }
@@ -45,24 +46,24 @@ export async function startServerProcess(scope: Scope, server: ServerCommand): P
     clearTimeout(patience);
   };
   scope.onEnd(end);
-  return { pid: child.pid as number, port: await whenReady(child, server), end };
+  return { pid: child.pid as number, ...(await whenReady(child, server)), end };
 }
 
 function whenReady(child: ChildProcessByStdio<null, Readable, Readable>, { command, ready }: ServerCommand) {
   let output = '';
-  return new Promise<number>((resolve, reject) => {
+  return new Promise<Pick<ServerProcess, 'port' | 'udpPort'>>((resolve, reject) => {
     const fail = (what: string) => reject(new Error(`${command} ${what}: ${output}`));
     setTimeout(() => fail('is not ready in time'), PATIENCE_MS).unref();
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-OUTPUT_KEPT);
-        const [, port] = (typeof ready === 'number' ? undefined : ready.exec(output)) ?? [];
-        if (port) resolve(Number(port));
+        const [, port, udpPort] = (typeof ready === 'number' ? undefined : ready.exec(output)) ?? [];
+        if (port) resolve({ port: Number(port), udpPort: Number(udpPort) });
       });
     }
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
-    if (typeof ready === 'number') void whenListening(ready).then(() => resolve(ready));
+    if (typeof ready === 'number') void whenListening(ready).then(() => resolve({ port: ready, udpPort: ready }));
   });
 }
 

@@ -43,7 +43,7 @@ async function start(
     args: ['--max-semi-space-size=32', MAIN],
     cwd: bench.folder,
     env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...settings },
-    ready: /announce URL +\S+:(\d+)\/announce/,
+    ready: /announce URL +\S+:(\d+)\/announce\n +udp:\S+:(\d+)\/announce\n/,
   });
   return { name, ...server };
 }

@@ -9,6 +9,7 @@ import { ClientIp } from './transport/http/client-ip.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
+import { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';
 
 @Module({})
 export class AppModule {
@@ -19,6 +20,7 @@ export class AppModule {
         TrackerModule.forConfig(config, dataSource),
         HttpTrackerModule,
         WelcomeModule,
+        UdpTrackerModule,
         AdminModule.behind(HttpTrackerModule, ClientIp),
         DashboardModule.behind(HttpTrackerModule, ClientIp),
       ],

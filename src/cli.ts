@@ -14,7 +14,7 @@ function help(): string {
 
 usage: yabtt [options]
 
-  --port PORT       the port of the HTTP door (YABTT_PORT, 8080)
+  --port PORT       the port of both doors, HTTP and UDP (YABTT_PORT, 8080)
   --data-dir DIR    the folder of the embedded database (YABTT_DATA_DIR, ./data)
   --database URL    PostgreSQL instead of the embedded database (DATABASE_URL)
   --help, --version

@@ -18,3 +18,4 @@ export { PeerQueryService } from './tracker/peer/peer-query.service.js';
 export { ScrapeService } from './tracker/scrape/scrape.service.js';
 export { TrackerModule } from './tracker/tracker.module.js';
 export { HttpTrackerModule } from './transport/http/http-tracker.module.js';
+export { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';

@@ -12,12 +12,15 @@ import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './tracker/operator/operator-password.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
+import { UdpServer } from './transport/udp/udp.server.js';
 import { version } from './version.js';
 
 /** A tracker that runs in this process. */
 export interface RunningTracker {
   /** The port of the HTTP door. */
   readonly port: number;
+  /** The port of the UDP door; undefined where it is switched off. */
+  readonly udpPort?: number;
   /** Stops accepting, finishes what is in flight, closes the database. */
   close(): Promise<void>;
   /** The service of this class. */
@@ -39,8 +42,9 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
     serveDeskDocument(app);
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
-    announceStart(config, port, app.get(OperatorPassword, { strict: false }));
-    return { port, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+    const udpPort = app.get(UdpServer).port;
+    announceStart(config, { port, udpPort }, app.get(OperatorPassword, { strict: false }));
+    return { port, udpPort, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
   } catch (error) {
     await app.close();
     throw error;
@@ -82,14 +86,21 @@ function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key
 }
 
 /** The one block that tells an operator what runs where. */
-function announceStart(config: TrackerConfig, port: number, password: OperatorPassword): void {
-  const host = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
-  const url = `${config.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function announceStart(
+  config: TrackerConfig,
+  { port, udpPort }: Pick<RunningTracker, 'port' | 'udpPort'>,
+  password: OperatorPassword,
+): void {
+  const address = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  const host = address.includes(':') ? `[${address}]` : address;
+  const url = `${config.https ? 'https' : 'http'}://${host}:${port}`;
+  const announceUrls = [`${url}/announce`];
+  if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
   const torrents = config.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
   new Logger('Tracker').log(
     [
       `YaBTT ${version} is ready`,
-      `  announce URL  ${url}/announce`,
+      `  announce URL  ${announceUrls.join('\n                ')}`,
       `  database      ${describeDatabase(config)}`,
       `  mode          ${torrents}; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
       `  desk          ${describeDesk(url, password)}`,

@@ -14,7 +14,10 @@ import {
 } from './swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
 
-/** Rows R1-R15 and R17 of the protocol: what the answer to an announce holds. R16 is in outage. */
+/**
+ * Rows R1-R15 and R17 of the protocol: what the answer to an announce holds, as far as only HTTP has it or loopback has not
+ * enough addresses. The rest is in announce-contract, R16 in outage.
+ */
 describe('the answer to an announce', () => {
   let database: TestDatabase;
   let tracker: RunningTracker;
@@ -54,25 +57,6 @@ describe('the answer to an announce', () => {
     const overIpv4 = await announce(tracker.port, aLeecher(infoHash));
     expect(overIpv4.raw.peers6).toHaveLength(18);
     expect((await announce(tracker.port, aLeecher(anInfoHash()))).raw).not.toHaveProperty('peers6');
-  });
-
-  it('R4: should not introduce a peer to itself', async () => {
-    const infoHash = anInfoHash();
-    const peer = aLeecher(infoHash);
-    const other = aLeecher(infoHash);
-    await announce(tracker.port, peer);
-    await announce(tracker.port, other);
-    expect((await announce(tracker.port, peer)).endpoints).toEqual([endpointOf(other)]);
-  });
-
-  it('R5: should give leechers to a seeder, both to a leecher', async () => {
-    const infoHash = anInfoHash();
-    const [leecher, seeder, secondSeeder] = [aLeecher(infoHash), aSeeder(infoHash), aSeeder(infoHash)];
-    for (const peer of [leecher, seeder, secondSeeder]) await announce(tracker.port, peer);
-    expect((await announce(tracker.port, seeder)).endpoints).toEqual([endpointOf(leecher)]);
-    expect([...(await announce(tracker.port, aLeecher(infoHash))).endpoints].sort()).toEqual(
-      [leecher, seeder, secondSeeder].map(endpointOf).sort(),
-    );
   });
 
   it.each([0, 1])('R6: should draw another choice at each announce, with samples of %d s', async (sampleAge) => {
@@ -127,16 +111,6 @@ describe('the answer to an announce', () => {
     }
   });
 
-  it('R9: should vary the interval by up to a tenth', async () => {
-    const infoHash = anInfoHash();
-    const intervals = await Promise.all(
-      Array.from({ length: 40 }, async () => (await announce(tracker.port, aLeecher(infoHash))).interval),
-    );
-    expect(Math.min(...intervals)).toBeGreaterThanOrEqual(1800);
-    expect(Math.max(...intervals)).toBeLessThanOrEqual(1980);
-    expect(new Set(intervals).size).toBeGreaterThan(5);
-  });
-
   it('R10: should let a peer leave, and answer one that was never there the same', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash);
@@ -168,27 +142,6 @@ describe('the answer to an announce', () => {
     await sampling.close();
   });
 
-  it('R11: should count a download when a known leecher completes, and only then', async () => {
-    const infoHash = anInfoHash();
-    const peer = aLeecher(infoHash);
-    const downloads = async () => (await scrapeOne(tracker.port, infoHash)).downloaded;
-    await announce(tracker.port, saying(peer, { event: 'completed', left: 0 }));
-    expect(await downloads()).toBe(0);
-    await announce(tracker.port, peer);
-    await announce(tracker.port, saying(peer, { event: 'completed' }));
-    expect(await downloads()).toBe(0);
-    const answer = await announce(tracker.port, saying(peer, { event: 'completed', left: 0 }));
-    expect(answer).toMatchObject({ complete: 1, incomplete: 0, downloaded: 1 });
-    await announce(tracker.port, saying(peer, { event: 'completed', left: 0 }));
-    await announce(tracker.port, saying(peer, { left: 0 }));
-    expect(await downloads()).toBe(1);
-    const silent = aLeecher(infoHash);
-    await announce(tracker.port, silent);
-    await announce(tracker.port, saying(silent, { left: 0 }));
-    await announce(tracker.port, saying(silent, { left: 0, event: 'completed' }));
-    expect(await downloads()).toBe(1);
-  });
-
   it('R11: should count each of many downloads that complete at once', async () => {
     const infoHash = anInfoHash();
     const peers = Array.from({ length: 60 }, () => aLeecher(infoHash));
@@ -196,20 +149,6 @@ describe('the answer to an announce', () => {
     const completing = peers.flatMap((peer) => Array(3).fill(saying(peer, { event: 'completed', left: 0 })));
     await Promise.all(completing.map((peer) => announce(tracker.port, peer)));
     expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 60, downloaded: 60, incomplete: 0 });
-  });
-
-  it('R12: should take a peer that joins with left=0 for a seeder and no download', async () => {
-    const answer = await announce(tracker.port, aSeeder(anInfoHash(), { event: 'started' }));
-    expect(answer).toMatchObject({ complete: 1, incomplete: 0, downloaded: 0 });
-  });
-
-  it('R14: should not introduce a restarted client twice, nor to itself', async () => {
-    const infoHash = anInfoHash();
-    const before = aLeecher(infoHash, { port: 6999 }, '192.0.2.50');
-    const after = aLeecher(infoHash, { port: 6999 }, '192.0.2.50');
-    await announce(tracker.port, before);
-    expect((await announce(tracker.port, after)).endpoints).toEqual([]);
-    expect((await announce(tracker.port, aLeecher(infoHash))).endpoints).toEqual(['192.0.2.50:6999']);
   });
 
   it('R15: should name the reason and nothing else for a malformed request', async () => {

@@ -11,12 +11,14 @@ import {
   endpointOf,
   type Parameters,
   saying,
-  scrapeOne,
   scrapeTarget,
 } from './swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
 
-/** Rows A1-A17 of the protocol: what an announce may say. Its framing, A18-A20, is in http-door. */
+/**
+ * Rows A1-A17 of the protocol: what an announce may say over HTTP. What it says behind every door is in announce-contract, its
+ * framing, A18-A20, in http-door.
+ */
 describe('an announce over HTTP', () => {
   let database: TestDatabase;
   let tracker: RunningTracker;
@@ -247,25 +249,6 @@ describe('an announce over HTTP', () => {
       const { endpoints, complete } = await announce(tracker.port, aLeecher(infoHash));
       expect(endpoints).toEqual(['198.51.100.2:7001', '2001:db8::2:7001']);
       expect(complete).toBe(1);
-    });
-
-    it('should take any announce from the address where the peer is', async () => {
-      const infoHash = anInfoHash();
-      const peer = aSeeder(infoHash, { key: 'deadbeef' });
-      await announce(tracker.port, peer);
-      const other = await announce(tracker.port, saying(peer, { key: 'feedbeef', port: 7777 }));
-      expect(other['failure reason']).toBeUndefined();
-      await announce(tracker.port, saying(peer, { key: undefined, event: 'stopped' }));
-      expect((await scrapeOne(tracker.port, infoHash)).complete).toBe(0);
-    });
-
-    it('should check nothing where none is stored', async () => {
-      const infoHash = anInfoHash();
-      const peer = aSeeder(infoHash, { key: undefined });
-      await announce(tracker.port, peer);
-      await announce(tracker.port, saying(peer, {}, '198.51.100.3'));
-      const { endpoints } = await announce(tracker.port, aLeecher(infoHash));
-      expect(endpoints).toEqual([`198.51.100.3:${peer.parameters.port}`]);
     });
   });
 

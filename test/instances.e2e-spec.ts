@@ -1,5 +1,6 @@
 import type { RunningTracker } from '../src/tracker-application.js';
 import { HousekeepingService } from '../src/tracker/housekeeping/housekeeping.service.js';
+import { fieldsOf } from './door-client.js';
 import {
   aLeecher,
   announce,
@@ -11,6 +12,7 @@ import {
   type TestPeer,
 } from './swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
+import { announcePacket, UdpClient } from './udp-client.js';
 
 /** Two instances on one database, as behind a load balancer that sends any announce anywhere. */
 describe('two instances', () => {
@@ -101,5 +103,15 @@ describe('two instances', () => {
       isSeen = await isSeenAt(instances[1].port);
     }
     expect(isSeen).toBe(true);
+  });
+
+  it("U2: should take one another's connection ids", async () => {
+    const [one, other] = await Promise.all(instances.map(({ udpPort }) => UdpClient.open(udpPort as number)));
+    const [fromOne, fromOther] = [await (one as UdpClient).connect(), await (other as UdpClient).connect()];
+    expect(fromOne).toEqual(fromOther);
+    const announce = announcePacket(fromOne, 1, fieldsOf(aSeeder(anInfoHash())));
+    expect((await (other as UdpClient).ask(announce)).readUInt32BE(0)).toBe(1);
+    one?.close();
+    other?.close();
   });
 });

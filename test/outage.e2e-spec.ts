@@ -1,9 +1,11 @@
 import pg from 'pg';
 import type { RunningTracker } from '../src/tracker-application.js';
+import { overUdp } from './door-client.js';
 import { httpGet } from './http-client.js';
 import { type PostgresServer, startPostgres } from './postgres.mjs';
 import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from './swarm-client.js';
 import { startTestTracker } from './tracker.js';
+import { scrapePacket, UdpClient } from './udp-client.js';
 
 /** Row R16 of the protocol: the database goes away and comes back. It has a server of its own, to kill. */
 describe('a database that goes away', () => {
@@ -35,6 +37,24 @@ describe('a database that goes away', () => {
     }
     await postgres.restart();
     const answer = await announce(tracker.port, aLeecher(infoHash));
+    expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
+  });
+
+  it('R16: should say so over UDP, too, and still give out connection ids', async () => {
+    const udp = overUdp(tracker);
+    const infoHash = anInfoHash();
+    await udp.announce(aSeeder(infoHash, {}, '127.0.0.1'));
+    await postgres.kill();
+    for (let tries = 0; tries < 3; tries++) {
+      const answer = await udp.announce(aLeecher(infoHash, {}, '127.0.0.2'));
+      expect(answer).toEqual({ failure: 'tracker is not available', endpoints: [] });
+      const client = await UdpClient.open(tracker.udpPort as number);
+      const scraped = await client.ask(scrapePacket(await client.connect(), 1, [infoHash]));
+      client.close();
+      expect(scraped.toString('latin1')).toBe('\0\0\0\x03\0\0\0\x01tracker is not available');
+    }
+    await postgres.restart();
+    const answer = await udp.announce(aLeecher(infoHash, {}, '127.0.0.2'));
     expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
   });
 

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
@@ -26,12 +27,13 @@ describe('the process', () => {
     const tracker = await startTrackerProcess({ DATABASE_URL: url.href });
     expect(await tracker.end()).toBe(0);
     const lines = tracker.output.trimEnd().split('\n');
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(6);
     expect(lines[0]).toContain(`YaBTT ${version} is ready`);
     expect(lines[1]).toBe(`  announce URL  http://localhost:${tracker.port}/announce`);
-    expect(lines[2]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
-    expect(lines[3]).toMatch(/^ {2}mode {10}open to every torrent/);
-    expect(lines[4]).toBe('  desk          shut, as YABTT_AUTH_PASSWORD is not set');
+    expect(lines[2]).toMatch(/^ {16}udp:\/\/localhost:[1-9]\d*\/announce$/);
+    expect(lines[3]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
+    expect(lines[4]).toMatch(/^ {2}mode {10}open to every torrent/);
+    expect(lines[5]).toBe('  desk          shut, as YABTT_AUTH_PASSWORD is not set');
     expect(tracker.output).not.toContain('hunter2');
   });
 
@@ -41,6 +43,12 @@ describe('the process', () => {
     expect(tracker.output).toContain(`  desk          http://localhost:${tracker.port}/api/docs, for admin\n`);
     expect(tracker.output).toContain('  mode          listed torrents only;');
     expect(tracker.output).not.toContain('hunter2');
+  });
+
+  it('should name no UDP door where it is switched off', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_UDP_PORT: '0' });
+    expect(await tracker.end()).toBe(0);
+    expect(tracker.output).not.toContain('udp:');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('should finish what is in flight on %s and exit with 0', async (signal) => {
@@ -95,6 +103,21 @@ describe('the process', () => {
     const { code, output } = await runTracker({ ...settings, YABTT_HOST: '127.0.0.1', YABTT_PORT: String(port) });
     taken.close();
     expect([code, output]).toEqual([1, `YABTT_PORT=${port}: can't listen on 127.0.0.1: EADDRINUSE\n`]);
+  });
+
+  it('should say in one line that its UDP port is taken, or its host has no such address', async () => {
+    const taken = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address();
+    const loopback = { ...settings, YABTT_HOST: '127.0.0.1', YABTT_UDP_PORT: String(port) };
+    const onTaken = [await runTracker(loopback), await runTracker({ ...loopback, YABTT_HOST: '::' })];
+    taken.close();
+    const elsewhere = await runTracker({ ...loopback, YABTT_HOST: '192.0.2.1' });
+    expect([...onTaken, elsewhere].map(({ code, output }) => [code, output])).toEqual([
+      [1, `YABTT_UDP_PORT=${port}: can't listen on 127.0.0.1: EADDRINUSE\n`],
+      [1, `YABTT_UDP_PORT=${port}: can't listen on ::: EADDRINUSE\n`],
+      [1, `YABTT_HOST=192.0.2.1: can't listen on 192.0.2.1: EADDRNOTAVAIL\n`],
+    ]);
   });
 
   it('should say in one line that there is no such database or certificate', async () => {

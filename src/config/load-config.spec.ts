@@ -140,6 +140,15 @@ describe('configFromEnvironment', () => {
     expect(configFromEnvironment({ ...TLS, YABTT_DISABLE_HTTPS: 'true' }).https).toBe(false);
   });
 
+  it('should open the UDP door on the port of the HTTP door, on one of its own, or not at all', () => {
+    const doorOf = (environment: Record<string, string>) => configFromEnvironment(environment).udpDoorPort;
+    expect(doorOf({})).toBe(8080);
+    expect(doorOf({ YABTT_PORT: '0' })).toBe(0);
+    expect(doorOf({ YABTT_PORT: '80' })).toBe(80);
+    expect(doorOf({ YABTT_PORT: '80', YABTT_UDP_PORT: '6969' })).toBe(6969);
+    expect(doorOf({ YABTT_UDP_PORT: '0' })).toBeUndefined();
+  });
+
   it('should not care for variables of others', () => {
     expect(configFromEnvironment({ PATH: '/bin', PORT: 'abc', port: '1', YABTT_UNKNOWN: '1' })).toEqual(
       new TrackerConfig(),

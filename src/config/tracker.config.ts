@@ -37,8 +37,8 @@ export class TrackerConfig {
 
   @Setting({
     variable: 'YABTT_UDP_PORT',
-    sentence: 'The port of the UDP door (to come); as YABTT_PORT where it is not set.',
-    allowed: PORT,
+    sentence: 'The port of the UDP door; as YABTT_PORT where it is not set, and 0 for no such door.',
+    allowed: 'a whole number from 0 to 65535 (0: no UDP door)',
   })
   @FromWholeNumber()
   @IsOptional()
@@ -200,5 +200,10 @@ export class TrackerConfig {
   /** Whether the HTTP door speaks TLS. */
   get https(): boolean {
     return this.tlsCert !== undefined && !this.disableHttps;
+  }
+
+  /** Where the UDP door listens, 0 for any free port as with `port`; undefined where there is no such door. */
+  get udpDoorPort(): number | undefined {
+    return this.udpPort === 0 ? undefined : (this.udpPort ?? this.port);
   }
 }

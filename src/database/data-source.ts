@@ -22,7 +22,7 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     installExtensions: false,
     logging: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { keepAlive: true, onConnect: prepareSession },
+    extra: { keepAlive: true, pipeline: true, onConnect: prepareSession },
   } as const;
   if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options);
   return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });
@@ -34,7 +34,9 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
  * are those of a connection before where the session outlives it (the embedded database).
  */
 async function prepareSession(client: Client): Promise<void> {
-  await client.query('SET enable_bitmapscan = off; SET jit = off; DEALLOCATE ALL');
+  await client.query(
+    'SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL',
+  );
 }
 
 /** Where the database is, for people: never with user or password. */

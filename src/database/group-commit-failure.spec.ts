@@ -22,6 +22,7 @@ function aGroupCommit(
     mayBePoisoned: (error) => (error as Error).message !== 'away',
     mostInBatch: 100,
     mostInFlight: 1,
+    enoughForAnother: 1,
     mostWaiting: 100,
     ...options,
   });

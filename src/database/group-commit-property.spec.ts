@@ -10,12 +10,13 @@ describe('GroupCommit: whatever arrives when', () => {
     const anyItem = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(1)).map(([key, kind]) => ({ key, kind }));
     const anyRound = fc.record({ items: fc.array(anyItem, { maxLength: 12 }), which: fc.nat(5) });
     const limit = fc.integer({ min: 1, max: 5 });
-    await fc.assert(fc.asyncProperty(fc.array(anyRound), limit, limit, fc.boolean(), run));
+    await fc.assert(fc.asyncProperty(fc.array(anyRound), limit, limit, limit, fc.boolean(), run));
 
     async function run(
       rounds: readonly { items: readonly { key: string; kind: number }[]; which: number }[],
       mostInBatch: number,
       mostInFlight: number,
+      enoughForAnother: number,
       mayReplace: boolean,
     ): Promise<void> {
       const keysInFlight: string[] = [];
@@ -38,6 +39,7 @@ describe('GroupCommit: whatever arrives when', () => {
         mayBePoisoned: () => false,
         mostInBatch,
         mostInFlight,
+        enoughForAnother,
         mostWaiting: 10_000,
       });
       const endOne = async (which: number) => {

@@ -21,6 +21,7 @@ function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {})
     mayBePoisoned: () => false,
     mostInBatch: 100,
     mostInFlight: 1,
+    enoughForAnother: 1,
     mostWaiting: 100,
     ...options,
   });
@@ -129,6 +130,20 @@ describe('GroupCommit: several transactions at the same time', () => {
     expect(batches).toEqual([['a1'], ['b1'], ['c1'], ['d1', 'e1']]);
     await end();
     expect(batches.slice(4)).toEqual([['f1', 'g1']]);
+  });
+
+  it('should begin another beside one in flight for enough items only, but never wait where none is in flight', async () => {
+    const { submit, batches, end } = aGroupCommit({ mostInFlight: 3, enoughForAnother: 3 });
+    submit('a1', 'b1', 'c1');
+    expect(batches).toEqual([['a1']]);
+    submit('d1', 'e1', 'f1', 'g1');
+    expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['e1', 'f1', 'g1']]);
+    submit('h1');
+    await end();
+    expect(batches).toHaveLength(3);
+    await end();
+    await end();
+    expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['e1', 'f1', 'g1'], ['h1']]);
   });
 
   it('should not commit a key that is being committed, but let others pass', async () => {

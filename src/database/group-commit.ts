@@ -12,11 +12,14 @@ export interface GroupCommitOptions<Item, Result> {
   readonly mayBePoisoned: (error: unknown) => boolean;
   readonly mostInBatch: number;
   readonly mostInFlight: number;
+  /** Items that have to wait for another transaction to begin while one is in flight: small ones cost more than they save. */
+  readonly enoughForAnother: number;
   readonly mostWaiting: number;
 }
 
 /** An item on its way, with those who wait for it: more than one where a later item replaced an earlier. */
 interface Entry<Item, Result> {
+  readonly key: string;
   item: Item;
   readonly waiters: { resolve: (result: Result) => void; reject: (error: unknown) => void }[];
 }
@@ -56,7 +59,7 @@ export class GroupCommit<Item, Result> {
         reject(this.options.overload());
         return;
       }
-      const entry = { item, waiters: [{ resolve, reject }] };
+      const entry = { key, item, waiters: [{ resolve, reject }] };
       this.waiting.push(entry);
       this.latest.set(key, entry);
       this.startBatches();
@@ -64,12 +67,13 @@ export class GroupCommit<Item, Result> {
   }
 
   private startBatches(): void {
-    while (this.inFlight < this.options.mostInFlight && this.waiting.length > 0) {
+    const { mostInFlight, enoughForAnother } = this.options;
+    while (this.inFlight < mostInFlight && this.waiting.length >= (this.inFlight === 0 ? 1 : enoughForAnother)) {
       const batch = this.nextBatch();
       if (batch.length === 0) return;
       this.inFlight++;
       void this.commitBatch(batch).finally(() => {
-        for (const { item } of batch) this.busy.delete(this.options.keyOf(item));
+        for (const { key } of batch) this.busy.delete(key);
         this.inFlight--;
         this.startBatches();
       });
@@ -77,19 +81,21 @@ export class GroupCommit<Item, Result> {
   }
 
   private nextBatch(): Entry<Item, Result>[] {
+    const { waiting, busy, latest } = this;
     const batch: Entry<Item, Result>[] = [];
-    const later: Entry<Item, Result>[] = [];
-    for (const entry of this.waiting) {
-      const key = this.options.keyOf(entry.item);
-      if (batch.length === this.options.mostInBatch || this.busy.has(key)) {
-        later.push(entry);
+    const passedOver: Entry<Item, Result>[] = [];
+    let at = 0;
+    for (; at < waiting.length && batch.length < this.options.mostInBatch; at++) {
+      const entry = waiting[at] as Entry<Item, Result>;
+      if (busy.has(entry.key)) {
+        passedOver.push(entry);
         continue;
       }
-      this.busy.add(key);
-      if (this.latest.get(key) === entry) this.latest.delete(key);
+      busy.add(entry.key);
+      if (latest.get(entry.key) === entry) latest.delete(entry.key);
       batch.push(entry);
     }
-    this.waiting = later;
+    this.waiting = [...passedOver, ...waiting.slice(at)];
     return batch;
   }
 

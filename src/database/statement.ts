@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult } from 'pg';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
-/**
- * A statement that each connection parses and plans once: for those that every announce needs. It runs on a
- * QueryRunner's own connection, so inside its transaction.
- */
+/** A statement that each connection parses and plans once: for those that every announce needs. */
 export class Statement<Row extends object> {
   private readonly name: string;
 
@@ -14,9 +11,12 @@ export class Statement<Row extends object> {
     this.name = `yabtt_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
   }
 
-  /** @param values a Buffer goes out as PostgreSQL's binary form of its parameter, anything else as text */
-  async run(queryRunner: QueryRunner, values: readonly unknown[]): Promise<Row[]> {
-    const client = (await queryRunner.connect()) as PoolClient;
+  /**
+   * Sends it before it returns, behind whatever was sent on this connection before, whether that was answered or not.
+   * @param client a QueryRunner's connection
+   * @param values a Buffer goes out as PostgreSQL's binary form of its parameter, anything else as text
+   */
+  async run(client: PoolClient, values: readonly unknown[]): Promise<Row[]> {
     const { rows }: QueryResult<Row> = await client.query({ name: this.name, text: this.text, values: [...values] });
     return rows;
   }
@@ -25,7 +25,7 @@ export class Statement<Row extends object> {
   async runAlone(dataSource: DataSource, values: readonly unknown[]): Promise<Row[]> {
     const queryRunner = dataSource.createQueryRunner();
     try {
-      return await this.run(queryRunner, values);
+      return await this.run((await queryRunner.connect()) as PoolClient, values);
     } finally {
       await queryRunner.release();
     }

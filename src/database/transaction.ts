@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isConflict } from './database-error.js';
 
@@ -14,9 +15,39 @@ export async function inTransaction<T>(
   dataSource: DataSource,
   work: (queryRunner: QueryRunner) => Promise<T>,
 ): Promise<T> {
+  return tryAgain(() =>
+    withQueryRunner(dataSource, async (queryRunner) => {
+      const result = await work(queryRunner);
+      await queryRunner.commitTransaction();
+      return result;
+    }),
+  );
+}
+
+/**
+ * The same for statements of which none needs another's result: they travel together, and COMMIT right behind them. Where
+ * one fails, PostgreSQL refuses those after it and makes a ROLLBACK of the COMMIT.
+ * @param send sends all its statements before it waits for the first
+ */
+export async function inPipelinedTransaction<T>(
+  dataSource: DataSource,
+  send: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  return tryAgain(() =>
+    withQueryRunner(dataSource, async (queryRunner) => {
+      const sent = send((await queryRunner.connect()) as PoolClient);
+      const [result, committed] = await Promise.allSettled([sent, queryRunner.commitTransaction()]);
+      if (result.status === 'rejected') throw result.reason;
+      if (committed.status === 'rejected') throw committed.reason;
+      return result.value;
+    }),
+  );
+}
+
+async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await once(dataSource, work);
+      return await transaction();
     } catch (error) {
       if (!isConflict(error) || tries === MOST_TRIES) throw error;
       await sleep(Math.random() * 10 * tries);
@@ -24,13 +55,12 @@ export async function inTransaction<T>(
   }
 }
 
-async function once<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
+/** Begins a transaction for the work, which commits it itself; one that the work leaves open is rolled back. */
+async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
   const queryRunner = dataSource.createQueryRunner();
   try {
     await queryRunner.startTransaction();
-    const result = await work(queryRunner);
-    await queryRunner.commitTransaction();
-    return result;
+    return await work(queryRunner);
   } catch (error) {
     if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
     throw error;

@@ -10,6 +10,9 @@ export enum AnnounceEvent {
 /** How the asker wants its peers: compact endpoints, or dictionaries with or without `peer id`. */
 export type PeerFormat = 'compact' | 'full' | 'full-without-id';
 
+/** The largest amount of bytes that is told apart: 2^63-1, as PostgreSQL's bigint holds it. */
+export const LARGEST_AMOUNT = 2n ** 63n - 1n;
+
 /** One announce, as every door hands it to the core. */
 export interface AnnounceRequest {
   /** 20 bytes */
@@ -31,6 +34,10 @@ export interface AnnounceRequest {
   /** How many peers the asker wants; undefined: the tracker's default. */
   readonly numwant?: number;
   readonly format: PeerFormat;
+  /** The one family whose endpoints the answer has room for (BEP 15); undefined: both are introduced. */
+  readonly family?: 4 | 6;
+  /** Path and query of the announce URL, where the client tells them apart from its request (BEP 41). */
+  readonly urlData?: Buffer;
   /** Proves that a later announce comes from the same client (see `keyOf`). */
   readonly key?: bigint;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { keyOf } from './announce-key.js';
-import { AnnounceEvent } from './announce.js';
-import { LARGEST_AMOUNT, parseAnnounceQuery, parseScrapeQuery, peerFormat } from './http-query.js';
+import { AnnounceEvent, LARGEST_AMOUNT } from './announce.js';
+import { parseAnnounceQuery, parseScrapeQuery, peerFormat } from './http-query.js';
 import { TrackerError } from './tracker-error.js';
 
 const INFO_HASH = Buffer.from('0123456789abcdef0123456789abcdef01234567', 'hex');

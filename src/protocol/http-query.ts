@@ -1,13 +1,10 @@
 import { keyOf } from './announce-key.js';
-import { AnnounceEvent, type PeerFormat } from './announce.js';
+import { AnnounceEvent, LARGEST_AMOUNT, type PeerFormat } from './announce.js';
 import { parseInfoHash } from './info-hash.js';
 import { parsePeerId } from './peer-id.js';
 import { QueryString } from './query-string.js';
 import type { ScrapeRequest } from './scrape.js';
 import { TrackerError } from './tracker-error.js';
-
-/** The largest amount that is told apart: 2^63-1, as PostgreSQL's bigint and BEP 15 hold it. */
-export const LARGEST_AMOUNT = 2n ** 63n - 1n;
 
 /** What the query string of `GET /announce` says, before the door knows from where it came. */
 export interface AnnounceQuery {

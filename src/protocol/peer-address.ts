@@ -5,6 +5,8 @@ export const IPV4_ENDPOINT_BYTES = 6;
 /** Bytes of a compact IPv6 endpoint: 16 of address, 2 of port, big-endian (BEP 7). */
 export const IPV6_ENDPOINT_BYTES = 18;
 
+const DOT = 0x2e;
+const ZERO = 0x30;
 const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
 
 /**
@@ -38,7 +40,18 @@ export function endpointOf(address: Buffer, port: number): Buffer {
 
 function ipv4Bytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafe(4);
-  text.split('.').forEach((byte, at) => (bytes[at] = Number(byte)));
+  let byte = 0;
+  let at = 0;
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (code === DOT) {
+      bytes[at++] = byte;
+      byte = 0;
+    } else {
+      byte = 10 * byte + code - ZERO;
+    }
+  }
+  bytes[at] = byte;
   return bytes;
 }
 

@@ -19,6 +19,8 @@ import { PolicyRevision } from './policy/policy-revision.entity.js';
 import { ScrapeModule } from './scrape/scrape.module.js';
 import { Statistics } from './statistics/statistics.entity.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
+import { Secret } from './secret/secret.entity.js';
+import { SecretModule } from './secret/secret.module.js';
 import { Torrent } from './torrent/torrent.entity.js';
 import { TorrentModule } from './torrent/torrent.module.js';
 
@@ -49,6 +51,7 @@ export class TrackerModule {
         ScrapeModule,
         StatisticsModule,
         HousekeepingModule,
+        SecretModule,
       ],
       exports: [
         OperatorModule,
@@ -59,12 +62,23 @@ export class TrackerModule {
         AnnounceModule,
         ScrapeModule,
         HousekeepingModule,
+        SecretModule,
       ],
     };
   }
 
   /** A DataSource that knows the tracker's entities, not yet connected. */
   static dataSource(config: TrackerConfig): DataSource {
-    return createDataSource(config, [Torrent, Peer, Chore, PolicyRevision, Ban, AccessToken, AuditEntry, Statistics]);
+    return createDataSource(config, [
+      Torrent,
+      Peer,
+      Chore,
+      PolicyRevision,
+      Ban,
+      AccessToken,
+      AuditEntry,
+      Statistics,
+      Secret,
+    ]);
   }
 }

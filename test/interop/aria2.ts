@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { ChildProgram } from './child-program.js';
 import { freePort } from './free-port.js';
 import { type TorrentClient, clientEnvironment } from './torrent-client.js';
@@ -5,11 +6,19 @@ import { type TorrentClient, clientEnvironment } from './torrent-client.js';
 /** Everything by which aria2 finds peers without a tracker, off; and nothing of a configuration file. */
 const ONLY_THE_TRACKER = [
   '--no-conf=true',
-  '--enable-dht=false',
   '--enable-dht6=false',
   '--enable-peer-exchange=false',
   '--bt-enable-lpd=false',
 ];
+
+/**
+ * aria2 asks UDP trackers through the socket of its DHT, so it has to have one. It knows no node, and the other client, which
+ * has none, tells it of none: it finds nobody.
+ */
+async function dhtOptions(torrent: Buffer): Promise<string[]> {
+  if (!torrent.includes('udp://')) return ['--enable-dht=false'];
+  return ['--enable-dht=true', `--dht-listen-port=${await freePort()}`];
+}
 
 /**
  * Starts aria2 on a torrent. It checks what is in the folder first, so it seeds a complete file and downloads a
@@ -18,6 +27,7 @@ const ONLY_THE_TRACKER = [
 export async function startAria2(torrentPath: string, folder: string): Promise<TorrentClient> {
   const args = [
     ...ONLY_THE_TRACKER,
+    ...(await dhtOptions(await readFile(torrentPath))),
     `--dir=${folder}`,
     `--listen-port=${await freePort()}`,
     '--interface=127.0.0.1',

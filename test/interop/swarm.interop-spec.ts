@@ -42,29 +42,34 @@ describe('a swarm of aria2 and Transmission that only the tracker introduces to 
     }
   }, 60_000);
 
-  it(
-    'should carry a file from aria2 to Transmission',
-    async () => {
-      const swarm = await aSwarm('from-aria2');
-      clients.push(await startTransmission(swarm.torrent, swarm.downloader));
-      await scrapeToShow(swarm.infoHash, { complete: 0, downloaded: 0, incomplete: 1 });
-      clients.push(await startAria2(swarm.torrent, swarm.seeder));
-      await expectCopyAndGoodbye(swarm);
-    },
-    DIRECTION_TIMEOUT,
-  );
+  describe.each([
+    ['HTTP', ({ announceUrl }: TrackerProcess) => announceUrl],
+    ['UDP', ({ udpAnnounceUrl }: TrackerProcess) => udpAnnounceUrl],
+  ])('over %s alone', (door, urlOf) => {
+    it(
+      'should carry a file from aria2 to Transmission',
+      async () => {
+        const swarm = await aSwarm(`from-aria2-${door}`, urlOf(tracker));
+        clients.push(await startTransmission(swarm.torrent, swarm.downloader));
+        await scrapeToShow(swarm.infoHash, { complete: 0, downloaded: 0, incomplete: 1 });
+        clients.push(await startAria2(swarm.torrent, swarm.seeder));
+        await expectCopyAndGoodbye(swarm);
+      },
+      DIRECTION_TIMEOUT,
+    );
 
-  it(
-    'should carry a file from Transmission to aria2',
-    async () => {
-      const swarm = await aSwarm('from-transmission');
-      clients.push(await startTransmission(swarm.torrent, swarm.seeder));
-      await scrapeToShow(swarm.infoHash, { complete: 1, downloaded: 0, incomplete: 0 });
-      clients.push(await startAria2(swarm.torrent, swarm.downloader));
-      await expectCopyAndGoodbye(swarm);
-    },
-    DIRECTION_TIMEOUT,
-  );
+    it(
+      'should carry a file from Transmission to aria2',
+      async () => {
+        const swarm = await aSwarm(`from-transmission-${door}`, urlOf(tracker));
+        clients.push(await startTransmission(swarm.torrent, swarm.seeder));
+        await scrapeToShow(swarm.infoHash, { complete: 1, downloaded: 0, incomplete: 0 });
+        clients.push(await startAria2(swarm.torrent, swarm.downloader));
+        await expectCopyAndGoodbye(swarm);
+      },
+      DIRECTION_TIMEOUT,
+    );
+  });
 
   interface Swarm {
     readonly torrent: string;
@@ -77,14 +82,14 @@ describe('a swarm of aria2 and Transmission that only the tracker introduces to 
   }
 
   /**
-   * A random file, a torrent of it and a folder for each client. Of the two clients aria2 starts second, and so
+   * A random file, a torrent of it with this one announce URL, and a folder for each client. Of the two clients aria2 starts second, and so
    * learns of the other at once: Transmission takes connections from 127.0.0.1, but makes none to a loopback address.
    */
-  async function aSwarm(name: string): Promise<Swarm> {
+  async function aSwarm(name: string, announceUrl: string): Promise<Swarm> {
     const [seeder, downloader] = [join(root, name, 'seeder'), join(root, name, 'downloader')];
     for (const folder of [seeder, downloader]) await mkdir(folder, { recursive: true });
     const content = randomBytes(SIZE);
-    const { bytes, infoHash } = makeTorrent(FILE, content, tracker.announceUrl);
+    const { bytes, infoHash } = makeTorrent(FILE, content, announceUrl);
     const torrent = join(root, name, 'file.torrent');
     await writeFile(join(seeder, FILE), content);
     await writeFile(torrent, bytes);

@@ -11,6 +11,7 @@ export interface TrackerProcess {
   readonly port: number;
   /** By address, so that no client asks a resolver what localhost is. */
   readonly announceUrl: string;
+  readonly udpAnnounceUrl: string;
 }
 
 /** Starts the tracker on a free port. It works in its own folder, where no `.env` changes its settings. */
@@ -21,14 +22,22 @@ export async function startTrackerProcess(folder: string): Promise<TrackerProces
   await mkdir(folder);
   const env = { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_DATA_DIR: folder };
   const program = new ChildProgram(process.execPath, [MAIN], { cwd: folder, env, stopSignal: 'SIGTERM' });
-  const port = await eventually(() => portIn(program));
-  if (port === undefined) throw new Error(`the tracker ended:\n${program.output}`);
-  return { program, port, announceUrl: `http://127.0.0.1:${port}/announce` };
+  const ports = await eventually(() => portsIn(program));
+  if (ports === undefined) throw new Error(`the tracker ended:\n${program.output}`);
+  const [port, udpPort] = ports;
+  return {
+    program,
+    port,
+    announceUrl: `http://127.0.0.1:${port}/announce`,
+    udpAnnounceUrl: `udp://127.0.0.1:${udpPort}/announce`,
+  };
 }
 
-/** The port that the start log names; undefined when it will never come. */
-function portIn(program: ChildProgram): number | undefined {
-  const [, port] = /announce URL {2}http:\/\/localhost:(\d+)\/announce/.exec(program.output) ?? [];
-  if (port === undefined && program.running) throw new Error(`the tracker does not say its port:\n${program.output}`);
-  return port === undefined ? undefined : Number(port);
+/** The ports that the start log names, of HTTP and UDP; undefined when they will never come. */
+function portsIn(program: ChildProgram): [number, number] | undefined {
+  const [, ...ports] =
+    /announce URL {2}http:\S+:(\d+)\/announce\n +udp:\S+:(\d+)\/announce\n/.exec(program.output) ?? [];
+  if (ports.length > 0) return ports.map(Number) as [number, number];
+  if (program.running) throw new Error(`the tracker does not say its ports:\n${program.output}`);
+  return undefined;
 }

@@ -1,34 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/announce.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
+import { TrackerConfig } from '../../config/tracker.config.js';
 import { DATA_SOURCE } from '../../database/data-source.js';
 import { isTransient } from '../../database/database-error.js';
 import { GroupCommit } from '../../database/group-commit.js';
-import { inTransaction } from '../../database/transaction.js';
+import { inPipelinedTransaction } from '../../database/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
-import { idOf, PeerRepository, type StoredEndpoints, type Upserted } from '../peer/peer.repository.js';
+import { idOf, type Outcome, PeerRepository, type StoredEndpoints, type UpsertedRow } from '../peer/peer.repository.js';
 import { PolicyService } from '../policy/policy.service.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
 /** Announces in one transaction at the most. */
 const MOST_IN_BATCH = 256;
-/** Transactions at the same time: while one waits for the disk, another one works. */
-const MOST_IN_FLIGHT = 2;
+/** Transactions at the same time: while one waits for the disk or the network, another one works. */
+const MOST_IN_FLIGHT = 4;
+/** Announces that are worth another transaction beside one in flight: half a batch. */
+const ENOUGH_FOR_ANOTHER = 128;
 /** Announces that wait for a transaction at the most: about a second's work; more would only be answered too late. */
 const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
 /** What became of one announce; unlisted is one of a torrent that no operator registered, where that is needed. */
-type Outcome = Upserted | 'unlisted';
+type Committed = Outcome | 'unlisted';
 
 /** Takes announces: the swarm's new state is committed before the answer is made. */
 @Injectable()
 export class AnnounceService {
-  private readonly commits = new GroupCommit<AnnounceRequest, Outcome>({
+  private readonly commits = new GroupCommit<AnnounceRequest, Committed>({
     commit: (batch) => this.commit(batch),
     keyOf: (request) => idOf(request.infoHash, request.peerId),
     overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
@@ -36,6 +40,7 @@ export class AnnounceService {
     replaces,
     mostInBatch: MOST_IN_BATCH,
     mostInFlight: MOST_IN_FLIGHT,
+    enoughForAnother: ENOUGH_FOR_ANOTHER,
     mostWaiting: MOST_WAITING,
   });
 
@@ -46,12 +51,14 @@ export class AnnounceService {
     private readonly peerQuery: PeerQueryService,
     private readonly policy: AnnouncePolicy,
     private readonly access: PolicyService,
+    private readonly config: TrackerConfig,
   ) {}
 
   /** The whole announce: commits it, then answers with counts and peers. @throws TrackerError as `insertOrUpdate` does */
   async announce(request: AnnounceRequest): Promise<AnnounceResponse> {
-    const { ipv4, ipv6 } = await this.insertOrUpdate(request);
-    const { counts, peers } = await this.peerQuery.queryPeers({ ...request, ipv4, ipv6 });
+    const stored = await this.insertOrUpdate(request);
+    const asker = stored === request ? request : { ...request, ipv4: stored.ipv4, ipv6: stored.ipv6 };
+    const { counts, peers } = await this.peerQuery.queryPeers(asker);
     return {
       counts,
       peers,
@@ -75,42 +82,43 @@ export class AnnounceService {
     if (outcome === 'refused') {
       throw new TrackerError('key does not match: this peer_id is announced from another address');
     }
-    return outcome.endpoints;
+    return outcome;
   }
 
-  /** One transaction for a batch that holds each (info_hash, peer_id) once. */
-  private async commit(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
+  /** Commits those of a batch that are of torrents which the tracker serves. A peer may leave any torrent. */
+  private async commit(batch: readonly AnnounceRequest[]): Promise<Committed[]> {
+    if (this.config.mode === 'open') return this.commitAll(batch);
+    const isRegistered = await this.torrents.registered(batch.map(({ infoHash }) => infoHash));
+    const isServed = ({ event, infoHash }: AnnounceRequest) =>
+      event === AnnounceEvent.Stopped || isRegistered(infoHash);
+    const served = batch.filter(isServed);
+    const outcomes = served.length > 0 ? await this.commitAll(served) : [];
+    const next = outcomes.values();
+    return batch.map((request) => (isServed(request) ? (next.next().value as Outcome) : 'unlisted'));
+  }
+
+  /** One transaction for a batch that holds each (info_hash, peer_id) once: torrents before peers, those before counts. */
+  private async commitAll(batch: readonly AnnounceRequest[]): Promise<Outcome[]> {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
-    const [upserted, removed] = await inTransaction(this.dataSource, async (queryRunner) => [
-      present.length > 0 ? await this.insertOrUpdateAll(queryRunner, present) : [],
-      stopped.length > 0 ? await this.peers.remove(queryRunner, stopped) : [],
-    ]);
-    if (stopped.length === 0) return upserted;
-    const [left, stayed] = [removed.values(), upserted.values()];
-    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? left : stayed).next().value as Outcome);
+    const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
+    const [rows, left] = await inPipelinedTransaction(this.dataSource, (client) =>
+      Promise.all([
+        present.length > 0 ? this.insertOrUpdateAll(client, present) : [],
+        stopped.length > 0 ? this.peers.remove(client, stopped) : [],
+        completed.length > 0 ? this.torrents.countDownloads(client, completed) : undefined,
+      ]),
+    );
+    const stayed = await this.peers.outcomesOf(present, rows);
+    if (stopped.length === 0) return stayed;
+    const [leaving, staying] = [left.values(), stayed.values()];
+    return batch.map(({ event }) => (event === AnnounceEvent.Stopped ? leaving : staying).next().value as Outcome);
   }
 
-  private async insertOrUpdateAll(queryRunner: QueryRunner, requests: readonly AnnounceRequest[]): Promise<Outcome[]> {
-    const isAdmitted = await this.torrents.admit(
-      queryRunner,
-      requests.map(({ infoHash }) => infoHash),
-    );
-    const admitted = requests.filter(({ infoHash }) => isAdmitted(infoHash));
-    const upserted = admitted.length > 0 ? await this.peers.upsert(queryRunner, admitted) : [];
-    const completed = admitted.filter((_, at) => {
-      const outcome = upserted[at];
-      return outcome !== 'refused' && outcome?.completed;
-    });
-    if (completed.length > 0) {
-      await this.torrents.countDownloads(
-        queryRunner,
-        completed.map(({ infoHash }) => infoHash),
-      );
-    }
-    if (admitted.length === requests.length) return upserted;
-    const outcomes = upserted.values();
-    return requests.map(({ infoHash }) => (isAdmitted(infoHash) ? (outcomes.next().value as Upserted) : 'unlisted'));
+  private async insertOrUpdateAll(client: PoolClient, requests: readonly AnnounceRequest[]): Promise<UpsertedRow[]> {
+    const infoHashes = requests.map(({ infoHash }) => infoHash);
+    const [, rows] = await Promise.all([this.torrents.admit(client, infoHashes), this.peers.upsert(client, requests)]);
+    return rows;
   }
 }
 

@@ -78,8 +78,27 @@ describe('EndpointList', () => {
     expect(list.endpoints.toString()).toBe('bbbbbbdddddd');
   });
 
-  it('should be made of one endpoint, or of none', () => {
-    expect(EndpointList.of(6, Buffer.from('abcdef')).endpoints.toString()).toBe('abcdef');
-    expect(EndpointList.of(6, undefined).count).toBe(0);
+  it('should begin anew with one endpoint, or with none, and leave alone what it gave out', () => {
+    const list = new EndpointList(6, 2);
+    list.add(Buffer.from('aaaaaa'), 0);
+    const before = list.endpoints;
+    list.begin(2, Buffer.from('abcdef'));
+    expect([before.toString(), list.endpoints.toString()]).toEqual(['aaaaaa', 'abcdef']);
+    list.begin(2);
+    expect(list.count).toBe(0);
+    expect(list.has(Buffer.from('abcdef'), 0)).toBe(false);
   });
+
+  it.each(SIZES)(
+    'should hold many endpoints of %d bytes, begun anew more often than a turn can be told apart',
+    (size) => {
+      const list = new EndpointList(size, 0);
+      const endpoints = Array.from({ length: 1000 }, (_, at) => Buffer.alloc(size, at).fill(at >> 8, 0, 1));
+      for (let turn = 0; turn < 2 ** 20 + 2; turn++) list.begin(1000);
+      for (const endpoint of [...endpoints, ...endpoints]) list.add(endpoint, 0);
+      expect(inList(list, size)).toEqual(hex(endpoints));
+      for (const endpoint of endpoints.slice(0, 500)) list.remove(endpoint, 0);
+      expect(endpoints.map((endpoint) => list.has(endpoint, 0))).toEqual(endpoints.map((_, at) => at >= 500));
+    },
+  );
 });

@@ -35,7 +35,7 @@ function packed({ peerId, ipv4, ipv6 }: PackablePeer, withIds: boolean): PackedP
 }
 
 function introduce(asker: AnnounceRequest, peers: readonly PackablePeer[], most = 50, withIds = true): IntroducedPeers {
-  const introduction = new Introduction(asker, most);
+  const introduction = new Introduction().begin(asker, most);
   for (const peer of peers) if (!introduction.isFull) introduction.add(packed(peer, withIds), 0);
   return introduction.result;
 }
@@ -70,7 +70,7 @@ describe('Introduction', () => {
     });
     const peers: PackablePeer[] = [anIpv4Peer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4)];
     for (const [at, { peerId, ipv4, ipv6 }] of peers.entries()) {
-      const introduction = new Introduction(anAsker(), 50);
+      const introduction = new Introduction().begin(anAsker(), 50);
       introduction.add(sample, at);
       expect(introduction.result).toEqual({
         ipv4: ipv4 ?? NO_BYTES,
@@ -105,6 +105,31 @@ describe('Introduction', () => {
       const overIpv6 = introduce(anAsker(anIpv6Peer(250)), peers, most);
       expect([overIpv4.ipv4.length / 6, overIpv4.ipv6.length / 18]).toEqual([(most + 1) / 2, (most - 1) / 2]);
       expect([overIpv6.ipv4.length / 6, overIpv6.ipv6.length / 18]).toEqual([(most - 1) / 2, (most + 1) / 2]);
+    }
+  });
+});
+
+describe('Introduction: an asker with room for one family (U5)', () => {
+  const peers = [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4), anIpv4Peer(5), anIpv6Peer(6)];
+
+  it('should be given as many endpoints of that family as it wants, and none of the other', () => {
+    for (let most = 0; most < 5; most++) {
+      const overIpv4 = introduce({ ...anAsker(), family: 4 }, peers, most);
+      const overIpv6 = introduce({ ...anAsker(anIpv6Peer(250)), family: 6 }, peers, most);
+      expect(endpointsIn(overIpv4)).toEqual(
+        [1, 2, 4, 5].slice(0, most).map((number) => ipv4Of(number).toString('hex')),
+      );
+      expect(endpointsIn(overIpv6)).toEqual(
+        [1, 3, 4, 6].slice(0, most).map((number) => ipv6Of(number).toString('hex')),
+      );
+    }
+  });
+
+  it('should still not be introduced to itself by its other family (R14)', () => {
+    const asker = { ...anAsker(aDualStackPeer(1)), family: 4 } as const;
+    const before = { peerId: idOf(99), ipv4: ipv4Of(7), ipv6: ipv6Of(1) };
+    for (const order of ordersOf([before, anIpv4Peer(2)])) {
+      expect(introduce(asker, order).ipv4).toEqual(ipv4Of(2));
     }
   });
 });

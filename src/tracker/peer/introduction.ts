@@ -3,25 +3,30 @@ import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/peer-ad
 import { EndpointList } from './endpoint-list.js';
 import type { PackedPeers } from './packed-peers.js';
 
+/** How many of the asker's own addresses are remembered: as many as restarts within two intervals may have left. */
+const MOST_OWN = 16;
+
 /**
- * The peers of an answer in the making. No address is named twice, and none of the asker's own: a peer at one of those is
+ * The peers of an answer in the making, made once and begun anew for every answer. No address is named twice, and none of the asker's own: a peer at one of those is
  * the asker, before or after a restart, and then all of that peer's addresses are.
  */
 export class Introduction {
-  private readonly ipv4: EndpointList;
-  private readonly ipv6: EndpointList;
-  private readonly ownIpv4: EndpointList;
-  private readonly ownIpv6: EndpointList;
+  private readonly ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, 0);
+  private readonly ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, 0);
+  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MOST_OWN);
+  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MOST_OWN);
+  private asker!: AnnounceRequest;
+  private most = 0;
 
-  /** @param most addresses of both families together */
-  constructor(
-    private readonly asker: AnnounceRequest,
-    private readonly most: number,
-  ) {
-    this.ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, most);
-    this.ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, most);
-    this.ownIpv4 = EndpointList.of(IPV4_ENDPOINT_BYTES, asker.ipv4);
-    this.ownIpv6 = EndpointList.of(IPV6_ENDPOINT_BYTES, asker.ipv6);
+  /** @param most addresses of both families together, or of the only one that the asker has room for */
+  begin(asker: AnnounceRequest, most: number): this {
+    this.asker = asker;
+    this.most = most;
+    this.ipv4.begin(asker.family === 6 ? 0 : most);
+    this.ipv6.begin(asker.family === 4 ? 0 : most);
+    this.ownIpv4.begin(MOST_OWN, asker.ipv4);
+    this.ownIpv6.begin(MOST_OWN, asker.ipv6);
+    return this;
   }
 
   get isFull(): boolean {

@@ -3,7 +3,8 @@ import { Introduction } from './introduction.js';
 import { type Random, RandomOrder } from './random-order.js';
 import type { Swarm } from './swarm.js';
 
-// Selecting never waits for anything, so one order of each role is enough.
+// Selecting never waits for anything, so one answer in the making is enough, and one order of each role.
+const introduction = new Introduction();
 const leechers = new RandomOrder();
 const seeders = new RandomOrder();
 
@@ -14,7 +15,7 @@ const seeders = new RandomOrder();
  * in the proportion of the swarm.
  */
 export function selectPeers(swarm: Swarm, asker: AnnounceRequest, most: number, random: Random): IntroducedPeers {
-  const introduction = new Introduction(asker, most);
+  introduction.begin(asker, most);
   leechers.begin(swarm.leechers.count, random);
   seeders.begin(isSeeder(asker) ? 0 : swarm.seeders.count, random);
   let { complete, incomplete } = swarm.counts;

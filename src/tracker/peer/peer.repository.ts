@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
 import { bigintArray, byteaArray, smallintArray } from '../../database/binary-array.js';
+import { DATA_SOURCE } from '../../database/data-source.js';
 import { Statement } from '../../database/statement.js';
 import type { AnnounceRequest } from '../../protocol/announce.js';
-import { FIND_REFUSED, REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
+import { FIND_ACCEPTED, REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
 
 /** The announced peer's endpoints as they are stored now: an announce names one, a dual-stack peer has two. */
 export type StoredEndpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
@@ -12,39 +15,44 @@ export type StoredEndpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
 const NOWHERE: StoredEndpoints = {};
 
 /** What became of one announce; refused is one whose `key` did not prove that the known peer is its own. */
-export type Upserted = { readonly endpoints: StoredEndpoints; readonly completed: boolean } | 'refused';
+export type Outcome = StoredEndpoints | 'refused';
 
-interface UpsertedRow {
+/** A peer that was inserted or updated, named only where it has two endpoints. */
+export interface UpsertedRow {
   id: Buffer | null;
-  completed: boolean;
   ipv4: Buffer | null;
   ipv6: Buffer | null;
 }
 
 const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
-const REFUSED = new Statement<{ place: number }>(FIND_REFUSED);
+const ACCEPTED = new Statement<{ place: number }>(FIND_ACCEPTED);
 const REMOVE = new Statement<{ id: Buffer }>(REMOVE_PEERS);
 
 /** The peers' rows. Every method that locks rows takes them in the order of their primary key. */
 @Injectable()
 export class PeerRepository {
-  /** Inserts or updates the peers of these announces, each (info_hash, peer_id) once; answers in their order. */
-  async upsert(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<Upserted[]> {
-    const rows = await UPSERT.run(queryRunner, [
+  constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
+
+  /** Inserts or updates the peers of these announces, each (info_hash, peer_id) once. `outcomesOf` reads the rows. */
+  async upsert(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<UpsertedRow[]> {
+    return UPSERT.run(client, [
       ...whoAndWhere(announces),
       bigintArray(announces.map((announce) => announce.left)),
       bigintArray(announces.map((announce) => announce.uploaded)),
       bigintArray(announces.map((announce) => announce.downloaded)),
       smallintArray(announces.map((announce) => announce.event)),
     ]);
-    const told = new Map<string, UpsertedRow>();
-    for (const row of rows) if (row.id) told.set(row.id.toString('latin1'), row);
-    const refused = rows.length < announces.length ? await this.findRefused(queryRunner, announces) : undefined;
+  }
+
+  /** What became of each of these announces, after the transaction in which `upsert` told of the rows. */
+  async outcomesOf(announces: readonly AnnounceRequest[], rows: readonly UpsertedRow[]): Promise<Outcome[]> {
+    const dual = new Map<string, UpsertedRow>();
+    for (const row of rows) if (row.id) dual.set(row.id.toString('latin1'), row);
+    const accepted = rows.length < announces.length ? await this.findAccepted(announces) : undefined;
     return announces.map((announce, place) => {
-      if (refused?.has(place)) return 'refused';
-      const row = told.size > 0 ? told.get(idOf(announce.infoHash, announce.peerId)) : undefined;
-      const endpoints = row?.ipv4 && row.ipv6 ? { ipv4: row.ipv4, ipv6: row.ipv6 } : announce;
-      return { endpoints, completed: row?.completed ?? false };
+      if (accepted && !accepted.has(place)) return 'refused';
+      const row = dual.size > 0 ? dual.get(idOf(announce.infoHash, announce.peerId)) : undefined;
+      return row?.ipv4 && row.ipv6 ? { ipv4: row.ipv4, ipv6: row.ipv6 } : announce;
     });
   }
 
@@ -52,17 +60,14 @@ export class PeerRepository {
    * Removes the peers of these announces, except where they may not be touched; answers in their order, with no endpoints
    * where nobody was removed.
    */
-  async remove(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<Upserted[]> {
-    const rows = await REMOVE.run(queryRunner, whoAndWhere(announces));
+  async remove(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<StoredEndpoints[]> {
+    const rows = await REMOVE.run(client, whoAndWhere(announces));
     const removed = new Set(rows.map(({ id }) => id.toString('latin1')));
-    return announces.map((announce) => ({
-      endpoints: removed.has(idOf(announce.infoHash, announce.peerId)) ? announce : NOWHERE,
-      completed: false,
-    }));
+    return announces.map((announce) => (removed.has(idOf(announce.infoHash, announce.peerId)) ? announce : NOWHERE));
   }
 
-  private async findRefused(queryRunner: QueryRunner, announces: readonly AnnounceRequest[]): Promise<Set<number>> {
-    const rows = await REFUSED.run(queryRunner, whoAndWhere(announces));
+  private async findAccepted(announces: readonly AnnounceRequest[]): Promise<Set<number>> {
+    const rows = await ACCEPTED.runAlone(this.dataSource, whoAndWhere(announces));
     return new Set(rows.map(({ place }) => place));
   }
 }

@@ -19,7 +19,8 @@ const ANNOUNCED = `unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5
 
 /**
  * Returns a row for each peer that was inserted or updated; `id` (info_hash and peer_id) only where there is something to
- * tell of it: this announce completed a download (by a leecher that was known as one), or the peer has two endpoints.
+ * tell of it: it has two endpoints. `completed_at` is now() where this announce completed a download, by a leecher that was
+ * known as one.
  */
 export const UPSERT_PEERS = `
   INSERT INTO peer (info_hash, peer_id, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded, downloaded,
@@ -43,17 +44,16 @@ export const UPSERT_PEERS = `
     completed_at = CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder AND NOT peer.is_seeder
                         THEN now() ELSE peer.completed_at END
   WHERE ${mayTouch('excluded')}
-  RETURNING CASE WHEN completed_at = now() OR (ipv4 IS NOT NULL AND ipv6 IS NOT NULL) THEN info_hash || peer_id END AS id,
-            completed_at IS NOT DISTINCT FROM now() AS completed,
+  RETURNING CASE WHEN ipv4 IS NOT NULL AND ipv6 IS NOT NULL THEN info_hash || peer_id END AS id,
             CASE WHEN ipv6 IS NOT NULL THEN ipv4 END AS ipv4, CASE WHEN ipv4 IS NOT NULL THEN ipv6 END AS ipv6`;
 
-/** The places in the batch, from 0, of those that UPSERT_PEERS had to leave alone. */
-export const FIND_REFUSED = `
+/** The places in the batch, from 0, of those that UPSERT_PEERS did not have to leave alone. */
+export const FIND_ACCEPTED = `
   SELECT announced.place::integer - 1 AS place
     FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[]) WITH ORDINALITY
          AS announced (info_hash, peer_id, ipv4, ipv6, key, place)
     JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
-   WHERE NOT coalesce(${mayTouch('announced')}, false)`;
+   WHERE ${mayTouch('announced')}`;
 
 export const REMOVE_PEERS = `
   WITH leaving AS (

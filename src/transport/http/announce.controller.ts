@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
-import { announceBody, type BencodeDictionary } from '../../protocol/http-body.js';
+import { compactAnswer } from '../../protocol/compact-answer.js';
+import { announceBody } from '../../protocol/http-body.js';
 import { parseAnnounceQuery } from '../../protocol/http-query.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
+import type { BencodedBody } from './bencoded-response.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { type HttpRequest, targetOf } from './request-line.js';
 
@@ -18,8 +20,9 @@ export class AnnounceController {
   ) {}
 
   @All()
-  async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<BencodeDictionary> {
+  async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<BencodedBody> {
     const query = parseAnnounceQuery(targetOf(request, response));
-    return announceBody(await this.announces.announce(this.requests.create(query, request)));
+    const answer = await this.announces.announce(this.requests.create(query, request));
+    return answer.format === 'compact' ? compactAnswer(answer) : announceBody(answer);
   }
 }

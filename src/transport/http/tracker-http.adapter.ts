@@ -3,13 +3,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { DirectLane } from './lane/direct-lane.js';
+import type { LaneHandler } from './lane/lane-connection.js';
+import { LONGEST_HEAD } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
 
-/** Bytes of URL and headers together; what is longer is answered by `refuseMalformed`. */
-const MAX_HEADER_SIZE = 16 * 1024;
 /** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Milliseconds that a balancer's idle connection is kept: longer than balancers keep theirs, so they close first. */
+/** Milliseconds that an idle connection is kept. */
+const KEEP_ALIVE_MS = 5_000;
+/** The same for a balancer's: longer than balancers keep theirs, so they close first. */
 const PROXY_KEEP_ALIVE_MS = 65_000;
 /** Milliseconds that a closing server waits for requests in flight. */
 const CLOSE_PATIENCE_MS = 10_000;
@@ -23,7 +26,8 @@ const DIRECT_PATHS = ['/announce', '/scrape'];
 /** Nest's Express adapter on a server that is set up for a tracker's traffic, with a direct lane for announces. */
 export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
-  /** Every open socket with the latest answer on it, sent or not; none before its first request. */
+  private lane?: DirectLane;
+  /** Every open socket off the lane with the latest answer on it, sent or not; none before its first request. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
 
   constructor(private readonly behindProxy: boolean) {
@@ -49,27 +53,22 @@ export class TrackerHttpAdapter extends ExpressAdapter {
 
   override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
     const options: ServerOptions = {
-      maxHeaderSize: MAX_HEADER_SIZE,
+      // What is longer is answered by `refuseMalformed`.
+      maxHeaderSize: LONGEST_HEAD,
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: this.keepAliveMs,
       // Some clients speak HTTP/1.1 without a Host.
       requireHostHeader: false,
-      ...(this.behindProxy && { keepAliveTimeout: PROXY_KEEP_ALIVE_MS }),
     };
     const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
     server.on('clientError', refuseMalformed);
-    const { sockets } = this;
-    function forget(this: Socket): void {
-      sockets.delete(this);
-    }
     // Of a TLS connection, requests know the inner socket only.
-    server.on(httpsOptions ? 'secureConnection' : 'connection', (socket: Socket) => {
-      sockets.set(socket, undefined);
-      socket.on('close', forget);
-    });
+    if (httpsOptions) server.on('secureConnection', (socket: Socket) => this.watch(socket));
+    else this.openLane(server);
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
-      sockets.set(request.socket, response);
+      this.sockets.set(request.socket, response);
       if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
       if (!server.listening) response.setHeader('Connection', 'close');
       const direct = this.direct.get(pathOf(request.url as string)) ?? express;
@@ -87,14 +86,40 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.closeSockets(false);
     await closed;
     clearInterval(sweep);
+    this.lane?.closeAll();
+  }
+
+  private get keepAliveMs(): number {
+    return this.behindProxy ? PROXY_KEEP_ALIVE_MS : KEEP_ALIVE_MS;
+  }
+
+  /** Puts the lane before Node's own way with a connection, which begins where the lane ends. */
+  private openLane(server: Server): void {
+    const [nodesOwn] = server.listeners('connection') as [(this: Server, socket: Socket) => void];
+    server.off('connection', nodesOwn);
+    const patience = { firstRequest: REQUEST_TIMEOUT_MS / 1000, keepAlive: this.keepAliveMs / 1000 };
+    const lane = new DirectLane(this.direct as unknown as Map<string, LaneHandler>, patience, (socket) => {
+      this.watch(socket);
+      nodesOwn.call(server, socket);
+    });
+    server.on('connection', (socket: Socket) => lane.accept(socket));
+    this.lane = lane;
+  }
+
+  private watch(socket: Socket): void {
+    this.sockets.set(socket, undefined);
+    socket.on('close', () => this.sockets.delete(socket));
   }
 
   /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
   private closeSockets(all: boolean): void {
+    this.lane?.close();
     for (const [socket, answer] of this.sockets) {
       if (all || (answer?.writableFinished ?? true)) socket.destroy();
     }
-    if (all) (this.getHttpServer() as Server).closeAllConnections();
+    if (!all) return;
+    this.lane?.closeAll();
+    (this.getHttpServer() as Server).closeAllConnections();
   }
 }
 

@@ -1,0 +1,30 @@
+import type { Logger } from '@nestjs/common';
+import { isTransient } from '../database/database-error.js';
+import { TrackerError } from '../protocol/tracker-error.js';
+
+/** Minutes (BEP 31) after which a client shall try again when the trouble is ours. */
+const RETRY_IN = 5;
+
+/** One error may fail a whole batch of announces: the log has it once. */
+const logged = new WeakSet<object>();
+
+/**
+ * What a client may read of whatever was thrown, behind every door: a TrackerError as it is; of anything else only that
+ * something went wrong here, and the log has the rest.
+ */
+export function asTrackerError(error: unknown, logger: Logger): TrackerError {
+  if (error instanceof TrackerError) return error;
+  const transient = isTransient(error);
+  if (isNew(error)) {
+    if (transient) logger.warn(`database: ${(error as Error).message}`);
+    else logger.error(error instanceof Error ? error.stack : String(error));
+  }
+  return new TrackerError(transient ? 'tracker is not available' : 'internal error', RETRY_IN);
+}
+
+function isNew(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return true;
+  const known = logged.has(error);
+  logged.add(error);
+  return !known;
+}

@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net';
+import { type Lane, LaneConnection, type LaneHandler } from './lane-connection.js';
+
+const TICK_MS = 1_000;
+
+/**
+ * Reads what nearly every request is, a plain GET of a tracker's path that came whole, and calls Nest's own handler for it.
+ * With whatever else comes on a connection, that connection is handed to Node's HTTP server for good.
+ */
+export class DirectLane implements Lane {
+  clock = 0;
+  isClosing = false;
+  private readonly connections = new Set<LaneConnection>();
+  private readonly ticking: NodeJS.Timeout;
+
+  /** @param toNode gives a socket to Node's HTTP server */
+  constructor(
+    readonly handlers: ReadonlyMap<string, LaneHandler>,
+    readonly patience: Lane['patience'],
+    private readonly toNode: (socket: Socket) => void,
+  ) {
+    this.ticking = setInterval(() => {
+      this.clock++;
+      this.closeIdle();
+    }, TICK_MS).unref();
+  }
+
+  accept(socket: Socket): void {
+    this.connections.add(new LaneConnection(socket, this));
+  }
+
+  forget(connection: LaneConnection): void {
+    this.connections.delete(connection);
+  }
+
+  handOver(connection: LaneConnection, unread: string): void {
+    this.connections.delete(connection);
+    const { socket } = connection;
+    socket.pause();
+    socket.unshift(Buffer.from(unread, 'latin1'));
+    this.toNode(socket);
+    socket.resume();
+  }
+
+  /** Lets every connection end: at once where it waits for a request, otherwise with its answer. */
+  close(): void {
+    this.isClosing = true;
+    this.closeIdle();
+  }
+
+  /** Gives up on those that are left. */
+  closeAll(): void {
+    clearInterval(this.ticking);
+    for (const { socket } of this.connections) socket.destroy();
+  }
+
+  private closeIdle(): void {
+    for (const connection of this.connections) connection.closeIfIdle();
+  }
+}

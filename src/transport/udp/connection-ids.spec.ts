@@ -1,0 +1,64 @@
+import { jest } from '@jest/globals';
+import type { SecretRepository } from '../../tracker/secret/secret.repository.js';
+import { ConnectionIds } from './connection-ids.js';
+
+const MINUTE = 60_000;
+const SECOND = 1_000;
+const START = 1_795_305_800_000;
+
+async function anInstance(): Promise<ConnectionIds> {
+  const secrets = { read: () => Promise.resolve(Buffer.alloc(32, 1)) } as unknown as SecretRepository;
+  const connectionIds = new ConnectionIds(secrets);
+  await connectionIds.onModuleInit();
+  return connectionIds;
+}
+
+describe('ConnectionIds', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: START });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('should read the address of the sender, of either family', async () => {
+    const instance = await anInstance();
+    expect(instance.senderAt('192.0.2.1').address).toEqual(Buffer.from([192, 0, 2, 1]));
+    expect(instance.senderAt('fe80::1%eth0').address.toString('hex')).toBe(`fe80${'0'.repeat(27)}1`);
+  });
+
+  it('U2: should take an id for two minutes, whenever it was given out, and not after four', async () => {
+    const instance = await anInstance();
+    for (let second = 0; second < 240; second += 7) {
+      jest.setSystemTime(START + second * SECOND);
+      const id = instance.issue(instance.senderAt('192.0.2.1'));
+      jest.setSystemTime(START + second * SECOND + 2 * MINUTE);
+      expect(instance.accepts(instance.senderAt('192.0.2.1'), id)).toBe(true);
+      jest.setSystemTime(START + second * SECOND + 4 * MINUTE);
+      expect(instance.accepts(instance.senderAt('192.0.2.1'), id)).toBe(false);
+    }
+  });
+
+  it('U2: should take the id of another instance, whose clock is behind or ahead', async () => {
+    const [one, other] = [await anInstance(), await anInstance()];
+    for (const ahead of [-MINUTE, -SECOND, 0, SECOND, MINUTE]) {
+      for (let second = 0; second < 120; second += 10) {
+        jest.setSystemTime(START + second * SECOND + ahead);
+        const id = one.issue(one.senderAt('192.0.2.1'));
+        jest.setSystemTime(START + second * SECOND);
+        expect(other.accepts(other.senderAt('192.0.2.1'), id)).toBe(true);
+      }
+    }
+  });
+
+  it('should know ids again when more clients came than it remembers', async () => {
+    const instance = await anInstance();
+    const addresses = Array.from({ length: 9_000 }, (_, at) => `10.0.${at >> 8}.${at & 0xff}`);
+    const ids = addresses.map((address) => instance.issue(instance.senderAt(address)));
+    expect(addresses.filter((address, at) => !instance.accepts(instance.senderAt(address), ids[at] as Buffer))).toEqual(
+      [],
+    );
+    expect(instance.accepts(instance.senderAt('10.0.0.1'), ids[0] as Buffer)).toBe(false);
+  });
+});

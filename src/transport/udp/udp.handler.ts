@@ -1,0 +1,98 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { TrackerConfig } from '../../config/tracker.config.js';
+import type { AnnounceRequest } from '../../protocol/announce.js';
+import { TrackerError } from '../../protocol/tracker-error.js';
+import { announceAnswer, connectAnswer, errorAnswer, scrapeAnswer } from '../../protocol/udp-answer.js';
+import {
+  actionOf,
+  ANNOUNCE_BYTES,
+  CONNECT_BYTES,
+  isConnect,
+  LONGEST_REQUEST,
+  transactionOf,
+  UdpAction,
+} from '../../protocol/udp-packet.js';
+import { isScrapeLength, parseAnnouncePacket, parseScrapePacket } from '../../protocol/udp-request.js';
+import { AnnounceService } from '../../tracker/announce/announce.service.js';
+import { asTrackerError } from '../../tracker/as-tracker-error.js';
+import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
+import { ConnectionIds } from './connection-ids.js';
+
+/** Scrapes under way at the most: each takes a connection to the database, and a socket's senders know no queue. */
+const MOST_SCRAPES = 512;
+/** Minutes (BEP 31). */
+const RETRY_IN = 5;
+
+/** In an error packet shorter than the shortest scrape: who has not proved its address is not sent more than it sent. */
+const UNPROVED = new TrackerError('connection id is invalid');
+
+/** Takes a packet to the core and makes a packet of what comes back. */
+@Injectable()
+export class UdpHandler {
+  private readonly logger = new Logger('UDP');
+  private scrapes = 0;
+
+  constructor(
+    private readonly connectionIds: ConnectionIds,
+    private readonly announces: AnnounceService,
+    private readonly scraper: ScrapeService,
+    private readonly config: TrackerConfig,
+  ) {}
+
+  /**
+   * @param packet whatever was sent
+   * @param address of its sender, as the socket tells it
+   * @returns the answer, now or when it is there; undefined for what is no request, which is dropped
+   */
+  handle(packet: Buffer, address: string): Buffer | Promise<Buffer> | undefined {
+    if (packet.length <= CONNECT_BYTES) {
+      if (!isConnect(packet)) return undefined;
+      const id = this.connectionIds.issue(this.connectionIds.senderAt(address));
+      return connectAnswer(transactionOf(packet), id);
+    }
+    const action = actionOf(packet);
+    if (!isRequest(packet.length, action)) return undefined;
+    const sender = this.connectionIds.senderAt(address);
+    if (!this.connectionIds.accepts(sender, packet)) return errorAnswer(transactionOf(packet), UNPROVED);
+    return action === UdpAction.Announce ? this.announce(packet, sender.address) : this.scrape(packet);
+  }
+
+  private announce(packet: Buffer, address: Buffer): Buffer | Promise<Buffer> {
+    const transaction = transactionOf(packet);
+    let request: AnnounceRequest;
+    try {
+      request = parseAnnouncePacket(packet, address, this.config.allowIpParam);
+    } catch (error) {
+      return this.failure(transaction, error);
+    }
+    return this.announces.announce(request).then(
+      (response) => announceAnswer(transaction, response),
+      (error: unknown) => this.failure(transaction, error),
+    );
+  }
+
+  private async scrape(packet: Buffer): Promise<Buffer> {
+    const transaction = transactionOf(packet);
+    if (this.scrapes === MOST_SCRAPES) {
+      return errorAnswer(transaction, new TrackerError('tracker is overloaded', RETRY_IN));
+    }
+    this.scrapes++;
+    try {
+      return scrapeAnswer(transaction, await this.scraper.queryState(parseScrapePacket(packet)));
+    } catch (error) {
+      return this.failure(transaction, error);
+    } finally {
+      this.scrapes--;
+    }
+  }
+
+  private failure(transaction: number, error: unknown): Buffer {
+    return errorAnswer(transaction, asTrackerError(error, this.logger));
+  }
+}
+
+function isRequest(length: number, action: number): boolean {
+  if (length > LONGEST_REQUEST) return false;
+  if (action === UdpAction.Announce) return length >= ANNOUNCE_BYTES;
+  return action === UdpAction.Scrape && isScrapeLength(length);
+}
