@@ -7,8 +7,8 @@ import { migrations } from './migrations/migrations.js';
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
 
-/** Connections that one instance opens at the most; an announce needs one for a few milliseconds. */
-const POOL_SIZE = 8;
+/** Connections that one instance opens at the most: announces use up to eight at a time, for a few milliseconds each. */
+const POOL_SIZE = 10;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
 const CONNECT_TIMEOUT_MS = 5_000;
 

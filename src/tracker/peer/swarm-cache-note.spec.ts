@@ -2,7 +2,7 @@ import { configFromSettings } from '../../config/load-config.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/announce.js';
 import { PackedPeers } from './packed-peers.js';
 import { SwarmCache } from './swarm-cache.js';
-import type { SwarmRepository } from './swarm.repository.js';
+import type { SwarmReader } from './swarm-reader.js';
 import type { Swarm } from './swarm.js';
 
 const INFO_HASH = Buffer.alloc(20, 1);
@@ -52,9 +52,9 @@ async function aCache({ seeders = [] as AnnounceRequest[], leechers = [] as Anno
     seeders: pack(seeders),
     leechers: pack(leechers),
   };
-  const sample = async () => new Map([[INFO_HASH.toString('latin1'), swarm]]);
-  const repository = { sample, isLarge: () => true } as unknown as SwarmRepository;
-  const cache = new SwarmCache(repository, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
+  const sample = async () => swarm;
+  const reader = { sample, isLarge: () => true } as unknown as SwarmReader;
+  const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
   await cache.sample(INFO_HASH);
   const roles = async () => {
     const served = (await cache.sample(INFO_HASH)) as Swarm;
@@ -132,10 +132,10 @@ describe('SwarmCache: what is announced', () => {
   });
 
   it('should show in the next sample, too, what was announced while that was read', async () => {
-    let finish!: (samples: Map<string, Swarm>) => void;
-    const sample = () => new Promise<Map<string, Swarm>>((resolve) => (finish = resolve));
-    const repository = { sample, isLarge: () => true } as unknown as SwarmRepository;
-    const cache = new SwarmCache(repository, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
+    let finish!: (swarm: Swarm) => void;
+    const sample = () => new Promise<Swarm>((resolve) => (finish = resolve));
+    const reader = { sample, isLarge: () => true } as unknown as SwarmReader;
+    const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
     const reading = cache.sample(INFO_HASH);
     cache.note(anAnnounce(1));
     cache.note(anAnnounce(2, STOPPED));
@@ -144,7 +144,7 @@ describe('SwarmCache: what is announced', () => {
       seeders: pack([]),
       leechers: pack([anAnnounce(2), anAnnounce(3)]),
     };
-    finish(new Map([[INFO_HASH.toString('latin1'), swarm]]));
+    finish(swarm);
     expect(numbersIn(((await reading) as Swarm).leechers)).toEqual([1, 3]);
   });
 });

@@ -2,7 +2,7 @@ import { setImmediate as everythingSettled } from 'node:timers/promises';
 import { configFromSettings } from '../../config/load-config.js';
 import { PackedPeers } from './packed-peers.js';
 import { SwarmCache } from './swarm-cache.js';
-import type { SwarmRepository } from './swarm.repository.js';
+import type { SwarmReader } from './swarm-reader.js';
 import type { Swarm } from './swarm.js';
 
 const hashOf = (name: string) => Buffer.from(name.padEnd(20));
@@ -23,18 +23,16 @@ function aCache(sampleAge = 1) {
   const running: { finish: (swarm: Swarm | undefined) => void; fail: (error: Error) => void; number: number }[] = [];
   const asked: string[] = [];
   const small = new Set<number>();
-  const repository = {
-    sample: ([infoHash]: readonly [Buffer]) => {
+  const reader = {
+    sample: (infoHash: Buffer) => {
       const number = asked.push(infoHash.toString().trim());
-      return new Promise((resolve, reject) => {
-        const finish = (swarm: Swarm | undefined) =>
-          resolve(new Map(swarm ? [[infoHash.toString('latin1'), swarm]] : []));
-        running.push({ finish, fail: reject, number });
+      return new Promise<Swarm | undefined>((resolve, reject) => {
+        running.push({ finish: resolve, fail: reject, number });
       });
     },
     isLarge: ({ counts }: Swarm) => !small.has(counts.downloaded),
   };
-  const cache = new SwarmCache(repository as unknown as SwarmRepository, configFromSettings({ sampleAge }));
+  const cache = new SwarmCache(reader as unknown as SwarmReader, configFromSettings({ sampleAge }));
   const answers: string[] = [];
   const ask = async (...names: string[]) => {
     for (const name of names) {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/announce.js';
+import { SwarmReader } from './swarm-reader.js';
 import { sampleSize, type Swarm } from './swarm.js';
-import { SwarmRepository } from './swarm.repository.js';
 
 /** Swarms that are kept at the most, some ten kilobytes each; the one that was not asked for longest goes first. */
 const MOST_SWARMS = 2048;
@@ -33,7 +33,7 @@ export class SwarmCache {
   private readonly most: number;
 
   constructor(
-    private readonly repository: SwarmRepository,
+    private readonly reader: SwarmReader,
     config: TrackerConfig,
   ) {
     this.maxAge = config.sampleAge * 1000;
@@ -87,7 +87,7 @@ export class SwarmCache {
 
   private read(key: string, infoHash: Buffer): Promise<Swarm | undefined> {
     // Without a cache, nobody may be served a sample that was begun before the own announce.
-    if (this.maxAge === 0) return this.repository.sample([infoHash]).then((samples) => samples.get(key));
+    if (this.maxAge === 0) return this.reader.sample(infoHash);
     let reading = this.reading.get(key);
     if (!reading) {
       const noted: AnnounceRequest[] = [];
@@ -100,9 +100,9 @@ export class SwarmCache {
 
   private async readAnew(key: string, infoHash: Buffer, noted: readonly AnnounceRequest[]): Promise<Swarm | undefined> {
     const readAt = performance.now();
-    const swarm = (await this.repository.sample([infoHash])).get(key);
+    const swarm = await this.reader.sample(infoHash);
     this.swarms.delete(key);
-    if (!swarm || !this.repository.isLarge(swarm)) return swarm;
+    if (!swarm || !this.reader.isLarge(swarm)) return swarm;
     const cached = { swarm, readAt };
     for (const request of noted) this.show(request, cached);
     this.swarms.set(key, cached);

@@ -142,3 +142,23 @@ describe('SwarmReader', () => {
     }
   });
 });
+
+describe('SwarmReader: samples', () => {
+  it('should read those that are asked for in the same moment with one statement, as many as it may hold', async () => {
+    const statements: string[][] = [];
+    const sample = async (infoHashes: readonly Buffer[]) => {
+      statements.push(infoHashes.map((infoHash) => infoHash.toString('hex')));
+      return new Map(infoHashes.map((infoHash) => [infoHash.toString('latin1'), infoHash.readUInt32BE(0)]));
+    };
+    const reader = new SwarmReader({ sample } as unknown as SwarmRepository);
+    const hashes = Array.from({ length: 40 }, (_, at) => {
+      const infoHash = Buffer.alloc(20);
+      infoHash.writeUInt32BE(at);
+      return infoHash;
+    });
+    const samples = await Promise.all([...hashes, ...hashes].map((infoHash) => reader.sample(infoHash)));
+    expect(samples).toEqual([...hashes, ...hashes].map((infoHash) => infoHash.readUInt32BE(0)));
+    expect(statements.map(({ length }) => length)).toEqual([32, 8]);
+    expect(statements.flat()).toEqual(hashes.map((infoHash) => infoHash.toString('hex')));
+  });
+});

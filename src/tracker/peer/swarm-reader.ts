@@ -1,72 +1,41 @@
 import { Injectable } from '@nestjs/common';
+import { ReadingTogether } from './reading-together.js';
 import type { Swarm } from './swarm.js';
 import { SwarmRepository } from './swarm.repository.js';
 
-/** Statements under way at the most. */
-const MOST_IN_FLIGHT = 2;
+/** Samples of one statement at the most: some ten milliseconds. */
+const MOST_SAMPLES = 32;
 
-/** Those who wait for one swarm. */
-interface Waiting {
-  readonly infoHash: Buffer;
-  withPeerIds: boolean;
-  readonly result: Promise<Swarm | 'large' | undefined>;
-  readonly resolve: (swarm: Swarm | 'large' | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/**
- * Reads small swarms together: whoever asks in the same moment, as those do whose announces were committed together,
- * or while statements are under way, shares the next one.
- */
+/** Reads swarms, and samples of large ones, together with those that others ask for in the same moment. */
 @Injectable()
 export class SwarmReader {
-  private waiting = new Map<string, Waiting>();
-  private inFlight = 0;
-  private isScheduled = false;
+  /** Whether anybody who waits for the next statement asked for dictionaries. */
+  private withPeerIds = false;
+  private readonly swarms: ReadingTogether<Swarm | 'large'>;
+  private readonly samples: ReadingTogether<Swarm>;
 
-  constructor(private readonly swarms: SwarmRepository) {}
+  constructor(private readonly repository: SwarmRepository) {
+    this.swarms = new ReadingTogether((infoHashes) => {
+      const withPeerIds = this.withPeerIds;
+      this.withPeerIds = false;
+      return repository.read(infoHashes, withPeerIds);
+    });
+    this.samples = new ReadingTogether((infoHashes) => repository.sample(infoHashes), MOST_SAMPLES);
+  }
 
   /** The swarm as it is when this is called or later; `large` if it is not worth reading whole. */
   read(infoHash: Buffer, withPeerIds: boolean): Promise<Swarm | 'large' | undefined> {
-    const key = infoHash.toString('latin1');
-    let waiting = this.waiting.get(key);
-    if (!waiting) {
-      let resolve!: Waiting['resolve'];
-      let reject!: Waiting['reject'];
-      const result = new Promise<Swarm | 'large' | undefined>((...both) => ([resolve, reject] = both));
-      waiting = { infoHash, withPeerIds, result, resolve, reject };
-      this.waiting.set(key, waiting);
-      this.schedule();
-    }
-    waiting.withPeerIds ||= withPeerIds;
-    return waiting.result;
+    this.withPeerIds ||= withPeerIds;
+    return this.swarms.read(infoHash);
   }
 
-  /** Everybody who learns of a commit asks within the same turn of the event loop; reading waits for its end. */
-  private schedule(): void {
-    if (this.isScheduled || this.inFlight === MOST_IN_FLIGHT) return;
-    this.isScheduled = true;
-    setImmediate(() => {
-      this.isScheduled = false;
-      void this.readWaiting();
-    });
+  /** Whether a swarm has more peers than are worth reading at each announce. */
+  isLarge(swarm: Swarm): boolean {
+    return this.repository.isLarge(swarm);
   }
 
-  private async readWaiting(): Promise<void> {
-    const batch = this.waiting;
-    this.waiting = new Map();
-    this.inFlight++;
-    try {
-      const asked = [...batch.values()];
-      const found = await this.swarms.read(
-        asked.map(({ infoHash }) => infoHash),
-        asked.some(({ withPeerIds }) => withPeerIds),
-      );
-      for (const [key, { resolve }] of batch) resolve(found.get(key));
-    } catch (error) {
-      for (const { reject } of batch.values()) reject(error);
-    }
-    this.inFlight--;
-    if (this.waiting.size > 0) this.schedule();
+  /** A random sample of the swarm as it is when this is called or later, with peer ids. */
+  sample(infoHash: Buffer): Promise<Swarm | undefined> {
+    return this.samples.read(infoHash);
   }
 }
