@@ -16,8 +16,8 @@ const IN_FLIGHT = [
   { most: 1, enough: 1 },
   { most: 2, enough: 1 },
   { most: 4, enough: 1 },
-  { most: 2, enough: 128 },
-  { most: 4, enough: 128 },
+  { most: 2, enough: 32 },
+  { most: 4, enough: 32 },
 ] as const;
 type InFlight = (typeof IN_FLIGHT)[number];
 /** Milliseconds that the farther database's bytes take longer, each way. */

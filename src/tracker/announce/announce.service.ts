@@ -19,8 +19,8 @@ import { AnnouncePolicy } from './announce.policy.js';
 const MOST_IN_BATCH = 256;
 /** Transactions at the same time: while one waits for the disk or the network, another one works. */
 const MOST_IN_FLIGHT = 4;
-/** Announces that are worth another transaction beside one in flight: half a batch. */
-const ENOUGH_FOR_ANOTHER = 128;
+/** Announces that are worth another transaction beside one in flight. */
+const ENOUGH_FOR_ANOTHER = 32;
 /** Announces that wait for a transaction at the most: about a second's work; more would only be answered too late. */
 const MOST_WAITING = 20_000;
 /** Minutes (BEP 31). */
