@@ -31,11 +31,12 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
   Logger.overrideLogger(logger);
   const httpsOptions = config.https ? certificatesOf(config) : undefined;
   const dataSource = await openDatabase(TrackerModule.dataSource(config));
-  const app = await NestFactory.create(
-    AppModule.forConfig(config, dataSource),
-    new TrackerHttpAdapter(config.trustedProxies.length > 0),
-    { logger, httpsOptions, bodyParser: false, abortOnError: false },
-  );
+  const app = await NestFactory.create(AppModule.forConfig(config, dataSource), new TrackerHttpAdapter(config), {
+    logger,
+    httpsOptions,
+    bodyParser: false,
+    abortOnError: false,
+  });
   try {
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);

@@ -44,11 +44,14 @@ const VARIABLES: Readonly<
     ],
     invalid: ['10.0.0.0/33', 'localhost', '10.0.0.0/8;fd00::/8', '10.0.0.0/8,nonsense', '*'],
   },
+  YABTT_PROXY_PROTOCOL: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
 };
 /** One of these is invalid without the other. */
 const TLS = { YABTT_TLS_CERT: '/etc/tls.pem', YABTT_TLS_KEY: '/etc/key.pem' };
+/** The PROXY protocol is invalid without them. */
+const PROXIES = { YABTT_TRUSTED_PROXIES: '10.0.0.0/8' };
 
 function asText(text: string): [string, unknown] {
   return [text, text];
@@ -86,6 +89,7 @@ describe('configFromEnvironment', () => {
       authUsername: 'admin',
       disableHttps: false,
       trustedProxies: [],
+      proxyProtocol: false,
       allowIpParam: false,
       logLevel: 'info',
     });
@@ -100,7 +104,7 @@ describe('configFromEnvironment', () => {
 
     it('should take what is valid', () => {
       for (const [text, value] of valid) {
-        expect(configFromEnvironment({ ...TLS, [variable]: text })[property]).toEqual(value);
+        expect(configFromEnvironment({ ...TLS, ...PROXIES, [variable]: text })[property]).toEqual(value);
       }
     });
 
@@ -129,6 +133,12 @@ describe('configFromEnvironment', () => {
     );
     expect(refusalOf(() => configFromEnvironment({ YABTT_TLS_KEY }))).toMatch(
       /^YABTT_TLS_CERT=\(not set\): must be .+$/,
+    );
+  });
+
+  it('should refuse the PROXY protocol where nobody is trusted to speak it', () => {
+    expect(refusalOf(() => configFromEnvironment({ YABTT_PROXY_PROTOCOL: 'true' }))).toBe(
+      'YABTT_PROXY_PROTOCOL=true: must be true or false, and true together with YABTT_TRUSTED_PROXIES only',
     );
   });
 

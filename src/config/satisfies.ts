@@ -1,12 +1,19 @@
-import { registerDecorator } from 'class-validator';
+import { registerDecorator, type ValidationArguments } from 'class-validator';
 
-/** class-validator: what a property has to satisfy, where none of its own decorators says it. */
-export function Satisfies(isValid: (value: unknown) => boolean): PropertyDecorator {
+/**
+ * class-validator: what a property has to satisfy, where none of its own decorators says it.
+ * @param isValid is told the whole configuration beside the value, for what depends on another property
+ */
+export function Satisfies<Configuration extends object>(
+  isValid: (value: unknown, configuration: Configuration) => boolean,
+): PropertyDecorator {
   return (target, property) =>
     registerDecorator({
-      name: isValid.name,
+      name: isValid.name || String(property),
       target: target.constructor,
       propertyName: String(property),
-      validator: { validate: isValid },
+      validator: {
+        validate: (value, validated?: ValidationArguments) => isValid(value, validated?.object as Configuration),
+      },
     });
 }

@@ -168,12 +168,22 @@ export class TrackerConfig {
 
   @Setting({
     variable: 'YABTT_TRUSTED_PROXIES',
-    sentence: 'The load balancers whose X-Forwarded-For is believed, comma-separated.',
+    sentence: 'The load balancers that are believed whom they speak for, comma-separated.',
     allowed: 'addresses or CIDRs like 10.0.0.0/8,fd00::/8',
   })
   @FromList()
   @Satisfies(areNetworks)
   readonly trustedProxies: readonly string[] = [];
+
+  @Setting({
+    variable: 'YABTT_PROXY_PROTOCOL',
+    sentence: 'Load balancers say by the PROXY protocol whom a connection is for, instead of by headers.',
+    allowed: 'true or false, and true together with YABTT_TRUSTED_PROXIES only',
+  })
+  @FromTrueOrFalse()
+  @IsBoolean()
+  @Satisfies((value, { trustedProxies }: TrackerConfig) => value !== true || trustedProxies.length > 0)
+  readonly proxyProtocol: boolean = false;
 
   @Setting({
     variable: 'YABTT_ALLOW_IP_PARAM',

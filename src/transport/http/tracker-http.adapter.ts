@@ -3,10 +3,13 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { TrackerConfig } from '../../config/tracker.config.js';
 import { DirectLane } from './lane/direct-lane.js';
 import type { LaneHandler } from './lane/lane-connection.js';
 import { LONGEST_HEAD } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
+import { ProxyProtocol } from './proxy-protocol.js';
+import { TrustedProxies } from './trusted-proxies.js';
 
 /** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -27,11 +30,15 @@ const DIRECT_PATHS = ['/announce', '/scrape'];
 export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
   private lane?: DirectLane;
+  private readonly proxyProtocol?: ProxyProtocol;
+  private readonly behindProxy: boolean;
   /** Every open socket off the lane with the latest answer on it, sent or not; none before its first request. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
 
-  constructor(private readonly behindProxy: boolean) {
+  constructor({ trustedProxies, proxyProtocol }: Pick<TrackerConfig, 'trustedProxies' | 'proxyProtocol'>) {
     super();
+    this.behindProxy = trustedProxies.length > 0;
+    if (proxyProtocol) this.proxyProtocol = new ProxyProtocol(new TrustedProxies(trustedProxies), REQUEST_TIMEOUT_MS);
     this.disable('x-powered-by');
     this.disable('etag');
     // Queries are read as bytes by the doors themselves.
@@ -64,8 +71,9 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
     server.on('clientError', refuseMalformed);
     // Of a TLS connection, requests know the inner socket only.
-    if (httpsOptions) server.on('secureConnection', (socket: Socket) => this.watch(socket));
+    if (httpsOptions) server.prependListener('secureConnection', (socket: Socket) => this.watch(socket));
     else this.openLane(server);
+    if (this.proxyProtocol) this.readProxyHeaders(server, this.proxyProtocol);
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
       this.sockets.set(request.socket, response);
@@ -95,18 +103,30 @@ export class TrackerHttpAdapter extends ExpressAdapter {
 
   /** Puts the lane before Node's own way with a connection, which begins where the lane ends. */
   private openLane(server: Server): void {
-    const [nodesOwn] = server.listeners('connection') as [(this: Server, socket: Socket) => void];
-    server.off('connection', nodesOwn);
+    const nodesOwn = takeConnections(server);
     const patience = { firstRequest: REQUEST_TIMEOUT_MS / 1000, keepAlive: this.keepAliveMs / 1000 };
     const lane = new DirectLane(this.direct as unknown as Map<string, LaneHandler>, patience, (socket) => {
       this.watch(socket);
-      nodesOwn.call(server, socket);
+      nodesOwn(socket);
     });
     server.on('connection', (socket: Socket) => lane.accept(socket));
     this.lane = lane;
   }
 
+  /** Puts the PROXY header before whatever takes connections. */
+  private readProxyHeaders(server: Server, proxyProtocol: ProxyProtocol): void {
+    const takeOn = takeConnections(server);
+    server.on('connection', (socket: Socket) =>
+      proxyProtocol.accept(socket, (behindHeader) => {
+        takeOn(behindHeader);
+        // TLS reads by itself what stands behind the header.
+        if (this.lane) behindHeader.resume();
+      }),
+    );
+  }
+
   private watch(socket: Socket): void {
+    this.proxyProtocol?.passOn(socket);
     this.sockets.set(socket, undefined);
     socket.on('close', () => this.sockets.delete(socket));
   }
@@ -114,6 +134,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
   /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
   private closeSockets(all: boolean): void {
     this.lane?.close();
+    this.proxyProtocol?.close();
     for (const [socket, answer] of this.sockets) {
       if (all || (answer?.writableFinished ?? true)) socket.destroy();
     }
@@ -121,6 +142,13 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.lane?.closeAll();
     (this.getHttpServer() as Server).closeAllConnections();
   }
+}
+
+/** Takes away from a server what it does with a new connection, to be called by whoever reads from it before. */
+function takeConnections(server: Server): (socket: Socket) => void {
+  const [own] = server.listeners('connection') as [(this: Server, socket: Socket) => void];
+  server.off('connection', own);
+  return (socket) => own.call(server, socket);
 }
 
 function pathOf(url: string): string {
