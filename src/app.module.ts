@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import type { TrackerConfig } from './config/tracker.config.js';
+import { HealthModule } from './health/health.module.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
@@ -13,7 +14,13 @@ export class AppModule {
   static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
     return {
       module: AppModule,
-      imports: [TrackerModule.forConfig(config, dataSource), HttpTrackerModule, WelcomeModule, UdpTrackerModule],
+      imports: [
+        TrackerModule.forConfig(config, dataSource),
+        HttpTrackerModule,
+        WelcomeModule,
+        HealthModule,
+        UdpTrackerModule,
+      ],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };
   }
