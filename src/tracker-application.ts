@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -7,6 +8,7 @@ import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { describeDatabase } from './database/data-source.js';
 import { openDatabase } from './database/open-database.js';
+import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
@@ -19,6 +21,11 @@ export interface RunningTracker {
   readonly port: number;
   /** The port of the UDP door; undefined where it is switched off. */
   readonly udpPort?: number;
+  /**
+   * Is not ready any more, and serves on as long as YABTT_DRAIN_SECONDS says, so that balancers find other instances.
+   * @param hurry ends it early
+   */
+  drain(hurry?: AbortSignal): Promise<void>;
   /** Stops accepting, finishes what is in flight, closes the database. */
   close(): Promise<void>;
   /** The service of this class. */
@@ -31,18 +38,24 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
   Logger.overrideLogger(logger);
   const httpsOptions = config.https ? certificatesOf(config) : undefined;
   const dataSource = await openDatabase(TrackerModule.dataSource(config));
-  const app = await NestFactory.create(AppModule.forConfig(config, dataSource), new TrackerHttpAdapter(config), {
+  const adapter = new TrackerHttpAdapter(config);
+  const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
     logger,
     httpsOptions,
     bodyParser: false,
     abortOnError: false,
   });
+  const drain = async (signal?: AbortSignal) => {
+    app.get(Readiness, { strict: false }).drain();
+    adapter.drain();
+    await sleep(config.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
+  };
   try {
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
     const udpPort = app.get(UdpServer).port;
     announceStart(config, port, udpPort);
-    return { port, udpPort, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+    return { port, udpPort, drain, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
   } catch (error) {
     await app.close();
     throw error;

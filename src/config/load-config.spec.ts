@@ -45,6 +45,11 @@ const VARIABLES: Readonly<
     invalid: ['10.0.0.0/33', 'localhost', '10.0.0.0/8;fd00::/8', '10.0.0.0/8,nonsense', '*'],
   },
   YABTT_PROXY_PROTOCOL: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
+  YABTT_KEEP_ALIVE_SECONDS: {
+    valid: ['1', '65', '7200'].map(asNumber),
+    invalid: ['0', '7201', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_DRAIN_SECONDS: { valid: ['0', '3600'].map(asNumber), invalid: ['3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
 };
@@ -90,6 +95,7 @@ describe('configFromEnvironment', () => {
       disableHttps: false,
       trustedProxies: [],
       proxyProtocol: false,
+      drainSeconds: 0,
       allowIpParam: false,
       logLevel: 'info',
     });
@@ -146,6 +152,12 @@ describe('configFromEnvironment', () => {
     expect(configFromEnvironment({}).https).toBe(false);
     expect(configFromEnvironment(TLS).https).toBe(true);
     expect(configFromEnvironment({ ...TLS, YABTT_DISABLE_HTTPS: 'true' }).https).toBe(false);
+  });
+
+  it("should keep a balancer's connections longer than a client's, unless it is told for how long", () => {
+    expect(configFromEnvironment({}).idleSeconds).toBe(5);
+    expect(configFromEnvironment(PROXIES).idleSeconds).toBe(65);
+    expect(configFromEnvironment({ ...PROXIES, YABTT_KEEP_ALIVE_SECONDS: '620' }).idleSeconds).toBe(620);
   });
 
   it('should open the UDP door on the port of the HTTP door, on one of its own, or not at all', () => {

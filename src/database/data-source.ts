@@ -34,7 +34,9 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
  * are those of a connection before where the session outlives it (the embedded database).
  */
 async function prepareSession(client: Client): Promise<void> {
-  await client.query('SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL');
+  await client.query(
+    'SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL',
+  );
 }
 
 /** Where the database is, for people: never with user or password. */

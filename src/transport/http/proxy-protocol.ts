@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { parseAddress } from '../../protocol/peer-address.js';
 import { readProxyHeader } from '../../protocol/proxy-header.js';
 import { clientNamedFor, nameClient } from './named-client.js';
+import { takeConnections } from './take-connections.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 /**
@@ -23,11 +24,14 @@ export class ProxyProtocol {
     private readonly patienceMs: number,
   ) {}
 
-  /** @param goOn takes the socket, which is paused if there was a header, as if the connection began behind it */
-  accept(socket: Socket, goOn: (socket: Socket) => void): void {
-    const source = parseAddress(socket.remoteAddress ?? '');
-    if (source && this.trusted.has(source)) this.read(socket, goOn);
-    else goOn(socket);
+  /** Reads the header before whatever the server does with a connection until now. */
+  standBefore(server: Server): void {
+    const goOn = takeConnections(server);
+    server.on('connection', (socket: Socket) => {
+      const source = parseAddress(socket.remoteAddress ?? '');
+      if (source && this.trusted.has(source)) this.read(socket, goOn);
+      else goOn(socket);
+    });
   }
 
   /** Makes the client of a connection that of the TLS socket on it, too. */
@@ -67,6 +71,8 @@ export class ProxyProtocol {
       socket.pause();
       if (header.end < bytes.length) socket.unshift(bytes.subarray(header.end));
       goOn(socket);
+      // TLS reads by itself what stands behind the header; to whom else listens, it has to flow.
+      if (socket.listenerCount('data') > 0) socket.resume();
     };
     this.reading.add(socket);
     socket.on('data', onData).on('end', giveUp).on('error', giveUp).on('close', stop);
