@@ -12,7 +12,7 @@ try {
   let ending: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // Who presses Ctrl-C, or sends a second signal, is not a balancer's operator who takes this instance out.
+      // Behind Ctrl-C, or a second signal, is somebody who waits for the end.
       if (signal === 'SIGINT' || ending) hurry.abort();
       ending ??= starting
         .then(async (tracker) => {
