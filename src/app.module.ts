@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AdminModule } from './admin/admin.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HealthModule } from './health/health.module.js';
 import { TrackerModule } from './tracker/tracker.module.js';
 import { ClientIp } from './transport/http/client-ip.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
@@ -21,6 +22,7 @@ export class AppModule {
         HttpTrackerModule,
         WelcomeModule,
         UdpTrackerModule,
+        HealthModule,
         AdminModule.behind(HttpTrackerModule, ClientIp),
         DashboardModule.behind(HttpTrackerModule, ClientIp),
       ],

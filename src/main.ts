@@ -8,8 +8,19 @@ dotenv.config({ quiet: true });
 
 try {
   const starting = startTracker(configFromEnvironment(process.env));
+  const hurry = new AbortController();
+  let ending: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void starting.then((tracker) => tracker.close()).then(() => process.exit(0)));
+    process.on(signal, () => {
+      // Behind Ctrl-C, or a second signal, is somebody who waits for the end.
+      if (signal === 'SIGINT' || ending) hurry.abort();
+      ending ??= starting
+        .then(async (tracker) => {
+          await tracker.drain(hurry.signal);
+          await tracker.close();
+        })
+        .then(() => process.exit(0));
+    });
   }
   await starting;
 } catch (error) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serveDeskDocument } from './admin/openapi/desk-document.js';
@@ -8,6 +9,7 @@ import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { describeDatabase } from './database/data-source.js';
 import { openDatabase } from './database/open-database.js';
+import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './tracker/operator/operator-password.js';
 import { TrackerModule } from './tracker/tracker.module.js';
@@ -21,6 +23,11 @@ export interface RunningTracker {
   readonly port: number;
   /** The port of the UDP door; undefined where it is switched off. */
   readonly udpPort?: number;
+  /**
+   * Is not ready any more, and serves on as long as YABTT_DRAIN_SECONDS says, so that balancers find other instances.
+   * @param hurry ends it early
+   */
+  drain(hurry?: AbortSignal): Promise<void>;
   /** Stops accepting, finishes what is in flight, closes the database. */
   close(): Promise<void>;
   /** The service of this class. */
@@ -33,18 +40,25 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
   Logger.overrideLogger(logger);
   const httpsOptions = config.https ? certificatesOf(config) : undefined;
   const dataSource = await openDatabase(TrackerModule.dataSource(config));
-  const app = await NestFactory.create(
-    AppModule.forConfig(config, dataSource),
-    new TrackerHttpAdapter(config.trustedProxies.length > 0),
-    { logger, httpsOptions, bodyParser: false, abortOnError: false },
-  );
+  const adapter = new TrackerHttpAdapter(config);
+  const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
+    logger,
+    httpsOptions,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const drain = async (signal?: AbortSignal) => {
+    app.get(Readiness, { strict: false }).drain();
+    adapter.drain();
+    await sleep(config.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
+  };
   try {
     serveDeskDocument(app);
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
     const udpPort = app.get(UdpServer).port;
     announceStart(config, { port, udpPort }, app.get(OperatorPassword, { strict: false }));
-    return { port, udpPort, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+    return { port, udpPort, drain, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
   } catch (error) {
     await app.close();
     throw error;

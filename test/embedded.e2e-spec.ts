@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeskClient } from './desk-client.js';
+import { httpGet } from './http-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from './swarm-client.js';
 import { runTracker, startTrackerProcess } from './tracker-process.js';
 
@@ -38,6 +39,7 @@ describe('the embedded database', () => {
     const seeder = aSeeder(infoHash);
     const first = await start();
     expect(first.output).toContain(`database      embedded, in ${join(folder, 'data')}`);
+    expect((await httpGet(first.port, '/health/ready')).status).toBe(200);
     await announce(first.port, seeder);
     expect(await first.end('SIGINT')).toBe(0);
     const second = await start();

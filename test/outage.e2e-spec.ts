@@ -58,6 +58,20 @@ describe('a database that goes away', () => {
     expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
   });
 
+  it('R16: should answer with retry in where a lock is held for too long, and go on when it is free', async () => {
+    const infoHash = anInfoHash();
+    await announce(tracker.port, aSeeder(infoHash));
+    const other = new pg.Client({ connectionString: postgres.url });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE peer');
+    const failure = { 'failure reason': 'tracker is not available', 'retry in': 5 };
+    expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject(failure);
+    expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200);
+    await other.query('COMMIT');
+    await other.end();
+    expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject({ complete: 1, incomplete: 1 });
+  });
+
   it('R16: should have every acknowledged announce after kill -9 under load', async () => {
     const infoHash = anInfoHash();
     const acknowledged: string[] = [];

@@ -45,11 +45,19 @@ const VARIABLES: Readonly<
     ],
     invalid: ['10.0.0.0/33', 'localhost', '10.0.0.0/8;fd00::/8', '10.0.0.0/8,nonsense', '*'],
   },
+  YABTT_PROXY_PROTOCOL: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
+  YABTT_KEEP_ALIVE_SECONDS: {
+    valid: ['1', '65', '7200'].map(asNumber),
+    invalid: ['0', '7201', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_DRAIN_SECONDS: { valid: ['0', '3600'].map(asNumber), invalid: ['3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
 };
 /** One of these is invalid without the other. */
 const TLS = { YABTT_TLS_CERT: '/etc/tls.pem', YABTT_TLS_KEY: '/etc/key.pem' };
+/** The PROXY protocol is invalid without them. */
+const PROXIES = { YABTT_TRUSTED_PROXIES: '10.0.0.0/8' };
 
 function asText(text: string): [string, unknown] {
   return [text, text];
@@ -88,6 +96,8 @@ describe('configFromEnvironment', () => {
       authUsername: 'admin',
       disableHttps: false,
       trustedProxies: [],
+      proxyProtocol: false,
+      drainSeconds: 0,
       allowIpParam: false,
       logLevel: 'info',
     });
@@ -102,7 +112,7 @@ describe('configFromEnvironment', () => {
 
     it('should take what is valid', () => {
       for (const [text, value] of valid) {
-        expect(configFromEnvironment({ ...TLS, [variable]: text })[property]).toEqual(value);
+        expect(configFromEnvironment({ ...TLS, ...PROXIES, [variable]: text })[property]).toEqual(value);
       }
     });
 
@@ -134,10 +144,22 @@ describe('configFromEnvironment', () => {
     );
   });
 
+  it('should refuse the PROXY protocol where nobody is trusted to speak it', () => {
+    expect(refusalOf(() => configFromEnvironment({ YABTT_PROXY_PROTOCOL: 'true' }))).toBe(
+      'YABTT_PROXY_PROTOCOL=true: must be true or false, and true together with YABTT_TRUSTED_PROXIES only',
+    );
+  });
+
   it('should speak TLS where certificates are set, unless that is disabled', () => {
     expect(configFromEnvironment({}).https).toBe(false);
     expect(configFromEnvironment(TLS).https).toBe(true);
     expect(configFromEnvironment({ ...TLS, YABTT_DISABLE_HTTPS: 'true' }).https).toBe(false);
+  });
+
+  it("should keep a balancer's connections longer than a client's, unless it is told for how long", () => {
+    expect(configFromEnvironment({}).idleSeconds).toBe(5);
+    expect(configFromEnvironment(PROXIES).idleSeconds).toBe(65);
+    expect(configFromEnvironment({ ...PROXIES, YABTT_KEEP_ALIVE_SECONDS: '620' }).idleSeconds).toBe(620);
   });
 
   it('should open the UDP door on the port of the HTTP door, on one of its own, or not at all', () => {

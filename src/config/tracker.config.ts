@@ -177,12 +177,45 @@ export class TrackerConfig {
 
   @Setting({
     variable: 'YABTT_TRUSTED_PROXIES',
-    sentence: 'The load balancers whose X-Forwarded-For is believed, comma-separated.',
+    sentence: 'The load balancers that are believed whom they speak for, comma-separated.',
     allowed: 'addresses or CIDRs like 10.0.0.0/8,fd00::/8',
   })
   @FromList()
   @Satisfies(areNetworks)
   readonly trustedProxies: readonly string[] = [];
+
+  @Setting({
+    variable: 'YABTT_PROXY_PROTOCOL',
+    sentence: 'Load balancers say by the PROXY protocol whom a connection is for, instead of by headers.',
+    allowed: 'true or false, and true together with YABTT_TRUSTED_PROXIES only',
+  })
+  @FromTrueOrFalse()
+  @IsBoolean()
+  @Satisfies((value, { trustedProxies }: TrackerConfig) => value !== true || trustedProxies.length > 0)
+  readonly proxyProtocol: boolean = false;
+
+  @Setting({
+    variable: 'YABTT_KEEP_ALIVE_SECONDS',
+    sentence: 'Seconds that an idle HTTP connection is kept; 65 with YABTT_TRUSTED_PROXIES, otherwise 5.',
+    allowed: 'a whole number of seconds from 1 to 7200',
+  })
+  @FromWholeNumber()
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(7200)
+  readonly keepAliveSeconds?: number;
+
+  @Setting({
+    variable: 'YABTT_DRAIN_SECONDS',
+    sentence: 'Seconds that the doors serve on after SIGTERM, while /health/ready answers 503.',
+    allowed: 'a whole number of seconds from 0 to 3600',
+  })
+  @FromWholeNumber()
+  @IsInt()
+  @Min(0)
+  @Max(3600)
+  readonly drainSeconds: number = 0;
 
   @Setting({
     variable: 'YABTT_ALLOW_IP_PARAM',
@@ -200,6 +233,11 @@ export class TrackerConfig {
   /** Whether the HTTP door speaks TLS. */
   get https(): boolean {
     return this.tlsCert !== undefined && !this.disableHttps;
+  }
+
+  /** Seconds that an idle connection is kept: a balancer's longer than balancers keep theirs, so that they close first. */
+  get idleSeconds(): number {
+    return this.keepAliveSeconds ?? (this.trustedProxies.length > 0 ? 65 : 5);
   }
 
   /** Where the UDP door listens, 0 for any free port as with `port`; undefined where there is no such door. */

@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
 import { migrations } from './migrations/migrations.js';
+import { TIME_LIMITS } from './time-limits.js';
 
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
@@ -34,9 +35,8 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
  * are those of a connection before where the session outlives it (the embedded database).
  */
 async function prepareSession(client: Client): Promise<void> {
-  await client.query(
-    'SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL',
-  );
+  const planning = 'SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan';
+  await client.query(`${planning}; ${TIME_LIMITS}; DEALLOCATE ALL`);
 }
 
 /** Where the database is, for people: never with user or password. */

@@ -38,13 +38,25 @@ describe('isConflict', () => {
 });
 
 describe('isTransient', () => {
-  it.each(['08000', '08003', '08006', '53100', '53200', '53300', '57P01', '57P02', '57P03', '25006', '40001', '40P01'])(
-    'should be true for the SQLSTATE %s (R16)',
-    (code) => {
-      expect(isTransient(withCode(code))).toBe(true);
-      expect(isTransient(failedQuery(withCode(code)))).toBe(true);
-    },
-  );
+  it.each([
+    '08000',
+    '08003',
+    '08006',
+    '53100',
+    '53200',
+    '53300',
+    '57P01',
+    '57P02',
+    '57P03',
+    '57014',
+    '55P03',
+    '25006',
+    '40001',
+    '40P01',
+  ])('should be true for the SQLSTATE %s (R16)', (code) => {
+    expect(isTransient(withCode(code))).toBe(true);
+    expect(isTransient(failedQuery(withCode(code)))).toBe(true);
+  });
 
   it.each([
     'ECONNREFUSED',
@@ -72,7 +84,7 @@ describe('isTransient', () => {
     expect(isTransient(failedQuery(new Error(message)))).toBe(true);
   });
 
-  it.each(['23505', '23514', '22P02', '42P01', '42601', '28P01', '3D000', '57014', '25P02', '0A000', 'XX000'])(
+  it.each(['23505', '23514', '22P02', '42P01', '42601', '28P01', '3D000', '25P02', '0A000', 'XX000'])(
     'should be false for the SQLSTATE %s, which comes again',
     (code) => expect(isTransient(failedQuery(withCode(code)))).toBe(false),
   );

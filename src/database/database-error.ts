@@ -18,10 +18,11 @@ const CONNECTION_LOST = /connection terminated|connection error|timeout exceeded
 
 /**
  * The database is away, full or shutting down: nothing is wrong with the request, so it may be sent again later.
- * SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 25006 read-only (a standby).
+ * SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention; 25006 read-only (a standby), 57014 a statement
+ * that took too long, 55P03 a lock that did.
  */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  if (code !== undefined && /^(08...|53...|57P..|25006|40...|E(?!RR_)[A-Z_]+)$/.test(code)) return true;
+  if (code !== undefined && /^(08...|53...|57P..|25006|57014|55P03|40...|E(?!RR_)[A-Z_]+)$/.test(code)) return true;
   return error instanceof Error && CONNECTION_LOST.test(error.message);
 }

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { StartError } from '../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
+import { liftTimeLimits } from './time-limits.js';
 import { inTransaction } from './transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */
@@ -35,6 +36,7 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
 /** Runs the pending migrations in one transaction, one instance at a time. */
 async function migrate(dataSource: DataSource): Promise<void> {
   await inTransaction(dataSource, async (queryRunner) => {
+    await liftTimeLimits(queryRunner);
     await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
   });

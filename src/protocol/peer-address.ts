@@ -81,6 +81,8 @@ function groupBytes(text: string): number[] {
   });
 }
 
-function unmapped(address: Buffer): Buffer {
-  return address.compare(MAPPED_PREFIX, 0, 12, 0, 12) === 0 ? address.subarray(12) : address;
+/** An IPv4 address in its mapped form, ::ffff:a.b.c.d, as IPv4; any other as it is. */
+export function unmapped(address: Buffer): Buffer {
+  const isMapped = address.length === 16 && address.compare(MAPPED_PREFIX, 0, 12, 0, 12) === 0;
+  return isMapped ? address.subarray(12) : address;
 }

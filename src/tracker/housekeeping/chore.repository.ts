@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/data-source.js';
+import { liftTimeLimits } from '../../database/time-limits.js';
 import { inTransaction } from '../../database/transaction.js';
 import type { ChoreName, ChoreStep } from './chore.entity.js';
 
@@ -25,6 +26,7 @@ export class ChoreRepository {
         [name],
       );
       if (!chore) return false;
+      await liftTimeLimits(queryRunner);
       const { position, pause } = await work(queryRunner, Number(chore.position));
       await queryRunner.manager.query(
         `UPDATE chore SET position = $2, due_at = clock_timestamp() + make_interval(secs => $3) WHERE name = $1`,

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { configFromSettings } from '../../config/load-config.js';
-import { formatAddress } from '../../protocol/peer-address.js';
+import { formatAddress, parseAddress } from '../../protocol/peer-address.js';
 import { TrackerError } from '../../protocol/tracker-error.js';
 import { ClientIp } from './client-ip.js';
+import { nameClient } from './named-client.js';
 
 const PROXY = '10.0.0.1';
 const TRUSTED = ['10.0.0.0/8', 'fd00::/8'];
-const NOT_FORWARDED = new TrackerError('proxy sent no valid X-Forwarded-For');
+const NOT_FORWARDED = new TrackerError('proxy sent no valid X-Forwarded-For or Forwarded');
 
 function aRequest(remoteAddress: string | undefined, forwardedFor?: string | string[]): IncomingMessage {
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
@@ -109,6 +110,73 @@ describe('ClientIp behind a trusted proxy', () => {
         expect(addressOf(aRequest(PROXY, `${another}, ${forged}, 198.51.100.7, 10.9.9.9`))).toBe('198.51.100.7');
       }),
     );
+  });
+});
+
+describe('ClientIp behind a proxy that sends Forwarded', () => {
+  const forwarded = (forwarded: string, forwardedFor?: string): IncomingMessage =>
+    ({ ...aRequest(PROXY), headers: { forwarded, 'x-forwarded-for': forwardedFor } }) as unknown as IncomingMessage;
+
+  it.each([
+    ['for=198.51.100.7;proto=https', '198.51.100.7'],
+    ['for="198.51.100.7:4711"', '198.51.100.7'],
+    ['for="[2001:db8::7]:4711"', '2001:db8::7'],
+    ['for=1.1.1.1, for=198.51.100.7, for="[fd00::2]"', '198.51.100.7'],
+    ['for=unknown, for=198.51.100.7', '198.51.100.7'],
+    ['for=10.3.3.3, for=10.2.2.2', '10.3.3.3'],
+  ])('should be what %j says', (header, address) => {
+    expect(addressOf(forwarded(header))).toBe(address);
+  });
+
+  it.each(['', 'proto=https', 'for=unknown', 'for=_hidden', 'for="198.51.100.7', 'for=198.51.100.7, proto=https'])(
+    'should fail for %j',
+    (header) => {
+      expect(() => addressOf(forwarded(header))).toThrow(NOT_FORWARDED);
+      expect(() => addressOf(forwarded(header, '198.51.100.7'))).toThrow(NOT_FORWARDED);
+    },
+  );
+
+  it('should take both headers where they agree, and neither where they do not, as a client may have sent one', () => {
+    expect(addressOf(forwarded('for=198.51.100.7', '1.1.1.1, 198.51.100.7'))).toBe('198.51.100.7');
+    const disagree = new TrackerError('Forwarded and X-Forwarded-For disagree');
+    expect(() => addressOf(forwarded('for=1.1.1.1', '198.51.100.7'))).toThrow(disagree);
+  });
+
+  it('should not be believed from anybody else', () => {
+    const request = { ...forwarded('for=1.1.1.1'), socket: { remoteAddress: '192.0.2.1' } } as IncomingMessage;
+    expect(addressOf(request)).toBe('192.0.2.1');
+  });
+});
+
+describe('ClientIp behind a proxy that speaks the PROXY protocol', () => {
+  const clientIp = new ClientIp(configFromSettings({ trustedProxies: TRUSTED, proxyProtocol: true }));
+
+  function named(client: string, forwardedFor?: string): IncomingMessage {
+    const request = aRequest(PROXY, forwardedFor);
+    nameClient(request.socket, parseAddress(client) as Buffer);
+    return request;
+  }
+
+  it('should be whom the connection is for, whatever its requests say', () => {
+    expect(formatAddress(clientIp.addressOf(named('198.51.100.7')))).toBe('198.51.100.7');
+    expect(formatAddress(clientIp.addressOf(named('198.51.100.7', '1.1.1.1')))).toBe('198.51.100.7');
+    expect(clientIp.isProxied(named('198.51.100.7'))).toBe(false);
+  });
+
+  it('should be whom another trusted proxy names, where the connection is for that one', () => {
+    expect(formatAddress(clientIp.addressOf(named('10.0.0.2', '198.51.100.7')))).toBe('198.51.100.7');
+    expect(formatAddress(clientIp.addressOf(named('10.0.0.2')))).toBe('10.0.0.2');
+    expect(clientIp.isProxied(named('10.0.0.2'))).toBe(true);
+  });
+
+  it("should fail where the connection is for nobody, as a header may be the client's own", () => {
+    const nobody = new TrackerError('proxy sent no address in its PROXY header');
+    expect(() => clientIp.addressOf(aRequest(PROXY, '198.51.100.7'))).toThrow(nobody);
+    expect(clientIp.isProxied(aRequest(PROXY))).toBe(false);
+  });
+
+  it('should be the address of a socket that is no trusted proxy', () => {
+    expect(formatAddress(clientIp.addressOf(aRequest('192.0.2.1', '198.51.100.7')))).toBe('192.0.2.1');
   });
 });
 

@@ -3,17 +3,19 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { TrackerConfig } from '../../config/tracker.config.js';
 import { DirectLane } from './lane/direct-lane.js';
 import type { LaneHandler } from './lane/lane-connection.js';
 import { LONGEST_HEAD } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
+import { ProxyProtocol } from './proxy-protocol.js';
+import { takeConnections } from './take-connections.js';
+import { TrustedProxies } from './trusted-proxies.js';
 
 /** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Milliseconds that an idle connection is kept. */
-const KEEP_ALIVE_MS = 5_000;
-/** The same for a balancer's: longer than balancers keep theirs, so they close first. */
-const PROXY_KEEP_ALIVE_MS = 65_000;
+/** Milliseconds between two looks for clients that took longer; Node's own 30 seconds would give them three times as long. */
+const SLOW_CLIENT_SWEEP_MS = 1_000;
 /** Milliseconds that a closing server waits for requests in flight. */
 const CLOSE_PATIENCE_MS = 10_000;
 const CLOSE_SWEEP_MS = 50;
@@ -27,11 +29,20 @@ const DIRECT_PATHS = ['/announce', '/scrape'];
 export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
   private lane?: DirectLane;
+  private readonly proxyProtocol?: ProxyProtocol;
+  private readonly idleSeconds: number;
+  private isDraining = false;
   /** Every open socket off the lane with the latest answer on it, sent or not; none before its first request. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
 
-  constructor(private readonly behindProxy: boolean) {
+  /** @param requestTimeoutMs milliseconds that a client has for its request */
+  constructor(
+    { idleSeconds, trustedProxies, proxyProtocol }: TrackerConfig,
+    private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  ) {
     super();
+    this.idleSeconds = idleSeconds;
+    if (proxyProtocol) this.proxyProtocol = new ProxyProtocol(new TrustedProxies(trustedProxies), requestTimeoutMs);
     this.disable('x-powered-by');
     this.disable('etag');
     // Queries are read as bytes by the doors themselves.
@@ -55,30 +66,39 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     const options: ServerOptions = {
       // What is longer is answered by `refuseMalformed`.
       maxHeaderSize: LONGEST_HEAD,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: this.keepAliveMs,
+      requestTimeout: this.requestTimeoutMs,
+      headersTimeout: this.requestTimeoutMs,
+      connectionsCheckingInterval: SLOW_CLIENT_SWEEP_MS,
+      keepAliveTimeout: this.idleSeconds * 1000,
       // Some clients speak HTTP/1.1 without a Host.
       requireHostHeader: false,
     };
     const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
     server.on('clientError', refuseMalformed);
     // Of a TLS connection, requests know the inner socket only.
-    if (httpsOptions) server.on('secureConnection', (socket: Socket) => this.watch(socket));
+    if (httpsOptions) server.prependListener('secureConnection', (socket: Socket) => this.watch(socket));
     else this.openLane(server);
+    this.proxyProtocol?.standBefore(server);
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
       this.sockets.set(request.socket, response);
       if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
-      if (!server.listening) response.setHeader('Connection', 'close');
+      if (this.isDraining) response.setHeader('Connection', 'close');
       const direct = this.direct.get(pathOf(request.url as string)) ?? express;
       direct(request, response);
     });
     this.setHttpServer(server);
   }
 
+  /** Serves on, but closes each connection after its next answer, and says so: clients and balancers make new ones elsewhere. */
+  drain(): void {
+    this.isDraining = true;
+    this.lane?.drain();
+  }
+
   /** Stops accepting, lets what is in flight finish, and then gives up on sockets that still dawdle. */
   override async close(): Promise<void> {
+    this.drain();
     const server = this.getHttpServer() as Server;
     const closed = new Promise((resolve) => server.close(resolve));
     const deadline = Date.now() + CLOSE_PATIENCE_MS;
@@ -89,24 +109,20 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.lane?.closeAll();
   }
 
-  private get keepAliveMs(): number {
-    return this.behindProxy ? PROXY_KEEP_ALIVE_MS : KEEP_ALIVE_MS;
-  }
-
   /** Puts the lane before Node's own way with a connection, which begins where the lane ends. */
   private openLane(server: Server): void {
-    const [nodesOwn] = server.listeners('connection') as [(this: Server, socket: Socket) => void];
-    server.off('connection', nodesOwn);
-    const patience = { firstRequest: REQUEST_TIMEOUT_MS / 1000, keepAlive: this.keepAliveMs / 1000 };
+    const nodesOwn = takeConnections(server);
+    const patience = { firstRequest: this.requestTimeoutMs / 1000, keepAlive: this.idleSeconds };
     const lane = new DirectLane(this.direct as unknown as Map<string, LaneHandler>, patience, (socket) => {
       this.watch(socket);
-      nodesOwn.call(server, socket);
+      nodesOwn(socket);
     });
     server.on('connection', (socket: Socket) => lane.accept(socket));
     this.lane = lane;
   }
 
   private watch(socket: Socket): void {
+    this.proxyProtocol?.passOn(socket);
     this.sockets.set(socket, undefined);
     socket.on('close', () => this.sockets.delete(socket));
   }
@@ -114,6 +130,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
   /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
   private closeSockets(all: boolean): void {
     this.lane?.close();
+    this.proxyProtocol?.close();
     for (const [socket, answer] of this.sockets) {
       if (all || (answer?.writableFinished ?? true)) socket.destroy();
     }

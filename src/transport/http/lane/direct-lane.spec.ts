@@ -151,6 +151,21 @@ describe('DirectLane', () => {
     await end();
   });
 
+  it('should serve on while it drains, and end each connection with its answer', async () => {
+    const { lane, served, client, end } = await aLane();
+    const early = client();
+    await once(early.socket, 'connect');
+    lane.drain();
+    for (const { socket, received, closed } of [early, client()]) {
+      socket.write(HEAD);
+      await until(() => served.length > 0);
+      answer((served.pop() as [LaneRequest, LaneResponse])[1], 'served');
+      await closed;
+      expect(received()).toMatch(/Connection: close\r\n.*\r\nserved$/s);
+    }
+    await end();
+  });
+
   it('should end every connection when it closes, those in flight after their answer', async () => {
     const { lane, served, client, end } = await aLane();
     const [silent, busy] = [client(), client()];

@@ -9,6 +9,7 @@ const TICK_MS = 1_000;
  */
 export class DirectLane implements Lane {
   clock = 0;
+  isDraining = false;
   isClosing = false;
   private readonly connections = new Set<LaneConnection>();
   private readonly ticking: NodeJS.Timeout;
@@ -42,8 +43,14 @@ export class DirectLane implements Lane {
     socket.resume();
   }
 
+  /** Serves on, but lets every connection end with its next answer. */
+  drain(): void {
+    this.isDraining = true;
+  }
+
   /** Lets every connection end: at once where it waits for a request, otherwise with its answer. */
   close(): void {
+    this.isDraining = true;
     this.isClosing = true;
     this.closeIdle();
   }

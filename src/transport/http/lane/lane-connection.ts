@@ -14,6 +14,8 @@ export interface Lane {
   readonly clock: number;
   /** Seconds that a connection may wait for its first request, and for each further one. */
   readonly patience: { readonly firstRequest: number; readonly keepAlive: number };
+  /** Whether every answer is the last of its connection. */
+  readonly isDraining: boolean;
   readonly isClosing: boolean;
   /** The connection is closed. */
   forget(connection: LaneConnection): void;
@@ -40,7 +42,7 @@ export class LaneConnection implements AnswerSink {
   }
 
   get connectionLines(): string {
-    if (this.lane.isClosing) this.isLast = true;
+    if (this.lane.isDraining) this.isLast = true;
     if (this.isLast) return 'Connection: close\r\n';
     return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.lane.patience.keepAlive}\r\n`;
   }

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DatabaseCheck } from '../database/database-check.js';
+import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.js';
+
+/** `GET /health/live` and `GET /health/ready`, for load balancers and orchestrators. */
+@Module({ controllers: [HealthController], providers: [DatabaseCheck, Readiness] })
+export class HealthModule {}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseCheck } from '../database/database-check.js';
+
+/** Milliseconds for which one answer of the database serves all who ask, so that many balancers cost no more than one. */
+const FRESH_MS = 1_000;
+/** Milliseconds after which a database that does not answer counts as away. */
+const PATIENCE_MS = 2_000;
+
+/** Why this instance should get no requests. */
+export type Hindrance = 'draining' | 'database is not available';
+
+/** Whether this instance should get requests. Its doors open after the migrations, so those are no question any more. */
+@Injectable()
+export class Readiness {
+  private isDraining = false;
+  private isAsking = false;
+  private askedAt = -Infinity;
+  private answer = Promise.resolve(false);
+
+  constructor(private readonly database: DatabaseCheck) {}
+
+  /** From now on this instance is not ready: it is going to end. */
+  drain(): void {
+    this.isDraining = true;
+  }
+
+  /** @returns undefined where it is ready */
+  async hindrance(): Promise<Hindrance | undefined> {
+    if (this.isDraining) return 'draining';
+    return (await this.isDatabaseThere()) ? undefined : 'database is not available';
+  }
+
+  /** One question at a time, however many ask here and however long the database takes. */
+  private isDatabaseThere(): Promise<boolean> {
+    const now = performance.now();
+    if (!this.isAsking && now - this.askedAt >= FRESH_MS) {
+      this.isAsking = true;
+      this.askedAt = now;
+      this.answer = this.ask();
+    }
+    return this.answer;
+  }
+
+  private ask(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const patience = setTimeout(() => resolve(false), PATIENCE_MS).unref();
+      void this.database
+        .isWritable()
+        .then(resolve, () => resolve(false))
+        .finally(() => {
+          clearTimeout(patience);
+          this.isAsking = false;
+        });
+    });
+  }
+}
