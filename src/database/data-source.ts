@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
 import { migrations } from './migrations/migrations.js';
+import { PLANNING } from './planning.js';
 import { TIME_LIMITS } from './time-limits.js';
 
 /** The name of our DataSource, so that a host application may have its own beside it. */
@@ -30,13 +31,11 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
 }
 
 /**
- * What every connection is told first. Statements that read a sample stop early on an index scan; a bitmap of the whole
- * swarm, which the planner prefers where it expects a small one, would read all of it. Prepared statements of the session
- * are those of a connection before where the session outlives it (the embedded database).
+ * What every connection is told first. Prepared statements of the session are those of a connection before where the
+ * session outlives it (the embedded database).
  */
 async function prepareSession(client: Client): Promise<void> {
-  const planning = 'SET enable_bitmapscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan';
-  await client.query(`${planning}; ${TIME_LIMITS}; DEALLOCATE ALL`);
+  await client.query(`${PLANNING}; ${TIME_LIMITS}; DEALLOCATE ALL`);
 }
 
 /** Where the database is, for people: never with user or password. */

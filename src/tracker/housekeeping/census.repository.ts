@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
+import { planFreely } from '../../database/planning.js';
 import { IS_LIVE } from '../peer/liveness.js';
 
 /** Torrents whose counts are stored with one statement. */
@@ -24,6 +25,7 @@ export class CensusRepository {
    * @param silence seconds
    */
   async count(queryRunner: QueryRunner, silence: number): Promise<SwarmCount[]> {
+    await planFreely(queryRunner);
     // Enough to have a million swarms in memory instead of in files.
     await queryRunner.query(`SET LOCAL work_mem = '128MB'`);
     return queryRunner.manager.query<SwarmCount[]>(
