@@ -40,7 +40,7 @@ async function start(
 ): Promise<Contestant> {
   const server = await startServerProcess(scope, {
     command: process.execPath,
-    args: ['--max-semi-space-size=24', MAIN],
+    args: ['--max-semi-space-size=16', MAIN],
     cwd: bench.folder,
     env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...settings },
     ready: /announce URL +\S+:(\d+)\/announce\n +udp:\S+:(\d+)\/announce\n/,

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=24
+#!/usr/bin/env -S node --max-semi-space-size=16
 import { parseArgs } from 'node:util';
 import { settingsOf } from './config/setting.js';
 import { TrackerConfig } from './config/tracker.config.js';
