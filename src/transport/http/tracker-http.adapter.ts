@@ -6,7 +6,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { TrackerConfig } from '../../config/tracker.config.js';
 import { DirectLane } from './lane/direct-lane.js';
 import type { LaneHandler } from './lane/lane-connection.js';
-import { LONGEST_HEAD } from './lane/request-head.js';
+import { LONGEST_HEAD, pathOf } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
 import { ProxyProtocol } from './proxy-protocol.js';
 import { takeConnections } from './take-connections.js';
@@ -138,9 +138,4 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.lane?.closeAll();
     (this.getHttpServer() as Server).closeAllConnections();
   }
-}
-
-function pathOf(url: string): string {
-  const queryAt = url.indexOf('?');
-  return queryAt < 0 ? url : url.slice(0, queryAt);
 }

@@ -40,7 +40,11 @@ export function readRequestHead(text: string, start: number): RequestHead | unde
     if (!connection || SPECIAL.test(rest.slice(connection[0].length))) return undefined;
     isLast = connection[1] !== undefined;
   }
+  return { target, path: pathOf(target), headerLines, isLast, end: start + head.length };
+}
+
+/** A request target up to its `?`. */
+export function pathOf(target: string): string {
   const queryAt = target.indexOf('?');
-  const path = queryAt < 0 ? target : target.slice(0, queryAt);
-  return { target, path, headerLines, isLast, end: start + head.length };
+  return queryAt < 0 ? target : target.slice(0, queryAt);
 }
