@@ -10,8 +10,9 @@ const NOBODY = '127.0.0.1:1';
 /** A load balancer that was started before some instances. */
 export interface Balancer {
   readonly program: ChildProgram;
-  /** Of HTTP. */
   readonly port: number;
+  /** Removes its files. */
+  remove(): Promise<void>;
 }
 
 /** Starts HAProxy with the configuration in `deploy/`. @param instances up to three ports */
@@ -28,5 +29,5 @@ export async function startHaproxy(instances: readonly number[]): Promise<Balanc
   const args = ['-db', '-f', `${FOLDER}/haproxy.cfg`];
   const program = new ChildProgram('/usr/sbin/haproxy', args, { cwd: FOLDER, env, stopSignal: 'SIGTERM' });
   await untilReady(program, port);
-  return { program, port };
+  return { program, port, remove: async () => undefined };
 }

@@ -17,7 +17,7 @@ const STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
  * port of loopback.
  * @param instances three ports, each of both doors
  */
-export async function startNginx(instances: readonly number[]): Promise<Balancer & { remove(): Promise<void> }> {
+export async function startNginx(instances: readonly number[]): Promise<Balancer> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'yabtt-nginx-'));
   const file = join(folder, 'nginx.conf');
