@@ -1,13 +1,10 @@
-import dotenv from 'dotenv';
-import { configFromEnvironment } from './config/load-config.js';
+import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import { startTracker } from './tracker-application.js';
 
 /** The tracker as a process: settings out of the environment and `.env`, an end in order on SIGINT and SIGTERM. */
-dotenv.config({ quiet: true });
-
 try {
-  const starting = startTracker(configFromEnvironment(process.env));
+  const starting = startTracker(configOfProcess());
   const hurry = new AbortController();
   let ending: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
