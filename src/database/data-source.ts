@@ -30,12 +30,9 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
   return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });
 }
 
-/**
- * What every connection is told first. Prepared statements of the session are those of a connection before where the
- * session outlives it (the embedded database).
- */
+/** What every connection is told first. */
 async function prepareSession(client: Client): Promise<void> {
-  await client.query(`${PLANNING}; ${TIME_LIMITS}; DEALLOCATE ALL`);
+  await client.query(`${PLANNING}; ${TIME_LIMITS}`);
 }
 
 /** Where the database is, for people: never with user or password. */
