@@ -56,7 +56,7 @@ export class ProxyProtocol {
         return;
       }
       stop();
-      if (header.client) nameClient(socket, header.client);
+      if (header.client) nameClient(socket, { client: header.client, overTls: header.overTls });
       socket.pause();
       if (header.end < bytes.length) socket.unshift(bytes.subarray(header.end));
       goOn(socket);
