@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
@@ -13,6 +12,7 @@ import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './tracker/operator/operator-password.js';
 import { TrackerModule } from './tracker/tracker.module.js';
+import { Certificate } from './transport/http/tls/certificate.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 import { version } from './version.js';
@@ -38,12 +38,11 @@ export interface RunningTracker {
 export async function startTracker(config: TrackerConfig): Promise<RunningTracker> {
   const logger = new TrackerLogger(config.logLevel);
   Logger.overrideLogger(logger);
-  const httpsOptions = config.https ? certificatesOf(config) : undefined;
+  const certificate = config.https ? await Certificate.read(config) : undefined;
   const dataSource = await openDatabase(TrackerModule.dataSource(config));
-  const adapter = new TrackerHttpAdapter(config);
+  const adapter = new TrackerHttpAdapter(config, certificate);
   const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
     logger,
-    httpsOptions,
     bodyParser: false,
     abortOnError: false,
   });
@@ -86,17 +85,6 @@ function tryToListen(server: Server, port: number, host: string): Promise<NodeJS
       resolve(undefined);
     });
   });
-}
-
-function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key: Buffer } {
-  const read = (variable: string, file: string) => {
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new StartError(`${variable}=${file}: can't be read (${(error as NodeJS.ErrnoException).code})`);
-    }
-  };
-  return { cert: read('YABTT_TLS_CERT', tlsCert as string), key: read('YABTT_TLS_KEY', tlsKey as string) };
 }
 
 /** The one block that tells an operator what runs where. */
