@@ -61,18 +61,18 @@ describe('workers', () => {
 
   /** Announces until it is told to stop; what was acknowledged is returned, failures of connections are not. */
   function announceMany(port: number, infoHash: Buffer) {
-    let running = true;
+    const stopping = new AbortController();
     let acknowledged = 0;
     const refused: string[] = [];
     const work = Array.from({ length: 16 }, async () => {
-      while (running) {
+      while (!stopping.signal.aborted) {
         const answer = await announce(port, aSeeder(infoHash)).catch(() => undefined);
         if (answer?.['failure reason'] === undefined) acknowledged += answer ? 1 : 0;
         else refused.push(answer['failure reason']);
       }
     });
     return async () => {
-      running = false;
+      stopping.abort();
       await Promise.all(work);
       return { acknowledged, refused };
     };
