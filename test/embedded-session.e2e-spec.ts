@@ -118,4 +118,18 @@ describe('connections to the embedded database', () => {
     cut(one);
     expect(await reading).toBe(0);
   });
+
+  it('should go on after one that is cut whose named statements were never prepared', async () => {
+    const [wrong, late, other] = [await connect(), await connect(), await connect()];
+    await expect(wrong.query({ name: 'wrong', text: 'SELECT nothing FROM nowhere' })).rejects.toThrow('nowhere');
+    await other.query('BEGIN');
+    const waiting = late.query({ name: 'late', text: 'SELECT 1' }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    cut(wrong);
+    cut(late);
+    await waiting;
+    await other.query('COMMIT');
+    expect(await amount(other)).toBe(0);
+    expect(await amount(await connect())).toBe(0);
+  });
 });

@@ -13,12 +13,12 @@ const HEAD = 5;
 
 let clients = 0;
 
-/** One connection to the embedded database: its messages, as they come whole, and what the session holds for it. */
+/** One connection to the embedded database: its messages, as they come whole, and how it has the session. */
 export class SessionClient {
   /** Not said yet. @type {Buffer[]} */
   messages = [];
-  /** Its prepared statements, by the names that PostgreSQL has them by. @type {Set<string>} */
-  statements = new Set();
+  /** Of the names that its prepared statements have for PostgreSQL; small letters, digits and underscores. */
+  prefix = `c${++clients}_`;
   /** Its next message is its first, which has no type. */
   isStarting = true;
   /** Its last message is not answered by ReadyForQuery: a statement has begun. */
@@ -27,7 +27,6 @@ export class SessionClient {
   isGone = false;
   #received = Buffer.alloc(0);
   #isStarted = false;
-  #prefix = `c${++clients}_`;
 
   /**
    * @param {import('node:net').Socket} socket
@@ -79,18 +78,11 @@ export class SessionClient {
     const [type] = message;
     // The session goes on for the others.
     if (type === TYPE.terminate) this.socket.end();
-    else if (type === TYPE.parse) this.messages.push(this.#parse(message));
+    else if (type === TYPE.parse) this.messages.push(this.#renamed(message, HEAD));
     else if (type === TYPE.bind) this.messages.push(this.#renamed(message, message.indexOf(0, HEAD) + 1));
     else if ((type === TYPE.describe || type === TYPE.close) && message[HEAD] === STATEMENT) {
       this.messages.push(this.#renamed(message, HEAD + 1));
     } else this.messages.push(message);
-  }
-
-  /** @param {Buffer} message */
-  #parse(message) {
-    const renamed = this.#renamed(message, HEAD);
-    if (renamed !== message) this.statements.add(renamed.toString('utf8', HEAD, renamed.indexOf(0, HEAD)));
-    return renamed;
   }
 
   /**
@@ -100,7 +92,7 @@ export class SessionClient {
    */
   #renamed(message, at) {
     if (message[at] === 0) return message;
-    const renamed = Buffer.concat([message.subarray(0, at), Buffer.from(this.#prefix), message.subarray(at)]);
+    const renamed = Buffer.concat([message.subarray(0, at), Buffer.from(this.prefix), message.subarray(at)]);
     renamed.writeInt32BE(renamed.length - 1, 1);
     return renamed;
   }

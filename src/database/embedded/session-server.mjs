@@ -94,9 +94,9 @@ export class SessionServer {
       await this.database.exec('ROLLBACK');
       this.#holder = undefined;
     }
-    const names = [...client.statements].map((name) => `DEALLOCATE "${name}"`);
-    client.statements.clear();
-    if (names.length > 0) await this.database.exec(names.join(';'));
+    const left = 'SELECT name FROM pg_prepared_statements WHERE starts_with(name, $1)';
+    const { rows } = await this.database.query(left, [client.prefix]);
+    for (const { name } of /** @type {{ name: string }[]} */ (rows)) await this.database.exec(`DEALLOCATE "${name}"`);
   }
 
   /**
