@@ -66,6 +66,21 @@ describe('HTTPS', () => {
     }
   });
 
+  it('should end kept connections with their next answer while it drains', async () => {
+    const tracker = await startTestTracker(database, { tlsCert, tlsKey, drainSeconds: 3600 });
+    const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+    const before = await ask(tracker.port, '/', kept);
+    const hurry = new AbortController();
+    const drained = tracker.drain(hurry.signal);
+    const after = await ask(tracker.port, '/', kept);
+    expect([before, after].map(({ answer }) => answer.headers.connection)).toEqual(['keep-alive', 'close']);
+    expect(after.socket).toBe(before.socket);
+    hurry.abort();
+    await drained;
+    await tracker.close();
+    kept.destroy();
+  });
+
   it.each([
     ['keep their connections', (port: number) => ask(port, '/', new Agent({ keepAlive: true }))],
     ['have not begun their handshake', (port: number) => begin(port, '')],

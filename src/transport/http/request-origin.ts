@@ -7,6 +7,7 @@ import { ForwardedHeaders, type ForwardedOrigin } from './forwarded-headers.js';
 import { clientNamedFor } from './named-client.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
+const SCHEMES = ['http', 'https'];
 /** A name or an address, and a port or none: all that a URL may be made of. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 
@@ -24,14 +25,15 @@ export class RequestOrigin {
 
   /** @returns scheme, host and port, like `https://tracker.example:8443` */
   of(request: Pick<IncomingMessage, 'socket' | 'headers'>): string {
-    const { proto, host } = this.told(request);
-    const scheme = /^https?$/i.test(proto ?? '')
-      ? (proto as string).toLowerCase()
-      : this.config.https
-        ? 'https'
-        : 'http';
-    const own = request.headers.host ?? `localhost:${request.socket.localPort}`;
-    return `${scheme}://${host !== undefined && HOST.test(host) ? host : own}`;
+    const told = this.told(request);
+    const proto = told.proto?.toLowerCase() ?? '';
+    const scheme = SCHEMES.includes(proto) ? proto : this.ownScheme;
+    const host = told.host !== undefined && HOST.test(told.host) ? told.host : request.headers.host;
+    return `${scheme}://${host ?? `localhost:${request.socket.localPort}`}`;
+  }
+
+  private get ownScheme(): string {
+    return this.config.https ? 'https' : 'http';
   }
 
   /** What a trusted proxy tells by its headers, or in its PROXY header. */

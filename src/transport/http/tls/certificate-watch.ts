@@ -15,8 +15,9 @@ export class CertificateWatch {
   private readonly logger = new Logger('TLS');
   private readonly looking: NodeJS.Timeout;
   private isLooking = false;
-  /** What was last said of files that are of no use; they may stay so for long. */
-  private warning?: string;
+  /** What is wrong with the files since the last look. */
+  private problem?: string;
+  private hasWarned = false;
 
   constructor(
     private readonly server: Server,
@@ -36,11 +37,10 @@ export class CertificateWatch {
     this.isLooking = true;
     try {
       const found = await this.current.readAgain();
-      this.warning = undefined;
+      this.notice(undefined);
       if (found !== this.current) this.serve(found);
     } catch (error) {
-      // The two files are seldom replaced in the same instant, and one may be half written.
-      this.warn(`${(error as Error).message}; the certificate of before is served on`);
+      this.notice((error as Error).message);
     } finally {
       this.isLooking = false;
     }
@@ -58,8 +58,17 @@ export class CertificateWatch {
     if (this.current.isExpired) this.logger.warn(`the certificate is expired: ${this.current}`);
   }
 
-  private warn(text: string): void {
-    if (text !== this.warning) this.logger.warn(text);
-    this.warning = text;
+  /**
+   * Warns once of what is still wrong at a second look: the two files are never replaced in the same instant, and even where a
+   * link is turned under both, one may be read before and one after.
+   */
+  private notice(problem: string | undefined): void {
+    if (problem !== this.problem) {
+      this.problem = problem;
+      this.hasWarned = false;
+    } else if (problem && !this.hasWarned) {
+      this.logger.warn(`${problem}; the certificate of before is served on`);
+      this.hasWarned = true;
+    }
   }
 }
