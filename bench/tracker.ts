@@ -22,7 +22,8 @@ export function startTracker(
   scope: Scope = bench.scope,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Contestant> {
-  return start(bench, scope, 'YaBTT', { DATABASE_URL: database.url, ...settings });
+  const name = settings.YABTT_WORKERS === undefined ? 'YaBTT' : `YaBTT, ${settings.YABTT_WORKERS} workers`;
+  return start(bench, scope, name, { DATABASE_URL: database.url, ...settings });
 }
 
 /** Starts this tracker on the database that it brings along. */
