@@ -23,7 +23,6 @@ export class SessionClient {
   isStarting = true;
   /** Its last message is not answered by ReadyForQuery: a statement has begun. */
   isMidway = false;
-  isInTransaction = false;
   isGone = false;
   #received = Buffer.alloc(0);
   #isStarted = false;

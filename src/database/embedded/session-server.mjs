@@ -21,7 +21,9 @@ export class SessionServer {
   #waiting = new Set();
   /** Who has the session now. @type {SessionClient | undefined} */
   #holder;
-  #isWorking = false;
+  #isClosing = false;
+  /** @type {Promise<void> | undefined} */
+  #work;
   /** @type {Set<SessionClient>} */
   #clients = new Set();
   #server = createServer((socket) => this.#accept(socket));
@@ -39,27 +41,27 @@ export class SessionServer {
     });
   }
 
-  /** Hangs up on all. @returns {Promise<void>} */
+  /** Hangs up on all; the database is not used any more then. @returns {Promise<void>} */
   async close() {
+    this.#isClosing = true;
     const closed = new Promise((resolve) => this.#server.close(() => resolve(undefined)));
     for (const { socket } of this.#clients) socket.destroy();
     await closed;
+    await this.#work;
   }
 
   /** @param {import('node:net').Socket} socket */
   #accept(socket) {
     const client = new SessionClient(socket, () => {
       this.#waiting.add(client);
-      void this.#work();
+      this.#work ??= this.#takeTurns().finally(() => (this.#work = undefined));
     });
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));
   }
 
-  async #work() {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    for (;;) {
+  async #takeTurns() {
+    while (!this.#isClosing) {
       const [next] = this.#waiting;
       const client = this.#holder ?? next;
       if (!client) break;
@@ -68,25 +70,25 @@ export class SessionServer {
       else if (client.messages.length > 0) await this.#say(client);
       else if (client === this.#holder) break;
     }
-    this.#isWorking = false;
-  }
-
-  /** One message of a client, who has the session then, or not any more. @param {SessionClient} client */
-  async #say(client) {
-    const message = /** @type {Buffer} */ (client.messages.shift());
-    const [type] = message;
-    const answer = await this.#execute(message, (chunk) => client.socket.write(chunk));
-    const isReady = type === QUERY || type === SYNC || client.isStarting;
-    client.isStarting = false;
-    client.isMidway = !isReady;
-    client.isInTransaction = answer[0] === READY_FOR_QUERY && answer[READY_FOR_QUERY_BYTES - 1] !== IDLE;
-    this.#holder = isReady && !client.isInTransaction ? undefined : client;
-    if (client.messages.length > 0) this.#waiting.add(client);
   }
 
   /**
-   * Undoes what a client left behind. @param {SessionClient} client
+   * What a client has said by now, at once: PGlite takes a third of the time for it. The client has the session then, or not
+   * any more. @param {SessionClient} client
    */
+  async #say(client) {
+    const messages = client.messages.splice(0, client.isStarting ? 1 : client.messages.length);
+    const [type] = /** @type {Buffer} */ (messages.at(-1));
+    const answer = await this.#execute(Buffer.concat(messages), (chunk) => client.socket.write(chunk));
+    const isReady = type === QUERY || type === SYNC || client.isStarting;
+    client.isStarting = false;
+    client.isMidway = !isReady;
+    const isInTransaction = answer[0] === READY_FOR_QUERY && answer[READY_FOR_QUERY_BYTES - 1] !== IDLE;
+    this.#holder = isReady && !isInTransaction ? undefined : client;
+    if (client.messages.length > 0) this.#waiting.add(client);
+  }
+
+  /** Undoes what a client left behind. @param {SessionClient} client */
   async #forget(client) {
     if (client === this.#holder) {
       // PostgreSQL skips everything between an error and a Sync.
