@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { planFreely } from '../../database/planning.js';
+import { planByIndex, planFreely } from '../../database/planning.js';
 import { IS_LIVE } from '../peer/liveness.js';
 
 /** Torrents whose counts are stored with one statement. */
@@ -48,20 +48,20 @@ export class CensusRepository {
     );
   }
 
-  /** Stores counts with their torrents. */
+  /** Stores counts with their torrents, whose rows are locked in the order of their info hash. */
   async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {
+    await planByIndex(queryRunner);
     const inOrder = [...counts].sort((one, other) => one.info_hash.compare(other.info_hash));
     for (let from = 0; from < inOrder.length; from += ROWS_PER_STATEMENT) {
       const some = inOrder.slice(from, from + ROWS_PER_STATEMENT);
       await queryRunner.manager.query(
-        `WITH locked AS (
-           SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) ORDER BY info_hash FOR UPDATE
-         )
-         UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete,
+        `UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete,
                             last_announce_at = counted.last_announce_at
-           FROM unnest($1::bytea[], $2::integer[], $3::integer[], $4::timestamptz[])
-                AS counted (info_hash, complete, incomplete, last_announce_at)
-           JOIN locked USING (info_hash)
+           FROM (
+             SELECT * FROM unnest($1::bytea[], $2::integer[], $3::integer[], $4::timestamptz[])
+                           AS given (info_hash, complete, incomplete, last_announce_at)
+              ORDER BY info_hash
+           ) AS counted
           WHERE torrent.info_hash = counted.info_hash`,
         [
           some.map((row) => row.info_hash),
