@@ -13,22 +13,19 @@ export interface CitusRule {
 
 /** The rules, for the functions and local tables that this database has. */
 export async function citusRules(database: TestDatabase): Promise<readonly CitusRule[]> {
-  const functions = await database.query<{ proname: string }>(
-    `SELECT DISTINCT proname FROM pg_proc WHERE provolatile <> 'i' UNION SELECT DISTINCT proname FROM pg_proc
-      WHERE provolatile = 'v'`,
-  );
-  const volatile = await database.query<{ proname: string }>(
-    `SELECT DISTINCT proname FROM pg_proc WHERE provolatile = 'v'`,
+  const functions = await database.query<{ name: string; isVolatile: boolean }>(
+    `SELECT proname AS name, bool_or(provolatile = 'v') AS "isVolatile"
+       FROM pg_proc WHERE provolatile <> 'i' GROUP BY proname`,
   );
   const tables = await database.query<{ tablename: string }>(
     `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^(torrent|peer)'`,
   );
   const local = tables.map(({ tablename }) => tablename);
-  const calls = (names: readonly { proname: string }[]) => {
-    const known = new Set(names.map(({ proname }) => proname));
+  const calls = (called: readonly { name: string }[]) => {
+    const known = new Set(called.map(({ name }) => name));
     return (sql: string) => [...sql.matchAll(/\b([a-z_0-9]+)\s*\(/gi)].some(([, name]) => known.has(String(name)));
   };
-  const [isMutable, isVolatile] = [calls(functions), calls(volatile)];
+  const [isMutable, isVolatile] = [calls(functions), calls(functions.filter((one) => one.isVolatile))];
   const isModification = (sql: string) => /^\s*(UPDATE|DELETE)\b/i.test(sql);
 
   return [
@@ -110,8 +107,9 @@ export function isDistributed(statement: string): boolean {
 }
 
 function relationsOf(statement: string): string[] {
-  const uses = statement.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:ONLY\s+)?"?([a-z_]+)"?(?!\s*\()/gi);
-  return [...uses].map(([, name]) => String(name).toLowerCase());
+  const read = statement.matchAll(/\b(?:FROM|JOIN|UPDATE|USING)\s+(?:ONLY\s+)?"?([a-z_]+)\b"?(?!\s*\()/gi);
+  const written = statement.matchAll(/\bINTO\s+"?([a-z_]+)/gi);
+  return [...read, ...written].map(([, name]) => String(name).toLowerCase());
 }
 
 /** Whether each table in it is asked for one info hash. */
@@ -139,7 +137,8 @@ function unnests(statement: string): Use[] {
 
 /** Whether it is all that its query reads from. */
 function isAlone({ before, after }: Use): boolean {
-  return (
-    /\bSELECT\b[^()]*(\([^()]*\)[^()]*)*\bFROM\s+$/i.test(before) && !/^\s*(,|\w*\s*JOIN\b|CROSS\b|LEFT\b)/i.test(after)
-  );
+  let query = before;
+  for (let shorter; (shorter = query.replace(/\([^()]*\)/g, '')) !== query;) query = shorter;
+  const opening = query.slice(query.lastIndexOf('(') + 1);
+  return /\bSELECT\b[^]*\bFROM\s+$/i.test(opening) && !/^\s*(,|\w*\s*JOIN\b|CROSS\b|LEFT\b)/i.test(after);
 }

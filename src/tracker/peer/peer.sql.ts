@@ -21,7 +21,7 @@ const ANNOUNCED = `unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5
  * Who announces, and from where: what of a batch tells whether a peer may be touched. A subquery, as Citus takes a function
  * that is joined to a table for one whose columns all have the type of the first.
  */
-const claimed = (order = '') => `(
+const whoAndWhere = (order = '') => `(
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[])
                   AS given (info_hash, peer_id, ipv4, ipv6, key) ${order}
   ) AS announced`;
@@ -59,12 +59,12 @@ export const UPSERT_PEERS = `
 /** The ids (info_hash and peer_id) of those that UPSERT_PEERS did not have to leave alone. */
 export const FIND_ACCEPTED = `
   SELECT peer.info_hash || peer.peer_id AS id
-    FROM ${claimed()}
+    FROM ${whoAndWhere()}
     JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
    WHERE ${mayTouch('announced')}`;
 
 /** The batch is sorted, and each peer of it looked up: so the rows are locked in the order of their primary key. */
 export const REMOVE_PEERS = `
-  DELETE FROM peer USING ${claimed('ORDER BY info_hash, peer_id')}
+  DELETE FROM peer USING ${whoAndWhere('ORDER BY info_hash, peer_id')}
    WHERE peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id AND ${mayTouch('announced')}
   RETURNING peer.info_hash || peer.peer_id AS id`;
