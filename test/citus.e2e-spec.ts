@@ -221,7 +221,7 @@ describe('on Citus', () => {
     expect(await count('torrent', infoHash)).toBe(0);
     const ban = (await desk.post('/bans', { kind: 'address', value: '203.0.113.0/24' })).body;
     expect((await desk.delete(`/bans/${ban.id}`)).status).toBe(204);
-    expect((await desk.get('/statistics')).body.torrents).toBeGreaterThan(40);
+    expect((await desk.get('/stats')).body.torrents).toBeGreaterThan(40);
     expect((await desk.get('/audit?limit=100')).body.items.length).toBeGreaterThan(5);
   });
 
