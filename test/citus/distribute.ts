@@ -23,9 +23,9 @@ export async function prepareCitus(database: TestDatabase, on: 'double' | 'exten
     return;
   }
   await database.query('CREATE EXTENSION citus');
-  const port = new URL(database.url).port || '5432';
-  await database.query(`SELECT citus_set_coordinator_host('localhost', $1)`, [port]);
-  await database.query(`SELECT citus_set_node_property('localhost', $1, 'shouldhaveshards', true)`, [port]);
+  const here = `'localhost', current_setting('port')::integer`;
+  await database.query(`SELECT citus_set_coordinator_host(${here})`);
+  await database.query(`SELECT citus_set_node_property(${here}, 'shouldhaveshards', true)`);
 }
 
 export async function migrate(database: TestDatabase): Promise<void> {
