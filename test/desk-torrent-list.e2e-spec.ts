@@ -7,6 +7,8 @@ describe('the list of torrents', () => {
   const hashOf = (at: number) => at.toString(16).padStart(2, '0').repeat(20);
 
   beforeAll(async () => {
+    // Nobody announces them, so the first look of housekeeping would forget one of them, sooner or later.
+    await here.database.query(`UPDATE chore SET due_at = 'infinity' WHERE name = 'torrents'`);
     for (let at = 0; at < TORRENTS; at++) {
       const name = at === 7 ? 'Debian-12.5.0-amd64-netinst.iso' : at === 8 ? 'ubuntu 24.04 (amd64)' : null;
       await here.database.query(
