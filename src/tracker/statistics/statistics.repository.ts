@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/data-source.js';
+import { planFreely } from '../../database/planning.js';
 import type { Statistics } from './statistics.entity.js';
 
 /** The figures of the whole tracker: written by the census, read from one row. */
@@ -18,6 +19,7 @@ export class StatisticsRepository {
 
   /** Adds up the torrents' rows, and counts the peers' rows. Read first, then written: the one may be on other servers. */
   async store(queryRunner: QueryRunner): Promise<void> {
+    await planFreely(queryRunner);
     const [counted] = await queryRunner.manager.query<[Record<string, string>]>(
       `SELECT count(*) AS torrents, coalesce(sum(complete), 0) AS seeders, coalesce(sum(incomplete), 0) AS leechers,
               coalesce(sum(downloaded), 0) AS completed
