@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { configFromSettings, type TrackerSettings } from '../src/config/load-config.js';
 import { type RunningTracker, startTracker } from '../src/tracker-application.js';
+import { distribute } from './citus/distribute.js';
 
 /** A database of its own in the PostgreSQL that the tests run on. */
 export interface TestDatabase {
@@ -10,8 +11,18 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database. */
+/** On what all tests run that don't care: `double` or `extension` has their tables distributed, as on Citus. */
+const TEST_CITUS = process.env.TEST_CITUS as 'double' | 'extension' | undefined;
+
+/** Makes a database, empty but for what TEST_CITUS asks for. */
 export async function createTestDatabase(): Promise<TestDatabase> {
+  const database = await createEmptyDatabase();
+  if (TEST_CITUS) await distribute(database, TEST_CITUS);
+  return database;
+}
+
+/** Makes an empty database. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
   const name = `yabtt_test_${randomBytes(6).toString('hex')}`;
   const serverUrl = process.env.TEST_DATABASE_URL as string;
   const url = new URL(serverUrl);

@@ -38,6 +38,8 @@ async function migrate(dataSource: DataSource): Promise<void> {
   await inTransaction(dataSource, async (queryRunner) => {
     await liftTimeLimits(queryRunner);
     await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    // On Citus one transaction changes tables of all shards, and functions behind that, only shard by shard.
+    await queryRunner.query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`);
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
   });
 }

@@ -5,6 +5,7 @@ import { LetOperatorsGovernTorrents1795305900000 } from './1795305900000-let-ope
 import { CreatePolicy1795306000000 } from './1795306000000-create-policy.js';
 import { CreateAccessTokenAndAudit1795306100000 } from './1795306100000-create-access-token-and-audit.js';
 import { CreateStatistics1795306200000 } from './1795306200000-create-statistics.js';
+import { CreateRunOnShards1795306300000 } from './1795306300000-create-run-on-shards.js';
 
 /** Every migration, oldest first. What has been released is never edited: a change is a new one. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreatePolicy1795306000000,
   CreateAccessTokenAndAudit1795306100000,
   CreateStatistics1795306200000,
+  CreateRunOnShards1795306300000,
 ];

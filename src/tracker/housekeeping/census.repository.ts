@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { planFreely } from '../../database/planning.js';
+import { planByIndex, planFreely } from '../../database/planning.js';
 import { IS_LIVE } from '../peer/liveness.js';
+import { STORE_COUNTS } from './census.sql.js';
 
 /** Torrents whose counts are stored with one statement. */
 const ROWS_PER_STATEMENT = 1000;
@@ -50,26 +51,16 @@ export class CensusRepository {
 
   /** Stores counts with their torrents. */
   async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {
+    await planByIndex(queryRunner);
     const inOrder = [...counts].sort((one, other) => one.info_hash.compare(other.info_hash));
     for (let from = 0; from < inOrder.length; from += ROWS_PER_STATEMENT) {
       const some = inOrder.slice(from, from + ROWS_PER_STATEMENT);
-      await queryRunner.manager.query(
-        `WITH locked AS (
-           SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) ORDER BY info_hash FOR UPDATE
-         )
-         UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete,
-                            last_announce_at = counted.last_announce_at
-           FROM unnest($1::bytea[], $2::integer[], $3::integer[], $4::timestamptz[])
-                AS counted (info_hash, complete, incomplete, last_announce_at)
-           JOIN locked USING (info_hash)
-          WHERE torrent.info_hash = counted.info_hash`,
-        [
-          some.map((row) => row.info_hash),
-          some.map((row) => row.complete),
-          some.map((row) => row.incomplete),
-          some.map((row) => row.last_announce_at),
-        ],
-      );
+      await queryRunner.manager.query(STORE_COUNTS, [
+        some.map((row) => row.info_hash),
+        some.map((row) => row.complete),
+        some.map((row) => row.incomplete),
+        some.map((row) => row.last_announce_at),
+      ]);
     }
   }
 }

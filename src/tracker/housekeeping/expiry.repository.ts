@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { IS_LIVE } from '../peer/liveness.js';
-import { blockRange, countBlocks, type WalkedBlocks } from './table-walk.js';
+import { countBlocks, inBlocks, modify, PEER, type WalkedBlocks } from './table-walk.js';
+
+const FAMILIES = [
+  ['ipv4', 'ipv6'],
+  ['ipv6', 'ipv4'],
+] as const;
 
 /** Removes silent peers by walking the table: an index on the time of the last announce would cost every announce more. */
 @Injectable()
@@ -12,29 +17,23 @@ export class ExpiryRepository {
    * @param silence seconds
    */
   async expire(queryRunner: QueryRunner, fromBlock: number, silence: number): Promise<WalkedBlocks> {
-    const range = blockRange(fromBlock);
-    const [, removed] = await queryRunner.manager.query<[unknown, number]>(
-      `DELETE FROM peer WHERE ctid = ANY (ARRAY(
-         SELECT ctid FROM peer
-          WHERE ctid >= $1::tid AND ctid < $2::tid AND (${IS_LIVE('$3')}) IS NOT TRUE
+    const removed = await modify(
+      queryRunner,
+      `DELETE FROM ${PEER} WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM ${PEER}
+          WHERE ${inBlocks(fromBlock)} AND (${IS_LIVE(String(silence))}) IS NOT TRUE
             FOR UPDATE SKIP LOCKED))`,
-      [...range, silence],
     );
     for (const [family, other] of FAMILIES) {
-      await queryRunner.manager.query(
-        `UPDATE peer SET ${family} = NULL, ${family}_seen_at = NULL WHERE ctid = ANY (ARRAY(
-           SELECT ctid FROM peer
-            WHERE ctid >= $1::tid AND ctid < $2::tid AND ${other} IS NOT NULL
-              AND ${family}_seen_at <= now() - make_interval(secs => $3)
+      await modify(
+        queryRunner,
+        `UPDATE ${PEER} SET ${family} = NULL, ${family}_seen_at = NULL WHERE ctid = ANY (ARRAY(
+           SELECT ctid FROM ${PEER}
+            WHERE ${inBlocks(fromBlock)} AND ${other} IS NOT NULL
+              AND ${family}_seen_at <= now() - make_interval(secs => ${silence})
               FOR UPDATE SKIP LOCKED))`,
-        [...range, silence],
       );
     }
-    return { removed, blocks: await countBlocks(queryRunner, 'peer') };
+    return { removed, blocks: await countBlocks(queryRunner, PEER) };
   }
 }
-
-const FAMILIES = [
-  ['ipv4', 'ipv6'],
-  ['ipv6', 'ipv4'],
-] as const;

@@ -25,7 +25,7 @@ export interface UpsertedRow {
 }
 
 const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
-const ACCEPTED = new Statement<{ place: number }>(FIND_ACCEPTED);
+const ACCEPTED = new Statement<{ id: Buffer }>(FIND_ACCEPTED);
 const REMOVE = new Statement<{ id: Buffer }>(REMOVE_PEERS);
 
 /** The peers' rows. Every method that locks rows takes them in the order of their primary key. */
@@ -49,8 +49,8 @@ export class PeerRepository {
     const dual = new Map<string, UpsertedRow>();
     for (const row of rows) if (row.id) dual.set(row.id.toString('latin1'), row);
     const accepted = rows.length < announces.length ? await this.findAccepted(announces) : undefined;
-    return announces.map((announce, place) => {
-      if (accepted && !accepted.has(place)) return 'refused';
+    return announces.map((announce) => {
+      if (accepted && !accepted.has(idOf(announce.infoHash, announce.peerId))) return 'refused';
       const row = dual.size > 0 ? dual.get(idOf(announce.infoHash, announce.peerId)) : undefined;
       return row?.ipv4 && row.ipv6 ? { ipv4: row.ipv4, ipv6: row.ipv6 } : announce;
     });
@@ -61,15 +61,17 @@ export class PeerRepository {
    * where nobody was removed.
    */
   async remove(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<StoredEndpoints[]> {
-    const rows = await REMOVE.run(client, whoAndWhere(announces));
-    const removed = new Set(rows.map(({ id }) => id.toString('latin1')));
+    const removed = idsIn(await REMOVE.run(client, whoAndWhere(announces)));
     return announces.map((announce) => (removed.has(idOf(announce.infoHash, announce.peerId)) ? announce : NOWHERE));
   }
 
-  private async findAccepted(announces: readonly AnnounceRequest[]): Promise<Set<number>> {
-    const rows = await ACCEPTED.runAlone(this.dataSource, whoAndWhere(announces));
-    return new Set(rows.map(({ place }) => place));
+  private async findAccepted(announces: readonly AnnounceRequest[]): Promise<Set<string>> {
+    return idsIn(await ACCEPTED.runAlone(this.dataSource, whoAndWhere(announces)));
   }
+}
+
+function idsIn(rows: readonly { id: Buffer }[]): Set<string> {
+  return new Set(rows.map(({ id }) => id.toString('latin1')));
 }
 
 /** $1 to $5 of every statement here. */

@@ -18,9 +18,18 @@ const ANNOUNCED = `unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5
               AS announced (info_hash, peer_id, ipv4, ipv6, key, "left", uploaded, downloaded, event)`;
 
 /**
+ * Who announces, and from where: what of a batch tells whether a peer may be touched. A subquery, as Citus takes a function
+ * that is joined to a table for one whose columns all have the type of the first.
+ */
+const whoAndWhere = (order = '') => `(
+    SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[])
+                  AS given (info_hash, peer_id, ipv4, ipv6, key) ${order}
+  ) AS announced`;
+
+/**
  * Returns a row for each peer that was inserted or updated; `id` (info_hash and peer_id) only where there is something to
  * tell of it: it has two endpoints. `completed_at` is now() where this announce completed a download, by a leecher that was
- * known as one.
+ * known as one; read off the row that was to be inserted, as Citus allows nothing but immutable functions in an update.
  */
 export const UPSERT_PEERS = `
   INSERT INTO peer (info_hash, peer_id, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded, downloaded,
@@ -42,28 +51,20 @@ export const UPSERT_PEERS = `
     downloaded = excluded.downloaded,
     event = excluded.event,
     completed_at = CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder AND NOT peer.is_seeder
-                        THEN now() ELSE peer.completed_at END
+                        THEN coalesce(excluded.ipv4_seen_at, excluded.ipv6_seen_at) ELSE peer.completed_at END
   WHERE ${mayTouch('excluded')}
   RETURNING CASE WHEN ipv4 IS NOT NULL AND ipv6 IS NOT NULL THEN info_hash || peer_id END AS id,
             CASE WHEN ipv6 IS NOT NULL THEN ipv4 END AS ipv4, CASE WHEN ipv4 IS NOT NULL THEN ipv6 END AS ipv6`;
 
-/** The places in the batch, from 0, of those that UPSERT_PEERS did not have to leave alone. */
+/** The ids (info_hash and peer_id) of those that UPSERT_PEERS did not have to leave alone. */
 export const FIND_ACCEPTED = `
-  SELECT announced.place::integer - 1 AS place
-    FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[]) WITH ORDINALITY
-         AS announced (info_hash, peer_id, ipv4, ipv6, key, place)
+  SELECT peer.info_hash || peer.peer_id AS id
+    FROM ${whoAndWhere()}
     JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
    WHERE ${mayTouch('announced')}`;
 
+/** The batch is sorted, and each peer of it looked up: so the rows are locked in the order of their primary key. */
 export const REMOVE_PEERS = `
-  WITH leaving AS (
-    SELECT peer.info_hash, peer.peer_id
-      FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[])
-           AS announced (info_hash, peer_id, ipv4, ipv6, key)
-      JOIN peer ON peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
-     WHERE ${mayTouch('announced')}
-     ORDER BY peer.info_hash, peer.peer_id
-       FOR UPDATE OF peer
-  )
-  DELETE FROM peer USING leaving WHERE peer.info_hash = leaving.info_hash AND peer.peer_id = leaving.peer_id
+  DELETE FROM peer USING ${whoAndWhere('ORDER BY info_hash, peer_id')}
+   WHERE peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id AND ${mayTouch('announced')}
   RETURNING peer.info_hash || peer.peer_id AS id`;

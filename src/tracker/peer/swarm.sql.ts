@@ -57,15 +57,18 @@ export const READ_SWARMS = `
    ) AS swarm
    WHERE torrent.info_hash = ANY ($1::bytea[])`;
 
-/** $2 peers of a role from a random place ($4) in the swarm's order to its end, and on from its beginning. */
+/**
+ * $2 peers of a role from a random place ($4) in the swarm's order to its end, and on from its beginning. Both parts have the
+ * info hash in the same place, which is how Citus knows that they are on one shard.
+ */
 const sampleOf = (role: string, condition: string) => `
   SELECT ${pack(role, 'true', 'true')} FROM (
     SELECT ipv4, ipv6, peer_id FROM (
-      (SELECT ipv4, ipv6, peer_id FROM peer
+      (SELECT info_hash, ipv4, ipv6, peer_id FROM peer
         WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')}
         ORDER BY shuffle LIMIT $2)
       UNION ALL
-      (SELECT ipv4, ipv6, peer_id FROM peer
+      (SELECT info_hash, ipv4, ipv6, peer_id FROM peer
         WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')}
         ORDER BY shuffle LIMIT $2)
     ) AS around LIMIT $2

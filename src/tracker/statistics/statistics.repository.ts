@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/data-source.js';
+import { planFreely } from '../../database/planning.js';
 import type { Statistics } from './statistics.entity.js';
 
 /** The figures of the whole tracker: written by the census, read from one row. */
@@ -16,18 +17,19 @@ export class StatisticsRepository {
     return row as Statistics;
   }
 
-  /** Adds up the torrents' rows, and counts the peers' rows. */
+  /** Adds up the torrents' rows, and counts the peers' rows. Read first, then written: the one may be on other servers. */
   async store(queryRunner: QueryRunner): Promise<void> {
+    await planFreely(queryRunner);
+    const [counted] = await queryRunner.manager.query<[Record<string, string>]>(
+      `SELECT count(*) AS torrents, coalesce(sum(complete), 0) AS seeders, coalesce(sum(incomplete), 0) AS leechers,
+              coalesce(sum(downloaded), 0) AS completed
+         FROM torrent`,
+    );
+    const [stored] = await queryRunner.manager.query<[{ peers: string }]>(`SELECT count(*) AS peers FROM peer`);
     await queryRunner.query(
-      `UPDATE statistics SET
-         torrents = counted.torrents, seeders = counted.seeders, leechers = counted.leechers,
-         peers = counted.seeders + counted.leechers, completed = counted.completed,
-         connections = (SELECT count(*) FROM peer), counted_at = now()
-       FROM (
-         SELECT count(*) AS torrents, coalesce(sum(complete), 0) AS seeders, coalesce(sum(incomplete), 0) AS leechers,
-                coalesce(sum(downloaded), 0) AS completed
-           FROM torrent
-       ) AS counted`,
+      `UPDATE statistics SET torrents = $1, seeders = $2, leechers = $3, peers = $2::bigint + $3::bigint, completed = $4,
+                             connections = $5, counted_at = now()`,
+      [counted.torrents, counted.seeders, counted.leechers, counted.completed, stored.peers],
     );
   }
 }

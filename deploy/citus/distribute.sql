@@ -1,0 +1,57 @@
+-- Distributes torrents and peers over the nodes of a Citus cluster, by info hash. It may be run again: what is done stays.
+--
+-- On the coordinator, as the owner of the tables, after the migrations and while no instance runs (README.md):
+--
+--   psql "$DATABASE_URL" --set ON_ERROR_STOP=1 --file deploy/citus/distribute.sql
+--
+-- Shards: PGOPTIONS="-c citus.shard_count=16" (32 without it).
+
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
+    RAISE EXCEPTION 'this database has no extension citus';
+  END IF;
+  IF to_regprocedure('run_on_shards(text)') IS NULL THEN
+    RAISE EXCEPTION 'the migrations have not run';
+  END IF;
+END
+$$;
+
+-- Housekeeping walks along the blocks of a table: of each shard, where it is distributed. A command runs on all shards at the
+-- same time, on each in a transaction of its own; one that ran twice does no harm.
+CREATE OR REPLACE FUNCTION run_on_shards(command text) RETURNS SETOF bigint LANGUAGE plpgsql AS $function$
+DECLARE
+  answer record;
+BEGIN
+  FOR answer IN SELECT success, result FROM run_command_on_colocated_placements('torrent', 'peer', command) LOOP
+    IF NOT answer.success THEN
+      RAISE EXCEPTION 'on a shard: %', answer.result;
+    END IF;
+    RETURN NEXT answer.result::bigint;
+  END LOOP;
+END
+$function$;
+
+-- Nearly every transaction of announces touches nearly every shard. By default Citus lets but one at a time do so, from its
+-- first statement to its commit. Without that, two that announce the same peers or the same new torrents may dead-lock; Citus
+-- sees it, and the tracker repeats the one that was ended. For sessions that begin after this.
+DO $$
+BEGIN
+  EXECUTE format('ALTER DATABASE %I SET citus.enable_deadlock_prevention = off', current_database());
+END
+$$;
+
+-- A torrent and its peers are on the same shard, so that they are joined and changed there. All other tables are small, and
+-- stay on the coordinator: policy, bans, tokens, the audit trail, chores, statistics, secrets, and the list of migrations.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'torrent'::regclass) THEN
+    PERFORM create_distributed_table('torrent', 'info_hash', colocate_with => 'none');
+    PERFORM truncate_local_data_after_distributing_table('torrent');
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'peer'::regclass) THEN
+    PERFORM create_distributed_table('peer', 'info_hash', colocate_with => 'torrent');
+    PERFORM truncate_local_data_after_distributing_table('peer');
+  END IF;
+END
+$$;

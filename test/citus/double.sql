@@ -1,0 +1,104 @@
+-- What distribute.sql uses of Citus, on a plain PostgreSQL: a distributed table becomes a table that is partitioned by the hash
+-- of its distribution column, and each partition stands for a shard. As with Citus, the table itself has no blocks, and no
+-- constraint spans the shards. What Citus refuses of a table is refused in its words.
+
+SET allow_system_table_mods = on;
+INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+  VALUES (9999, 'citus', 10, 'pg_catalog'::regnamespace, false, '13.2');
+RESET allow_system_table_mods;
+
+CREATE TABLE pg_dist_partition (
+  logicalrelid regclass PRIMARY KEY,
+  distribution_column text NOT NULL,
+  colocationid integer NOT NULL
+);
+
+CREATE FUNCTION create_distributed_table(
+  table_name regclass, distribution_column text, distribution_type text DEFAULT 'hash', colocate_with text DEFAULT 'default'
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  name text := table_name::text;
+  attribute smallint;
+  colocation integer;
+BEGIN
+  SELECT attnum INTO attribute FROM pg_attribute
+   WHERE attrelid = table_name AND attname = distribution_column AND attnum > 0 AND NOT attisdropped;
+  IF attribute IS NULL THEN
+    RAISE EXCEPTION 'column "%" of relation "%" does not exist', distribution_column, name;
+  END IF;
+  IF EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = table_name) THEN
+    RAISE EXCEPTION 'table "%" is already distributed', name;
+  END IF;
+  -- ErrorIfUnsupportedConstraint
+  IF EXISTS (SELECT FROM pg_index WHERE indrelid = table_name AND (indisunique OR indisexclusion)
+                                    AND attribute <> ALL (indkey::smallint[])) THEN
+    RAISE EXCEPTION 'cannot create constraint on "%"', name;
+  END IF;
+  -- ErrorIfUnsupportedTriggers; citus.enable_unsafe_triggers is off
+  IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = table_name AND NOT tgisinternal) THEN
+    RAISE EXCEPTION 'triggers are not supported on distributed tables';
+  END IF;
+  -- ErrorIfUnsupportedForeignConstraintExists
+  IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid)
+                                         AND attribute <> ALL (CASE conrelid WHEN table_name THEN conkey ELSE confkey END)) THEN
+    RAISE EXCEPTION 'cannot create foreign key constraint';
+  END IF;
+  -- EnsureColumnTypesAreSupported: the sequences behind identity columns smaller than bigint
+  IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = table_name AND attidentity <> '' AND atttypid <> 'bigint'::regtype) THEN
+    RAISE EXCEPTION 'cannot complete operation on % with smallint/int identity column', name;
+  END IF;
+  IF colocate_with IN ('none', 'default') THEN
+    SELECT coalesce(max(colocationid), 0) + 1 INTO colocation FROM pg_dist_partition;
+  ELSE
+    SELECT colocationid INTO colocation FROM pg_dist_partition WHERE logicalrelid = colocate_with::regclass;
+    IF colocation IS NULL THEN
+      RAISE EXCEPTION 'relation % is not distributed', colocate_with;
+    END IF;
+  END IF;
+
+  EXECUTE format('ALTER TABLE %I RENAME TO %I', name, name || '_local');
+  EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL) PARTITION BY HASH (%I)',
+                 name, name || '_local', distribution_column);
+  FOR shard IN 0..3 LOOP
+    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS 4, REMAINDER %s)',
+                   name || '_' || 102008 + shard, name, shard);
+  END LOOP;
+  EXECUTE format('INSERT INTO %I SELECT * FROM %I', name, name || '_local');
+  INSERT INTO pg_dist_partition VALUES (name::regclass, distribution_column, colocation);
+END
+$$;
+
+CREATE FUNCTION truncate_local_data_after_distributing_table(table_name regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = table_name) THEN
+    RAISE EXCEPTION 'supplied parameter is not a distributed relation';
+  END IF;
+  EXECUTE format('DROP TABLE %I', table_name::text || '_local');
+END
+$$;
+
+CREATE FUNCTION run_command_on_colocated_placements(
+  table_name1 regclass, table_name2 regclass, command text, parallel boolean DEFAULT true,
+  OUT nodename text, OUT nodeport integer, OUT shardid1 bigint, OUT shardid2 bigint, OUT success boolean, OUT result text
+) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT count(DISTINCT colocationid) <> 1 OR count(*) <> 2 FROM pg_dist_partition
+       WHERE logicalrelid IN (table_name1, table_name2)) THEN
+    RAISE EXCEPTION 'tables % and % are not co-located', table_name1, table_name2;
+  END IF;
+  nodename := 'localhost';
+  nodeport := current_setting('port')::integer;
+  FOR shard IN 102008..102011 LOOP
+    shardid1 := shard;
+    shardid2 := shard;
+    BEGIN
+      EXECUTE format(command, table_name1::text || '_' || shard, table_name2::text || '_' || shard) INTO STRICT result;
+      success := true;
+    EXCEPTION WHEN OTHERS THEN
+      success := false;
+      result := SQLERRM;
+    END;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
