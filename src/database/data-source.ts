@@ -1,18 +1,23 @@
-import type { Client } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Client, QueryConfig } from 'pg';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
 import { migrations } from './migrations/migrations.js';
 import { PLANNING } from './planning.js';
-import { TIME_LIMITS } from './time-limits.js';
+import { PostgresDataSource } from './postgres-data-source.js';
+import { limitTime, NOTICE_LOSS, SHORT } from './time-limits.js';
 
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
 
 /** Connections that one instance opens at the most: announces use up to eight at a time, for a few milliseconds each. */
 const POOL_SIZE = 10;
+/** Connections that are kept where there is nothing to do: a server that is full later does not take them away. */
+const POOL_REST = 2;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 10_000;
 
 /** The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one. */
 export function createDataSource(config: TrackerConfig, entities: DataSourceOptions['entities'] = []): DataSource {
@@ -24,10 +29,16 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     installExtensions: false,
     logging: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { keepAlive: true, pipeline: true, onConnect: prepareSession },
   } as const;
-  if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options);
-  return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize: POOL_SIZE });
+  const extra = {
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    pipeline: true,
+    min: POOL_REST,
+    onConnect: prepareSession,
+  };
+  if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, { ...options, extra });
+  return new PostgresDataSource({ ...options, url: config.databaseUrl, poolSize: POOL_SIZE, extra });
 }
 
 /**
@@ -35,7 +46,9 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
  * session outlives it (the embedded database).
  */
 async function prepareSession(client: Client): Promise<void> {
-  await client.query(`${PLANNING}; ${TIME_LIMITS}; DEALLOCATE ALL`);
+  const text = [PLANNING, limitTime(SHORT, 'SESSION'), NOTICE_LOSS, 'DEALLOCATE ALL'].join('; ');
+  const query: QueryConfig & { query_timeout: number } = { text, query_timeout: CONNECT_TIMEOUT_MS };
+  await client.query(query);
 }
 
 /** Where the database is, for people: never with user or password. */
