@@ -16,6 +16,8 @@ const POOL_SIZE = 10;
 const POOL_REST = 2;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
 const CONNECT_TIMEOUT_MS = 3_000;
+/** The same for the embedded database, whose only connection a chore may have. */
+const EMBEDDED_TIMEOUT_MS = 5_000;
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 10_000;
 
@@ -28,7 +30,6 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     applicationName: 'yabtt',
     installExtensions: false,
     logging: false,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
   } as const;
   const extra = {
     keepAlive: true,
@@ -37,8 +38,16 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     min: POOL_REST,
     onConnect: prepareSession,
   };
-  if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, { ...options, extra });
-  return new PostgresDataSource({ ...options, url: config.databaseUrl, poolSize: POOL_SIZE, extra });
+  if (config.databaseUrl === undefined) {
+    return new EmbeddedDataSource(config.dataDir, { ...options, connectTimeoutMS: EMBEDDED_TIMEOUT_MS, extra });
+  }
+  return new PostgresDataSource({
+    ...options,
+    url: config.databaseUrl,
+    poolSize: POOL_SIZE,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra,
+  });
 }
 
 /**
