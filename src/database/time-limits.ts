@@ -15,7 +15,7 @@ export interface TimeLimits {
 export const SHORT: TimeLimits = { statement: 3_000, lock: 2_000, whole: 4_000 };
 
 /** What operators ask for. */
-export const PATIENT: TimeLimits = { statement: 10_000, lock: 5_000, whole: 30_000 };
+export const PATIENT: TimeLimits = { statement: 10_000, lock: 5_000, whole: 120_000 };
 
 /** Chores, which walk whole tables. */
 export const LONG: TimeLimits = { statement: 0, lock: 0, whole: 600_000 };
