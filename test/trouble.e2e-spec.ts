@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { RunningTracker } from '../src/tracker-application.js';
 import { DatabaseProxy } from './database-proxy.js';
@@ -52,7 +53,7 @@ describe('a database in trouble', () => {
         const answer = await announce(tracker.port, peer);
         if (answer['failure reason'] === undefined) acknowledged.push(String(peer.parameters.peer_id));
         else failures.push(answer['retry in']);
-        if (answer['failure reason'] !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+        if (answer['failure reason'] !== undefined) await sleep(20);
       }
     });
     const end = async () => {
@@ -155,7 +156,9 @@ describe('a database in trouble', () => {
       for (const answer of answers) {
         if (answer['failure reason'] !== undefined) expect(answer).toMatchObject(FAILURE);
       }
-      const starting = startTestTracker({ url: postgres.url } as never, { logLevel: 'error' });
+      await eventually(isTaken);
+      const starting = startTestTracker({ url: postgres.url } as never);
+      expect(await Promise.race([starting, sleep(500, 'waits')])).toBe('waits');
       await Promise.all(others.splice(0).map((client) => client.end()));
       await (await starting).close();
     } finally {
