@@ -46,9 +46,9 @@ describe('a database in trouble', () => {
     const infoHash = anInfoHash();
     const acknowledged: string[] = [];
     const failures: unknown[] = [];
-    let goesOn = true;
+    const ending = new AbortController();
     const announcing = Array.from({ length: 16 }, async () => {
-      while (goesOn) {
+      while (!ending.signal.aborted) {
         const peer = aSeeder(infoHash);
         const answer = await announce(tracker.port, peer);
         if (answer['failure reason'] === undefined) acknowledged.push(String(peer.parameters.peer_id));
@@ -57,7 +57,7 @@ describe('a database in trouble', () => {
       }
     });
     const end = async () => {
-      goesOn = false;
+      ending.abort();
       await Promise.all(announcing);
     };
     return { infoHash, acknowledged, failures, end };
