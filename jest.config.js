@@ -15,6 +15,7 @@ export default {
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...typescript, ...onPostgres, displayName: 'e2e', testMatch: ['<rootDir>/test/*.e2e-spec.ts'] },
+    { ...typescript, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.deploy-spec.ts'] },
     { ...typescript, displayName: 'interop', testMatch: ['<rootDir>/test/interop/*.interop-spec.ts'] },
   ],
 };

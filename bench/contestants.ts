@@ -4,11 +4,12 @@ import { startBittorrentTracker } from './bittorrent-tracker.js';
 import { startOpentracker } from './opentracker.js';
 import { startTracker } from './tracker.js';
 
-/** Starts this tracker on a new database, and the others that are installed. */
+/** Starts this tracker on a new database, in one process and in two, and the others that are installed. */
 export async function startContestants(bench: Bench): Promise<Contestant[]> {
   const database = await bench.postgres.createDatabase(bench.scope);
   const started = [
     await startTracker(bench, database),
+    await startTracker(bench, database, bench.scope, { YABTT_WORKERS: '2' }),
     await startOpentracker(bench),
     await startBittorrentTracker(bench),
   ];

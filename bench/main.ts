@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureBalancer } from './balancer.js';
 import { measureEmbedded } from './embedded.js';
 import { measureGrowth } from './growth.js';
 import { measureHttp } from './http.js';
@@ -28,6 +29,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   workloads: measureWorkloads,
   instances: measureInstances,
   'udp-instances': measureUdpInstances,
+  balancer: measureBalancer,
   latency: measureLatency,
   growth: measureGrowth,
   memory: measureInfoHashes,

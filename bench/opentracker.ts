@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Contestant } from './contestant.js';
 import type { Bench } from './measurement.js';
-import { freePort, startServerProcess } from './server-process.js';
+import { freePort } from '../test/free-port.mjs';
+import { startServerProcess } from './server-process.js';
 import { infoHashOf } from './workload-peer.js';
 
 const WHITELIST = 'white.txt';

@@ -1,15 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startPostgres } from '../test/postgres.mjs';
 import type { Scope } from './scope.js';
 
 /** As in production: every commit is on disk before it is acknowledged. */
-const SETTINGS = {
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
-  checkpoint_timeout: '15min',
-  fsync: 'on',
-  synchronous_commit: 'on',
-};
+const CONFIGURATION = fileURLToPath(new URL('../deploy/postgresql/postgresql.conf', import.meta.url));
+/** Half of the memory that the file has in mind, as everything runs on one machine. */
+const SETTINGS = { shared_buffers: '1GB' };
 
 /** The PostgreSQL server that everything is measured on. */
 export interface Postgres {
@@ -32,7 +29,7 @@ export async function openPostgres(scope: Scope): Promise<Postgres> {
   let url = given ?? '';
   let log = (): string | undefined => undefined;
   if (!given) {
-    const starting = startPostgres(SETTINGS);
+    const starting = startPostgres(SETTINGS, CONFIGURATION);
     scope.onEnd(async () => (await starting).stop());
     const server = await starting;
     url = server.url;

@@ -16,8 +16,14 @@ export function checkBuild(): void {
 }
 
 /** Starts this tracker as `npm start` does, on a database in PostgreSQL. */
-export function startTracker(bench: Bench, database: Database, scope: Scope = bench.scope): Promise<Contestant> {
-  return start(bench, scope, 'YaBTT', { DATABASE_URL: database.url });
+export function startTracker(
+  bench: Bench,
+  database: Database,
+  scope: Scope = bench.scope,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Contestant> {
+  const name = settings.YABTT_WORKERS === undefined ? 'YaBTT' : `YaBTT, ${settings.YABTT_WORKERS} workers`;
+  return start(bench, scope, name, { DATABASE_URL: database.url, ...settings });
 }
 
 /** Starts this tracker on the database that it brings along. */

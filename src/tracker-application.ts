@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
@@ -7,22 +6,23 @@ import { serveDeskDocument } from './admin/openapi/desk-document.js';
 import { AppModule } from './app.module.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
-import { describeDatabase } from './database/data-source.js';
 import { openDatabase } from './database/open-database.js';
 import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './tracker/operator/operator-password.js';
 import { TrackerModule } from './tracker/tracker.module.js';
+import { Certificate } from './transport/http/tls/certificate.js';
 import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
 import { UdpServer } from './transport/udp/udp.server.js';
-import { version } from './version.js';
 
-/** A tracker that runs in this process. */
-export interface RunningTracker {
+/** A tracker that runs: in this process, or in several. */
+export interface RunningDoors {
   /** The port of the HTTP door. */
   readonly port: number;
   /** The port of the UDP door; undefined where it is switched off. */
   readonly udpPort?: number;
+  /** What opens the desk. */
+  readonly password: OperatorPassword;
   /**
    * Is not ready any more, and serves on as long as YABTT_DRAIN_SECONDS says, so that balancers find other instances.
    * @param hurry ends it early
@@ -30,20 +30,30 @@ export interface RunningTracker {
   drain(hurry?: AbortSignal): Promise<void>;
   /** Stops accepting, finishes what is in flight, closes the database. */
   close(): Promise<void>;
+}
+
+/** A tracker that runs in this process. */
+export interface RunningTracker extends RunningDoors {
   /** The service of this class. */
   get<T>(service: abstract new (...dependencies: never[]) => T): T;
 }
 
-/** Opens the database, then the doors. @throws StartError in one line where the operator can do something about it */
-export async function startTracker(config: TrackerConfig): Promise<RunningTracker> {
+/**
+ * Opens the database, then the doors.
+ * @param dataSource may be open already; the tracker closes it
+ * @throws StartError in one line where the operator can do something about it
+ */
+export async function startTracker(
+  config: TrackerConfig,
+  dataSource = TrackerModule.dataSource(config),
+): Promise<RunningTracker> {
   const logger = new TrackerLogger(config.logLevel);
   Logger.overrideLogger(logger);
-  const httpsOptions = config.https ? certificatesOf(config) : undefined;
-  const dataSource = await openDatabase(TrackerModule.dataSource(config));
-  const adapter = new TrackerHttpAdapter(config);
+  const certificate = config.https ? await Certificate.read(config) : undefined;
+  await openDatabase(dataSource);
+  const adapter = new TrackerHttpAdapter(config, certificate);
   const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
     logger,
-    httpsOptions,
     bodyParser: false,
     abortOnError: false,
   });
@@ -57,8 +67,8 @@ export async function startTracker(config: TrackerConfig): Promise<RunningTracke
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
     const udpPort = app.get(UdpServer).port;
-    announceStart(config, { port, udpPort }, app.get(OperatorPassword, { strict: false }));
-    return { port, udpPort, drain, close: () => app.close(), get: (service) => app.get(service, { strict: false }) };
+    const get: RunningTracker['get'] = (service) => app.get(service, { strict: false });
+    return { port, udpPort, password: get(OperatorPassword), drain, close: () => app.close(), get };
   } catch (error) {
     await app.close();
     throw error;
@@ -86,44 +96,4 @@ function tryToListen(server: Server, port: number, host: string): Promise<NodeJS
       resolve(undefined);
     });
   });
-}
-
-function certificatesOf({ tlsCert, tlsKey }: TrackerConfig): { cert: Buffer; key: Buffer } {
-  const read = (variable: string, file: string) => {
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new StartError(`${variable}=${file}: can't be read (${(error as NodeJS.ErrnoException).code})`);
-    }
-  };
-  return { cert: read('YABTT_TLS_CERT', tlsCert as string), key: read('YABTT_TLS_KEY', tlsKey as string) };
-}
-
-/** The one block that tells an operator what runs where. */
-function announceStart(
-  config: TrackerConfig,
-  { port, udpPort }: Pick<RunningTracker, 'port' | 'udpPort'>,
-  password: OperatorPassword,
-): void {
-  const address = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
-  const host = address.includes(':') ? `[${address}]` : address;
-  const url = `${config.https ? 'https' : 'http'}://${host}:${port}`;
-  const announceUrls = [`${url}/announce`];
-  if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
-  const torrents = config.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
-  new Logger('Tracker').log(
-    [
-      `YaBTT ${version} is ready`,
-      `  announce URL  ${announceUrls.join('\n                ')}`,
-      `  database      ${describeDatabase(config)}`,
-      `  mode          ${torrents}; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
-      `  desk          ${describeDesk(url, password)}`,
-    ].join('\n'),
-  );
-}
-
-/** The one place where a password that was made here is told. */
-function describeDesk(url: string, { username, password, isMade }: OperatorPassword): string {
-  if (password === undefined) return 'shut, as YABTT_AUTH_PASSWORD is not set';
-  return `${url}/api/docs, for ${username}${isMade ? ` with the password ${password}, until the next start` : ''}`;
 }

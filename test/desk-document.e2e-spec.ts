@@ -1,27 +1,12 @@
-import type { RunningTracker } from '../src/tracker-application.js';
-import { DeskClient, PASSWORD } from './desk-client.js';
-import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
+import { aDesk } from './desk.js';
 
 /** Every other test of the desk holds each answer against this document. */
 describe("the desk's document", () => {
-  let database: TestDatabase;
-  let tracker: RunningTracker;
-  let desk: DeskClient;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    tracker = await startTestTracker(database, { authPassword: PASSWORD });
-    desk = await DeskClient.of(tracker.port);
-  });
-
-  afterAll(async () => {
-    await tracker.close();
-    await database.drop();
-  });
+  const here = aDesk();
 
   it('should be OpenAPI 3.1, with every route', () => {
-    expect(desk.document.openapi).toBe('3.1.0');
-    const routes = Object.entries(desk.document.paths).flatMap(([path, operations]) =>
+    expect(here.desk.document.openapi).toBe('3.1.0');
+    const routes = Object.entries(here.desk.document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path.replace('/api/v1', '')}`),
     );
     expect(routes.sort()).toEqual(
@@ -50,7 +35,7 @@ describe("the desk's document", () => {
   });
 
   it('should describe each operation, and how one proves who one is', () => {
-    for (const operations of Object.values(desk.document.paths)) {
+    for (const operations of Object.values(here.desk.document.paths)) {
       for (const operation of Object.values(operations)) {
         expect(operation).toMatchObject({ summary: expect.any(String), security: [{ basic: [] }, { bearer: [] }] });
       }
@@ -58,12 +43,12 @@ describe("the desk's document", () => {
   });
 
   it('should be shown by a page that loads nothing from elsewhere', async () => {
-    const page = await (await fetch(`${desk.url}/api/docs`)).text();
+    const page = await (await fetch(`${here.desk.url}/api/docs`)).text();
     const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
     expect(loaded.length).toBeGreaterThan(2);
     for (const url of loaded) {
       expect(url).not.toMatch(/^(https?:)?\/\//);
-      const part = await fetch(new URL(url, `${desk.url}/api/docs`));
+      const part = await fetch(new URL(url, `${here.desk.url}/api/docs`));
       expect([url, part.status]).toEqual([url, 200]);
     }
   });

@@ -1,22 +1,17 @@
-import type { RunningTracker } from '../src/tracker-application.js';
-import { DeskClient, PASSWORD } from './desk-client.js';
-import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
+import { aDesk } from './desk.js';
 
 describe('the list of torrents', () => {
-  let database: TestDatabase;
-  let tracker: RunningTracker;
-  let desk: DeskClient;
+  const here = aDesk();
 
   const TORRENTS = 25;
   const hashOf = (at: number) => at.toString(16).padStart(2, '0').repeat(20);
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    tracker = await startTestTracker(database, { authPassword: PASSWORD });
-    desk = await DeskClient.of(tracker.port);
+    // Housekeeping would count these torrents' peers, and forget one that nobody ever downloaded.
+    await here.database.query(`UPDATE chore SET due_at = now() + interval '1 hour'`);
     for (let at = 0; at < TORRENTS; at++) {
       const name = at === 7 ? 'Debian-12.5.0-amd64-netinst.iso' : at === 8 ? 'ubuntu 24.04 (amd64)' : null;
-      await database.query(
+      await here.database.query(
         `INSERT INTO torrent (info_hash, name, state, complete, incomplete, downloaded, created_at, last_announce_at)
          VALUES (decode($1, 'hex'), $2, $3, $4, $5, $6, now() - make_interval(secs => $7), $8)`,
         [
@@ -33,16 +28,11 @@ describe('the list of torrents', () => {
     }
   });
 
-  afterAll(async () => {
-    await tracker.close();
-    await database.drop();
-  });
-
   const listAll = async (query: string) => {
     const items: Record<string, never>[] = [];
     let cursor: string | null = null;
     do {
-      const { status, body } = await desk.get(`/torrents?limit=4&${query}${cursor ? `&cursor=${cursor}` : ''}`);
+      const { status, body } = await here.desk.get(`/torrents?limit=4&${query}${cursor ? `&cursor=${cursor}` : ''}`);
       expect(status).toBe(200);
       expect(body.items.length).toBeLessThanOrEqual(4);
       items.push(...body.items);
@@ -63,7 +53,7 @@ describe('the list of torrents', () => {
   );
 
   it('should show the newest first where nothing is said, 50 at a time', async () => {
-    const { body } = await desk.get('/torrents');
+    const { body } = await here.desk.get('/torrents');
     expect(body.items).toEqual((await listAll('sort=-createdAt')).slice(0, 50));
     expect(body.next).toBeNull();
   });
@@ -103,28 +93,30 @@ describe('the list of torrents', () => {
     ['cursor=abc', 'cursor'],
     ['colour=red', 'colour'],
   ])('should refuse ?%s', async (query, field) => {
-    const { status, body } = await desk.get(`/torrents?${query}`);
+    const { status, body } = await here.desk.get(`/torrents?${query}`);
     expect([status, body.errors[0].field]).toEqual([400, field]);
   });
 
   it("should refuse another list's cursor", async () => {
-    const { body } = await desk.get('/torrents?limit=1&sort=createdAt');
-    expect((await desk.get(`/torrents?sort=complete&cursor=${body.next}`)).status).toBe(400);
+    const { body } = await here.desk.get('/torrents?limit=1&sort=createdAt');
+    expect((await here.desk.get(`/torrents?sort=complete&cursor=${body.next}`)).status).toBe(400);
   });
 
   it('should be exported as lines that can be imported again', async () => {
-    const { status, headers, body } = await desk.get('/torrents/export?state=denied');
+    const { status, headers, body } = await here.desk.get('/torrents/export?state=denied');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
     const lines = body
       .trimEnd()
       .split('\n')
       .map((line: string) => JSON.parse(line));
     expect(lines).toEqual(await listAll('state=denied&sort=infoHash'));
-    const plain = await desk.get('/torrents/export', { headers: { Accept: 'text/plain' } });
+    const plain = await here.desk.get('/torrents/export', { headers: { Accept: 'text/plain' } });
     expect(plain.body).toBe(Array.from({ length: TORRENTS }, (_, at) => `${hashOf(at)}\n`).join(''));
-    expect((await desk.get('/torrents/export', { headers: { Accept: 'image/png' } })).status).toBe(406);
-    expect((await desk.get('/torrents/export?limit=5')).status).toBe(400);
-    const imported = await desk.post('/torrents/import', body, { headers: { 'Content-Type': 'application/x-ndjson' } });
+    expect((await here.desk.get('/torrents/export', { headers: { Accept: 'image/png' } })).status).toBe(406);
+    expect((await here.desk.get('/torrents/export?limit=5')).status).toBe(400);
+    const imported = await here.desk.post('/torrents/import', body, {
+      headers: { 'Content-Type': 'application/x-ndjson' },
+    });
     expect(imported.body).toEqual({ created: 5, known: 0, invalid: [] });
   });
 });

@@ -39,7 +39,7 @@ export function overHttp({ port }: RunningTracker): DoorClient {
 }
 
 /** Asks over UDP, from the peer's address. */
-export function overUdp({ udpPort }: RunningTracker): DoorClient {
+export function overUdp({ udpPort }: Pick<RunningTracker, 'udpPort'>): DoorClient {
   const from = async <T>(address: string, work: (client: UdpClient) => Promise<T>): Promise<T> => {
     const client = await UdpClient.open(udpPort as number, address);
     try {

@@ -1,11 +1,16 @@
-/** Tries a check again until it holds; what it throws in the end is the test's failure. */
-export async function eventually(check: () => Promise<void>, tries = 50): Promise<void> {
-  for (let tried = 1; ; tried++) {
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Repeats a check until it holds: what another process does is only seen by looking again.
+ * @param patience milliseconds; then what the check throws is the failure
+ */
+export async function eventually<T>(check: () => Promise<T> | T, patience = 20_000): Promise<T> {
+  for (const deadline = Date.now() + patience; ;) {
     try {
       return await check();
     } catch (error) {
-      if (tried === tries) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (Date.now() > deadline) throw error;
     }
+    await sleep(100);
   }
 }

@@ -14,22 +14,29 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Where to connect to, 127.0.0.1 by default. */
   readonly host?: string;
+  /** Where to connect from, as the system chooses by default. */
+  readonly from?: string;
 }
 
 /** One request on a connection of its own; the target goes out as it is. */
 export async function httpGet(port: number, target: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   const lines = [`${options.method ?? 'GET'} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
   for (const [name, value] of Object.entries(options.headers ?? {})) lines.push(`${name}: ${value}`);
-  const answers = parseAnswers(await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host));
+  const answers = parseAnswers(await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host, options.from));
   if (answers.length !== 1) throw new Error(`${answers.length} answers`);
   return answers[0] as HttpAnswer;
 }
 
 /** Writes bytes and reads until the other side closes. */
-export function exchange(port: number, request: string | Buffer, host = '127.0.0.1'): Promise<Buffer> {
+export function exchange(
+  port: number,
+  request: string | Buffer,
+  host = '127.0.0.1',
+  localAddress?: string,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect({ port, host }, () => socket.write(request as string, 'latin1'));
+    const socket = connect({ port, host, localAddress }, () => socket.write(request as string, 'latin1'));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks)));
     socket.on('error', reject);

@@ -78,8 +78,12 @@ describe('the HTTP door', () => {
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(body.toString()).toBe(`http://127.0.0.1:${tracker.port}/announce\n`);
+    expect(headers['cache-control']).toBe('no-store');
     const proxied = await httpGet(tracker.port, '/', { headers: { 'X-Forwarded-Proto': 'https' } });
     expect(proxied.body.toString()).toBe(`https://127.0.0.1:${tracker.port}/announce\n`);
+    const Forwarded = 'for=192.0.2.1;proto=https;host=tracker.example';
+    const forwarded = await httpGet(tracker.port, '/', { headers: { Forwarded } });
+    expect(forwarded.body.toString()).toBe('https://tracker.example/announce\n');
   });
 
   it.each(['/unknown', '/announce/more', '/announces', '/%zz', '/index.html?info_hash=1'])(

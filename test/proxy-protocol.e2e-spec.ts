@@ -124,6 +124,16 @@ describe('the PROXY protocol', () => {
     }
   });
 
+  it('should tell by version 2 that a client spoke TLS with the proxy', async () => {
+    const overTls = Buffer.from('2000050100000000', 'hex');
+    const header = Buffer.concat([V2, overTls]);
+    header.writeUInt16BE(V2.length - 16 + overTls.length, 14);
+    const [told] = parseAnswers(await exchange(tracker.port, Buffer.concat([header, get('/')])));
+    expect(told?.body.toString()).toBe('https://tracker/announce\n');
+    const [plain] = parseAnswers(await exchange(tracker.port, Buffer.concat([V2, get('/')])));
+    expect(plain?.body.toString()).toBe('http://tracker/announce\n');
+  });
+
   it('should close while a proxy has not said for whom it is', async () => {
     const closing = await startTestTracker(database, { trustedProxies: ['127.0.0.1'], proxyProtocol: true });
     const socket = connect(closing.port, '127.0.0.1');

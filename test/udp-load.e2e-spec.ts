@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { RunningTracker } from '../src/tracker-application.js';
 import { fieldsOf } from './door-client.js';
-import { eventually } from './interop/eventually.js';
+import { eventually } from './eventually.js';
 import { aLeecher, anInfoHash } from './swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
 import { announcePacket, scrapePacket, UdpClient } from './udp-client.js';

@@ -60,6 +60,10 @@ const VARIABLES: Readonly<
   },
   YABTT_DRAIN_SECONDS: { valid: ['0', '3600'].map(asNumber), invalid: ['3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
+  YABTT_WORKERS: {
+    valid: [asNumber('1'), asNumber('128'), asText('auto')],
+    invalid: ['0', '129', 'AUTO', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
 };
 /** One of these is invalid without the other. */
@@ -104,6 +108,7 @@ describe('configFromEnvironment', () => {
       authUsername: 'admin',
       disableHttps: false,
       trustedProxies: [],
+      workers: 1,
       proxyProtocol: false,
       drainSeconds: 0,
       allowIpParam: false,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   IsBoolean,
   IsIn,
@@ -16,6 +17,7 @@ import { isPostgresUrl } from './postgres-url.js';
 import { Satisfies } from './satisfies.js';
 import { FromList, FromTrueOrFalse, FromWholeNumber } from './setting-text.js';
 import { Setting } from './setting.js';
+import { isNumberOfWorkers, MOST_WORKERS } from './workers.js';
 
 const PORT = 'a whole number from 0 to 65535 (0: any free port)';
 const BOOLEAN = 'true or false';
@@ -226,9 +228,23 @@ export class TrackerConfig {
   @IsBoolean()
   readonly allowIpParam: boolean = false;
 
+  @Setting({
+    variable: 'YABTT_WORKERS',
+    sentence: 'Processes that share the ports; auto: one for each processor.',
+    allowed: `a whole number from 1 to ${MOST_WORKERS}, or auto`,
+  })
+  @FromWholeNumber()
+  @Satisfies(isNumberOfWorkers)
+  readonly workers: number | 'auto' = 1;
+
   @Setting({ variable: 'YABTT_LOG_LEVEL', sentence: 'How much is logged.', allowed: LOG_LEVELS.join(', ') })
   @IsIn(LOG_LEVELS)
   readonly logLevel: (typeof LOG_LEVELS)[number] = 'info';
+
+  /** Processes that serve, at least one. */
+  get workerCount(): number {
+    return this.workers === 'auto' ? Math.min(availableParallelism(), MOST_WORKERS) : this.workers;
+  }
 
   /** Whether the HTTP door speaks TLS. */
   get https(): boolean {

@@ -10,10 +10,12 @@ import { limitTime, NOTICE_LOSS, SHORT } from './time-limits.js';
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
 
-/** Connections that one instance opens at the most: announces use up to eight at a time, for a few milliseconds each. */
+/** Connections that a process opens at the most: announces use up to eight at a time, for a few milliseconds each. */
 const POOL_SIZE = 10;
 /** Connections that are kept where there is nothing to do: a server that is full later does not take them away. */
 const POOL_REST = 2;
+/** The same for each of many workers: all of a machine's together must not use up what PostgreSQL allows by default. */
+const WORKERS_POOL_SIZE = 5;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
 const CONNECT_TIMEOUT_MS = 3_000;
 /** The same for the embedded database, whose only connection a chore may have. */
@@ -21,8 +23,15 @@ const EMBEDDED_TIMEOUT_MS = 5_000;
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 10_000;
 
-/** The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one. */
-export function createDataSource(config: TrackerConfig, entities: DataSourceOptions['entities'] = []): DataSource {
+/**
+ * The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one.
+ * @param isShared whether another process runs the embedded database
+ */
+export function createDataSource(
+  config: TrackerConfig,
+  entities: DataSourceOptions['entities'] = [],
+  isShared = false,
+): DataSource {
   const options = {
     entities,
     migrations,
@@ -31,33 +40,28 @@ export function createDataSource(config: TrackerConfig, entities: DataSourceOpti
     installExtensions: false,
     logging: false,
   } as const;
-  const extra = {
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-    pipeline: true,
-    min: POOL_REST,
-    onConnect: prepareSession,
-  };
   if (config.databaseUrl === undefined) {
-    return new EmbeddedDataSource(config.dataDir, { ...options, connectTimeoutMS: EMBEDDED_TIMEOUT_MS, extra });
+    return new EmbeddedDataSource(config.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS) }, isShared);
   }
-  return new PostgresDataSource({
-    ...options,
-    url: config.databaseUrl,
-    poolSize: POOL_SIZE,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra,
-  });
+  const poolSize = config.workerCount > 2 ? WORKERS_POOL_SIZE : POOL_SIZE;
+  return new PostgresDataSource({ ...options, ...connecting(CONNECT_TIMEOUT_MS), url: config.databaseUrl, poolSize });
 }
 
-/**
- * What every connection is told first. Prepared statements of the session are those of a connection before where the
- * session outlives it (the embedded database).
- */
-async function prepareSession(client: Client): Promise<void> {
-  const text = [PLANNING, limitTime(SHORT, 'SESSION'), NOTICE_LOSS, 'DEALLOCATE ALL'].join('; ');
-  const query: QueryConfig & { query_timeout: number } = { text, query_timeout: CONNECT_TIMEOUT_MS };
-  await client.query(query);
+/** How connections are made, and kept. */
+function connecting(connectTimeoutMS: number) {
+  // What every connection is told first.
+  const text = [PLANNING, limitTime(SHORT, 'SESSION'), NOTICE_LOSS].join('; ');
+  const query: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
+  return {
+    connectTimeoutMS,
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      pipeline: true,
+      min: POOL_REST,
+      onConnect: (client: Client) => client.query(query),
+    },
+  };
 }
 
 /** Where the database is, for people: never with user or password. */

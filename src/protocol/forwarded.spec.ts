@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { forwardedFor } from './forwarded.js';
+import { readForwarded } from './forwarded.js';
 
-describe('forwardedFor', () => {
+const forwardedFor = (header: string) => readForwarded(header)?.map(({ node }) => node);
+
+describe('readForwarded', () => {
   it.each([
     ['for=192.0.2.1', ['192.0.2.1']],
     ['For="[2001:db8::1]:4711"', ['[2001:db8::1]:4711']],
@@ -20,8 +22,17 @@ describe('forwardedFor', () => {
     expect(forwardedFor(header)).toEqual(nodes);
   });
 
+  it('should read what each proxy was asked, by whatever case of a name', () => {
+    expect(readForwarded('for=192.0.2.1;PROTO=https;host="a.example:8443", by=_x;host=b.example;proto=""')).toEqual([
+      { node: '192.0.2.1', proto: 'https', host: 'a.example:8443' },
+      { node: '', proto: '', host: 'b.example' },
+    ]);
+  });
+
   it.each([
     'for',
+    'for=192.0.2.1;proto=http;proto=https',
+    'host=a;for=192.0.2.1;host=b',
     'garbage, for=192.0.2.1',
     'for="192.0.2.1',
     'for="192.0.2.1"x',

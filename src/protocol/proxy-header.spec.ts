@@ -31,7 +31,7 @@ describe('readProxyHeader', () => {
   it('should read whom a proxy speaks for, and where the header ends', () => {
     fc.assert(
       fc.property(header, ([client, bytes]) => {
-        expect(readProxyHeader(Buffer.concat([bytes, REQUEST]))).toEqual({ client, end: bytes.length });
+        expect(readProxyHeader(Buffer.concat([bytes, REQUEST]))).toMatchObject({ client, end: bytes.length });
       }),
     );
   });
@@ -50,6 +50,19 @@ describe('readProxyHeader', () => {
     ['PROXY TCP6 2001:db8::1 ::1 4711 80\r\n', '2001:db8::1'],
   ])('should read %j', (line, client) => {
     expect(readProxyHeader(Buffer.from(line))).toEqual({ client: parseAddress(client), end: line.length });
+  });
+
+  it.each([
+    ['nothing', '', false],
+    ['TLS with the client', '20000f0100000000210007544c5376312e33', true],
+    ['TLS behind something else', '0300040102030420000501000000ff', true],
+    ['a certificate, but no TLS', '2000050600000000', false],
+    ['an empty entry', '200000', false],
+    ['an entry that is cut short', '0300ff01', false],
+    ['half of an entry', '2000', false],
+  ])('should know of %s beside the addresses', (_, more, overTls) => {
+    const bytes = Buffer.concat([addresses(Buffer.from([192, 0, 2, 1])), Buffer.from(more, 'hex')]);
+    expect(readProxyHeader(version2(0x21, 0x11, bytes))).toMatchObject({ overTls });
   });
 
   it('should read an IPv4 address in its mapped form as IPv4', () => {

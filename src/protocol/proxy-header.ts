@@ -4,6 +4,8 @@ import { parseAddress, unmapped } from './peer-address.js';
 export interface ProxyHeader {
   /** The address of whom the proxy speaks for, 4 or 16 bytes; absent where it does not say, or speaks for itself. */
   readonly client?: Buffer;
+  /** Whether the client spoke TLS with the proxy; only version 2 can say so. */
+  readonly overTls?: boolean;
   /** Bytes of the header: what the client itself sends begins there. */
   readonly end: number;
 }
@@ -21,6 +23,11 @@ const V2_FIXED = 16;
 const V2_LONGEST = 4096;
 const V2_LOCAL = 0x20;
 const V2_PROXY = 0x21;
+/** What a proxy tells beside the addresses: the type, two bytes of length, the value. */
+const V2_TLV_FIXED = 3;
+/** Of this type, the value begins with a bit for each thing that holds. */
+const V2_TLV_SSL = 0x20;
+const V2_CLIENT_SSL = 0x01;
 /** By family: bytes of one address. */
 const V2_FAMILIES: Readonly<Record<number, number>> = { 1: 4, 2: 16 };
 
@@ -60,8 +67,18 @@ function readVersion2(bytes: Buffer): ProxyHeader | 'incomplete' | undefined {
   const length = V2_FAMILIES[(bytes[13] as number) >> 4];
   if (command === V2_LOCAL || length === undefined) return { end };
   // Two addresses and two ports.
-  if (end < V2_FIXED + 2 * length + 4) return undefined;
+  const addressesEnd = V2_FIXED + 2 * length + 4;
+  if (end < addressesEnd) return undefined;
   // Out of the packet, which would be kept by it; and IPv4 in its mapped form becomes IPv4.
   const address = Buffer.from(bytes.subarray(V2_FIXED, V2_FIXED + length));
-  return { client: unmapped(address), end };
+  return { client: unmapped(address), overTls: isOverTls(bytes.subarray(addressesEnd, end)), end };
+}
+
+/** @param more what stands behind the addresses; where it is cut short, what comes before counts */
+function isOverTls(more: Buffer): boolean {
+  for (let at = 0; at + V2_TLV_FIXED < more.length; at += V2_TLV_FIXED + more.readUInt16BE(at + 1)) {
+    if (more[at] !== V2_TLV_SSL || more.readUInt16BE(at + 1) === 0) continue;
+    return ((more[at + V2_TLV_FIXED] as number) & V2_CLIENT_SSL) !== 0;
+  }
+  return false;
 }

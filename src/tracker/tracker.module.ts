@@ -67,18 +67,12 @@ export class TrackerModule {
     };
   }
 
-  /** A DataSource that knows the tracker's entities, not yet connected. */
-  static dataSource(config: TrackerConfig): DataSource {
-    return createDataSource(config, [
-      Torrent,
-      Peer,
-      Chore,
-      PolicyRevision,
-      Ban,
-      AccessToken,
-      AuditEntry,
-      Statistics,
-      Secret,
-    ]);
+  /**
+   * A DataSource that knows the tracker's entities, not yet connected.
+   * @param isShared whether another process runs the embedded database
+   */
+  static dataSource(config: TrackerConfig, isShared = false): DataSource {
+    const entities = [Torrent, Peer, Chore, PolicyRevision, Ban, AccessToken, AuditEntry, Statistics, Secret];
+    return createDataSource(config, entities, isShared);
   }
 }

@@ -81,10 +81,14 @@ export class EmbeddedDatabase {
     };
     const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), { workerData });
     return new Promise((resolve, reject) => {
-      worker.once('message', () => resolve(worker));
-      worker.once('error', (error) =>
-        reject(new StartError(`YABTT_DATA_DIR=${this.dataDir}: the embedded database failed: ${error.message}`)),
-      );
+      const failed = (error: Error) =>
+        reject(new StartError(`YABTT_DATA_DIR=${this.dataDir}: the embedded database failed: ${error.message}`));
+      worker.once('error', failed);
+      worker.once('message', () => {
+        // Without it the tracker can't serve any more: from now on the process shall end with its error.
+        worker.off('error', failed);
+        resolve(worker);
+      });
     });
   }
 }

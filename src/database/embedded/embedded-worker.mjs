@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { SessionServer } from './session-server.mjs';
 
 /*
  * The embedded database's own thread: PostgreSQL as WebAssembly, behind a Unix socket that the `pg` driver speaks to.
@@ -17,12 +17,12 @@ const { folder, socket } = workerData;
 if (!existsSync(folder)) await createCluster();
 const database = await PGlite.create({ dataDir: folder });
 await rm(socket, { force: true });
-const server = new PGLiteSocketServer({ db: database, path: socket });
-await server.start();
+const server = new SessionServer(database);
+await server.listen(socket);
 
 parentPort?.once('message', () => {
   void server
-    .stop()
+    .close()
     .then(() => database.close())
     .then(() => parentPort?.close());
 });

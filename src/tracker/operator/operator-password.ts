@@ -14,6 +14,7 @@ export class OperatorPassword {
   constructor(config: TrackerConfig) {
     this.username = config.authUsername;
     // Who has the embedded database runs one instance, and sees its output; several instances could not agree on one.
+    // Workers are told the one that their primary made.
     this.isMade = config.authPassword === undefined && config.databaseUrl === undefined;
     this.password = this.isMade ? randomBytes(15).toString('base64url') : config.authPassword;
   }

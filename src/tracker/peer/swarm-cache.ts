@@ -4,6 +4,9 @@ import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/an
 import { SwarmReader } from './swarm-reader.js';
 import { sampleSize, type Swarm } from './swarm.js';
 
+/** The part of a sample's age after which the next one is read, so that swarms that many ask for need not wait for it. */
+const RENEWAL = 3 / 4;
+
 /** Swarms that are kept at the most, some ten kilobytes each; the one that was not asked for longest goes first. */
 const MOST_SWARMS = 2048;
 
@@ -45,7 +48,7 @@ export class SwarmCache {
     return this.swarms.has(infoHash.toString('latin1'));
   }
 
-  /** A sample no older than the age allowed, or while a new one is read, no older than twice that. */
+  /** A sample no older than the age allowed: whoever announced anywhere before that can be in it. */
   async sample(infoHash: Buffer): Promise<Swarm | undefined> {
     const key = infoHash.toString('latin1');
     const cached = this.swarms.get(key);
@@ -53,9 +56,9 @@ export class SwarmCache {
     this.swarms.delete(key);
     this.swarms.set(key, cached);
     const age = performance.now() - cached.readAt;
-    if (age < this.maxAge) return cached.swarm;
+    if (age < this.maxAge * RENEWAL) return cached.swarm;
     const fresh = this.read(key, infoHash);
-    if (age >= 2 * this.maxAge) return fresh;
+    if (age >= this.maxAge) return fresh;
     fresh.catch(() => undefined);
     return cached.swarm;
   }

@@ -153,7 +153,7 @@ describe('ClientIp behind a proxy that speaks the PROXY protocol', () => {
 
   function named(client: string, forwardedFor?: string): IncomingMessage {
     const request = aRequest(PROXY, forwardedFor);
-    nameClient(request.socket, parseAddress(client) as Buffer);
+    nameClient(request.socket, { client: parseAddress(client) as Buffer });
     return request;
   }
 

@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { parseAddress } from '../../protocol/peer-address.js';
 import { readProxyHeader } from '../../protocol/proxy-header.js';
-import { clientNamedFor, nameClient } from './named-client.js';
+import { nameClient } from './named-client.js';
 import { takeConnections } from './take-connections.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
@@ -14,8 +14,6 @@ export class ProxyProtocol {
   private readonly logger = new Logger('HTTP');
   /** Sockets whose header is not whole yet. */
   private readonly reading = new Set<Socket>();
-  /** Clients by the connection that carries TLS, as its socket is not the one that the header came on. */
-  private readonly byConnection = new Map<string, Buffer>();
   private hasWarned = false;
 
   /** @param patienceMs milliseconds that a proxy has for its header */
@@ -32,15 +30,6 @@ export class ProxyProtocol {
       if (source && this.trusted.has(source)) this.read(socket, goOn);
       else goOn(socket);
     });
-  }
-
-  /** Makes the client of a connection that of the TLS socket on it, too. */
-  passOn(inner: Socket): void {
-    const connection = connectionOf(inner);
-    const client = this.byConnection.get(connection);
-    if (!client) return;
-    this.byConnection.delete(connection);
-    nameClient(inner, client);
   }
 
   /** Gives up on sockets that have not said for whom they are. */
@@ -67,7 +56,7 @@ export class ProxyProtocol {
         return;
       }
       stop();
-      if (header.client) this.name(socket, header.client);
+      if (header.client) nameClient(socket, { client: header.client, overTls: header.overTls });
       socket.pause();
       if (header.end < bytes.length) socket.unshift(bytes.subarray(header.end));
       goOn(socket);
@@ -78,24 +67,10 @@ export class ProxyProtocol {
     socket.on('data', onData).on('end', giveUp).on('error', giveUp).on('close', stop);
   }
 
-  private name(socket: Socket, client: Buffer): void {
-    nameClient(socket, client);
-    const connection = connectionOf(socket);
-    this.byConnection.set(connection, client);
-    socket.on('close', () => {
-      // A later connection may have the same ports, and be there before this one is gone.
-      if (this.byConnection.get(connection) === clientNamedFor(socket)) this.byConnection.delete(connection);
-    });
-  }
-
   /** Once, as whoever sends such connections sends many. */
   private warn(socket: Socket): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
     this.logger.warn(`${socket.remoteAddress} is trusted, but sends no PROXY header: its connections are closed`);
   }
-}
-
-function connectionOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

@@ -1,15 +1,16 @@
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { TrackerConfig } from '../../config/tracker.config.js';
 import { DirectLane } from './lane/direct-lane.js';
 import type { LaneHandler } from './lane/lane-connection.js';
 import { LONGEST_HEAD, pathOf } from './lane/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
+import { clientNamedFor, nameClient } from './named-client.js';
 import { ProxyProtocol } from './proxy-protocol.js';
 import { takeConnections } from './take-connections.js';
+import type { Certificate } from './tls/certificate.js';
+import { SecureServer } from './tls/secure-server.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
 /** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
@@ -29,15 +30,20 @@ const DIRECT_PATHS = ['/announce', '/scrape'];
 export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
   private lane?: DirectLane;
+  private secure?: SecureServer;
   private readonly proxyProtocol?: ProxyProtocol;
   private readonly idleSeconds: number;
   private isDraining = false;
   /** Every open socket off the lane with the latest answer on it, sent or not; none before its first request. */
   private readonly sockets = new Map<Socket, ServerResponse | undefined>();
 
-  /** @param requestTimeoutMs milliseconds that a client has for its request */
+  /**
+   * @param certificate the door speaks HTTPS with it
+   * @param requestTimeoutMs milliseconds that a client has for its request
+   */
   constructor(
     { idleSeconds, trustedProxies, proxyProtocol }: TrackerConfig,
+    private readonly certificate?: Certificate,
     private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS,
   ) {
     super();
@@ -62,7 +68,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     return response;
   }
 
-  override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
+  override initHttpServer(): void {
     const options: ServerOptions = {
       // What is longer is answered by `refuseMalformed`.
       maxHeaderSize: LONGEST_HEAD,
@@ -73,16 +79,14 @@ export class TrackerHttpAdapter extends ExpressAdapter {
       // Some clients speak HTTP/1.1 without a Host.
       requireHostHeader: false,
     };
-    const server = httpsOptions ? createTlsServer({ ...options, ...httpsOptions }) : createServer(options);
+    const server = this.certificate ? this.secureServer(this.certificate, options) : createServer(options);
     server.on('clientError', refuseMalformed);
-    // Of a TLS connection, requests know the inner socket only.
-    if (httpsOptions) server.prependListener('secureConnection', (socket: Socket) => this.watch(socket));
-    else this.openLane(server);
+    if (!this.certificate) this.openLane(server);
     this.proxyProtocol?.standBefore(server);
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
       this.sockets.set(request.socket, response);
-      if (httpsOptions) response.setHeader('Strict-Transport-Security', HSTS);
+      if (this.certificate) response.setHeader('Strict-Transport-Security', HSTS);
       if (this.isDraining) response.setHeader('Connection', 'close');
       const direct = this.direct.get(pathOf(request.url as string)) ?? express;
       direct(request, response);
@@ -109,6 +113,15 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     this.lane?.closeAll();
   }
 
+  private secureServer(certificate: Certificate, options: ServerOptions): Server {
+    this.secure = new SecureServer(certificate, options, this.requestTimeoutMs, (socket, carrier) => {
+      const client = carrier && clientNamedFor(carrier);
+      if (client) nameClient(socket, client);
+      this.watch(socket);
+    });
+    return this.secure.server;
+  }
+
   /** Puts the lane before Node's own way with a connection, which begins where the lane ends. */
   private openLane(server: Server): void {
     const nodesOwn = takeConnections(server);
@@ -122,7 +135,6 @@ export class TrackerHttpAdapter extends ExpressAdapter {
   }
 
   private watch(socket: Socket): void {
-    this.proxyProtocol?.passOn(socket);
     this.sockets.set(socket, undefined);
     socket.on('close', () => this.sockets.delete(socket));
   }
@@ -130,6 +142,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
   /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
   private closeSockets(all: boolean): void {
     this.lane?.close();
+    this.secure?.close();
     this.proxyProtocol?.close();
     for (const [socket, answer] of this.sockets) {
       if (all || (answer?.writableFinished ?? true)) socket.destroy();

@@ -1,22 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
-import { ClientIp } from './client-ip.js';
+import { RequestOrigin } from './request-origin.js';
 
 @Controller()
 export class WelcomeController {
-  constructor(
-    private readonly config: TrackerConfig,
-    private readonly clientIp: ClientIp,
-  ) {}
+  constructor(private readonly origin: RequestOrigin) {}
 
-  /** The announce URL, as this very visitor can reach it. */
+  /** The announce URL, as this very visitor can reach it; a cache would tell it to others. */
   @Get()
   @Header('Content-Type', 'text/plain; charset=utf-8')
+  @Header('Cache-Control', 'no-store')
   announceUrl(@Req() request: IncomingMessage): string {
-    const { host, 'x-forwarded-proto': forwarded } = request.headers;
-    const proxied = this.clientIp.isProxied(request);
-    const https = this.config.https || (proxied && forwarded === 'https');
-    return `${https ? 'https' : 'http'}://${host ?? `localhost:${request.socket.localPort}`}/announce\n`;
+    return `${this.origin.of(request)}/announce\n`;
   }
 }

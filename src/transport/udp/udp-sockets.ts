@@ -50,7 +50,8 @@ async function open(type: SocketType, address: string, port: number): Promise<So
   const socket = createSocket({ type, ipv6Only: type === 'udp6', lookup: asItIs });
   try {
     const listening = once(socket, 'listening');
-    socket.bind({ port, address, exclusive: true });
+    // Workers of one machine have it together.
+    socket.bind({ port, address, exclusive: false });
     await listening;
   } catch (error) {
     socket.close();

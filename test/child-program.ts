@@ -31,6 +31,10 @@ export class ChildProgram {
     started.push(this);
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   get output(): string {
     return this.printed;
   }

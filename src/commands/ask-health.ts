@@ -1,0 +1,33 @@
+import { get as overHttp } from 'node:http';
+import { get as overHttps } from 'node:https';
+import { isIPv6 } from 'node:net';
+import { StartError } from '../config/start-error.js';
+import type { TrackerConfig } from '../config/tracker.config.js';
+
+const PATH = '/health/live';
+/** Milliseconds. */
+const PATIENCE_MS = 5_000;
+/** Addresses that stand for all of the machine, and where one asks then. */
+const ANY: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '127.0.0.1' };
+
+/**
+ * Asks the tracker that runs with these settings on this machine whether it lives, as containers do.
+ * @returns a line that says so
+ * @throws StartError in one line where it does not answer as it should
+ */
+export function askHealth(config: TrackerConfig): Promise<string> {
+  const host = ANY[config.host] ?? config.host;
+  const url = `${config.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${config.port}${PATH}`;
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));
+    // The certificate is for the name that clients use, not for this address.
+    const options = { timeout: PATIENCE_MS, agent: false, rejectUnauthorized: false };
+    const request = (config.https ? overHttps : overHttp)(url, options, (answer) => {
+      answer.resume();
+      if (answer.statusCode === 200) answer.on('end', () => resolve(`${url}: ok`));
+      else fail(`status ${answer.statusCode}`);
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
+  });
+}
