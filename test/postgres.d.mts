@@ -5,6 +5,7 @@ export interface PostgresServer {
   readonly pid: number;
   readonly log: string;
   kill(): Promise<void>;
+  shutDown(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -60,13 +60,17 @@ async function startIn(folder, settings, configuration) {
       server.kill('SIGKILL');
       await server.ended;
     },
-    /** Starts the server again on the same files, after `kill`. */
+    /** Ends the server in order, but not its clients': what is under way is broken off (`fast`). */
+    async shutDown() {
+      server.kill('SIGINT');
+      await server.ended;
+    },
+    /** Starts the server again on the same files, after `kill` or `shutDown`. */
     async restart() {
       server = await startServer(bin, data, flags);
     },
     async stop() {
-      server.kill('SIGINT');
-      await server.ended;
+      await this.shutDown();
       await rm(folder, { recursive: true, force: true });
     },
   };

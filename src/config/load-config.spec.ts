@@ -24,7 +24,15 @@ const VARIABLES: Readonly<
     valid: [POSTGRES, 'postgres://localhost/yabtt', 'postgresql:///yabtt?host=/run', 'postgres://u@[::1]/x'].map(
       asText,
     ),
-    invalid: ['mysql://user:pass@host/database', 'host:5432/database', 'postgresql', 'postgresql://user:pa ss@host/x'],
+    invalid: [
+      'mysql://user:pass@host/database',
+      'host:5432/database',
+      'postgresql',
+      'postgresql://user:pa ss@host/x',
+      'postgresql://one,other/x?target_session_attrs=read-write',
+      'postgresql://one:5432,other:5432/x',
+      'postgresql:///x?host=one,other',
+    ],
   },
   YABTT_DATA_DIR: { valid: ['/var/lib/yabtt', './elsewhere'].map(asText), invalid: [] },
   YABTT_MODE: { valid: ['open', 'listed'].map(asText), invalid: ['OPEN', 'closed', 'open,listed'] },

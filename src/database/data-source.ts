@@ -1,20 +1,27 @@
-import type { Client } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Client, QueryConfig } from 'pg';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
 import { migrations } from './migrations/migrations.js';
 import { PLANNING } from './planning.js';
-import { TIME_LIMITS } from './time-limits.js';
+import { PostgresDataSource } from './postgres-data-source.js';
+import { limitTime, NOTICE_LOSS, SHORT } from './time-limits.js';
 
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
 
 /** Connections that a process opens at the most: announces use up to eight at a time, for a few milliseconds each. */
 const POOL_SIZE = 10;
+/** Connections that are kept where there is nothing to do: a server that is full later does not take them away. */
+const POOL_REST = 2;
 /** The same for each of many workers: all of a machine's together must not use up what PostgreSQL allows by default. */
 const WORKERS_POOL_SIZE = 5;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** The same for the embedded database, whose only connection a chore may have. */
+const EMBEDDED_TIMEOUT_MS = 5_000;
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 10_000;
 
 /**
  * The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one.
@@ -32,17 +39,29 @@ export function createDataSource(
     applicationName: 'yabtt',
     installExtensions: false,
     logging: false,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { keepAlive: true, pipeline: true, onConnect: prepareSession },
   } as const;
-  if (config.databaseUrl === undefined) return new EmbeddedDataSource(config.dataDir, options, isShared);
+  if (config.databaseUrl === undefined) {
+    return new EmbeddedDataSource(config.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS) }, isShared);
+  }
   const poolSize = config.workerCount > 2 ? WORKERS_POOL_SIZE : POOL_SIZE;
-  return new DataSource({ ...options, type: 'postgres', url: config.databaseUrl, poolSize });
+  return new PostgresDataSource({ ...options, ...connecting(CONNECT_TIMEOUT_MS), url: config.databaseUrl, poolSize });
 }
 
-/** What every connection is told first. */
-async function prepareSession(client: Client): Promise<void> {
-  await client.query(`${PLANNING}; ${TIME_LIMITS}`);
+/** How connections are made, and kept. */
+function connecting(connectTimeoutMS: number) {
+  // What every connection is told first.
+  const text = [PLANNING, limitTime(SHORT, 'SESSION'), NOTICE_LOSS].join('; ');
+  const query: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
+  return {
+    connectTimeoutMS,
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      pipeline: true,
+      min: POOL_REST,
+      onConnect: (client: Client) => client.query(query),
+    },
+  };
 }
 
 /** Where the database is, for people: never with user or password. */

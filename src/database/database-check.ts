@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { connectionsOf } from './connections.js';
 import { DATA_SOURCE } from './data-source.js';
 
 /** Asks the database whether it is there. */
@@ -11,6 +12,8 @@ export class DatabaseCheck {
   /** Whether it takes announces: a standby answers, too, but only reads. @throws where it does not answer */
   async isWritable(): Promise<boolean> {
     const [row] = await this.dataSource.query<{ transaction_read_only: string }[]>('SHOW transaction_read_only');
-    return row?.transaction_read_only === 'off';
+    const isWritable = row?.transaction_read_only === 'off';
+    if (!isWritable) connectionsOf(this.dataSource)?.leaveReadOnly();
+    return isWritable;
   }
 }

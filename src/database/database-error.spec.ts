@@ -51,6 +51,7 @@ describe('isTransient', () => {
     '57014',
     '55P03',
     '25006',
+    '25P03',
     '40001',
     '40P01',
   ])('should be true for the SQLSTATE %s (R16)', (code) => {
@@ -79,6 +80,9 @@ describe('isTransient', () => {
     'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
+    'Query read timeout',
+    'timeout expired',
+    'Query runner already released. Cannot run queries anymore.',
   ])('should be true for "%s", which has no code (R16)', (message) => {
     expect(isTransient(new Error(message))).toBe(true);
     expect(isTransient(failedQuery(new Error(message)))).toBe(true);

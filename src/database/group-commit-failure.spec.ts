@@ -24,6 +24,7 @@ function aGroupCommit(
     mostInFlight: 1,
     enoughForAnother: 1,
     mostWaiting: 100,
+    longestWait: 60_000,
     ...options,
   });
   const submit = (...items: string[]) =>

@@ -41,6 +41,7 @@ describe('GroupCommit: whatever arrives when', () => {
         mostInFlight,
         enoughForAnother,
         mostWaiting: 10_000,
+        longestWait: 60_000,
       });
       const endOne = async (which: number) => {
         expect(ends.length).toBeLessThanOrEqual(mostInFlight);

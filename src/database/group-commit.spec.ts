@@ -23,6 +23,7 @@ function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {})
     mostInFlight: 1,
     enoughForAnother: 1,
     mostWaiting: 100,
+    longestWait: 60_000,
     ...options,
   });
   /** Ends a transaction in flight, the oldest by default, and lets everything happen that follows from it. */

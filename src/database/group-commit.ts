@@ -1,3 +1,8 @@
+import { type Entry, WaitingLine } from './waiting-line.js';
+
+/** Commits over which their time is averaged. */
+const COMMITS_REMEMBERED = 8;
+
 /** What a GroupCommit needs to know of its items. */
 export interface GroupCommitOptions<Item, Result> {
   /** Commits a batch in one transaction; the results in the order of the items. */
@@ -6,7 +11,7 @@ export interface GroupCommitOptions<Item, Result> {
   readonly keyOf: (item: Item) => string;
   /** Whether the later of two waiting items with one key says all that the earlier said: then it stands for both. */
   readonly replaces: (later: Item, earlier: Item) => boolean;
-  /** What to throw when too many wait. */
+  /** What to throw when too many wait, or one would wait for too long. */
   readonly overload: () => Error;
   /** Whether a failed batch may hold one bad item: then each is tried alone, so that only the bad one fails. */
   readonly mayBePoisoned: (error: unknown) => boolean;
@@ -15,13 +20,8 @@ export interface GroupCommitOptions<Item, Result> {
   /** Items that have to wait for another transaction to begin while one is in flight: small ones cost more than they save. */
   readonly enoughForAnother: number;
   readonly mostWaiting: number;
-}
-
-/** An item on its way, with those who wait for it: more than one where a later item replaced an earlier. */
-interface Entry<Item, Result> {
-  readonly key: string;
-  item: Item;
-  readonly waiters: { resolve: (result: Result) => void; reject: (error: unknown) => void }[];
+  /** Milliseconds that an item may wait; one that would wait longer is refused at once. */
+  readonly longestWait: number;
 }
 
 /**
@@ -29,17 +29,19 @@ interface Entry<Item, Result> {
  * A transaction costs a database about the same for one row and for a hundred.
  */
 export class GroupCommit<Item, Result> {
-  private waiting: Entry<Item, Result>[] = [];
-  /** The last waiting entry of each key. */
-  private readonly latest = new Map<string, Entry<Item, Result>>();
+  private readonly line = new WaitingLine<Item, Result>();
   /** Keys that are being committed. */
   private readonly busy = new Set<string>();
   private inFlight = 0;
   private refusals = 0;
+  /** Milliseconds that a commit took of late. */
+  private commitTime = 0;
+  /** Runs while anything waits, so that nothing does for too long where no commit ends. */
+  private patience?: NodeJS.Timeout;
 
   constructor(private readonly options: GroupCommitOptions<Item, Result>) {}
 
-  /** How many items were refused since the start, because too many waited. */
+  /** How many items were refused since the start, because too many waited or they did for too long. */
   get refused(): number {
     return this.refusals;
   }
@@ -48,55 +50,72 @@ export class GroupCommit<Item, Result> {
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       const key = this.options.keyOf(item);
-      const earlier = this.latest.get(key);
+      const earlier = this.line.latestOf(key);
       if (earlier && this.options.replaces(item, earlier.item)) {
         earlier.item = item;
         earlier.waiters.push({ resolve, reject });
         return;
       }
-      if (this.waiting.length >= this.options.mostWaiting) {
-        this.refusals++;
-        reject(this.options.overload());
+      const entry = { key, since: performance.now(), item, waiters: [{ resolve, reject }] };
+      if (this.isOverloaded(entry.since)) {
+        this.refuse(entry);
         return;
       }
-      const entry = { key, item, waiters: [{ resolve, reject }] };
-      this.waiting.push(entry);
-      this.latest.set(key, entry);
+      this.line.add(entry);
       this.startBatches();
+      this.watch();
     });
   }
 
+  /** Whether an item that comes now would wait for too long, as far as can be told of those before it. */
+  private isOverloaded(now: number): boolean {
+    const { mostWaiting, longestWait, mostInBatch, mostInFlight } = this.options;
+    const { length, oldest } = this.line;
+    if (oldest === undefined) return false;
+    const commitsBefore = Math.floor(length / (mostInBatch * mostInFlight));
+    return length >= mostWaiting || now - oldest > longestWait || commitsBefore * this.commitTime > longestWait;
+  }
+
+  private refuse({ waiters }: Entry<Item, Result>): void {
+    this.refusals += waiters.length;
+    const error = this.options.overload();
+    for (const { reject } of waiters) reject(error);
+  }
+
+  /** Refuses those who waited for too long: they would only be answered too late. */
+  private shed(): void {
+    const { oldest } = this.line;
+    const tooOld = performance.now() - this.options.longestWait;
+    if (oldest === undefined || oldest >= tooOld) return;
+    for (const entry of this.line.takeBefore(tooOld)) this.refuse(entry);
+  }
+
+  private watch(): void {
+    const { oldest } = this.line;
+    if (this.patience || oldest === undefined) return;
+    const left = oldest + this.options.longestWait - performance.now();
+    this.patience = setTimeout(() => {
+      this.patience = undefined;
+      this.shed();
+      this.watch();
+    }, left + 1).unref();
+  }
+
   private startBatches(): void {
-    const { mostInFlight, enoughForAnother } = this.options;
-    while (this.inFlight < mostInFlight && this.waiting.length >= (this.inFlight === 0 ? 1 : enoughForAnother)) {
-      const batch = this.nextBatch();
+    this.shed();
+    const { mostInBatch, mostInFlight, enoughForAnother } = this.options;
+    while (this.inFlight < mostInFlight && this.line.length >= (this.inFlight === 0 ? 1 : enoughForAnother)) {
+      const batch = this.line.take(mostInBatch, this.busy);
       if (batch.length === 0) return;
       this.inFlight++;
+      const start = performance.now();
       void this.commitBatch(batch).finally(() => {
+        this.commitTime += (performance.now() - start - this.commitTime) / COMMITS_REMEMBERED;
         for (const { key } of batch) this.busy.delete(key);
         this.inFlight--;
         this.startBatches();
       });
     }
-  }
-
-  private nextBatch(): Entry<Item, Result>[] {
-    const { waiting, busy, latest } = this;
-    const batch: Entry<Item, Result>[] = [];
-    const passedOver: Entry<Item, Result>[] = [];
-    let at = 0;
-    for (; at < waiting.length && batch.length < this.options.mostInBatch; at++) {
-      const entry = waiting[at] as Entry<Item, Result>;
-      if (busy.has(entry.key)) {
-        passedOver.push(entry);
-        continue;
-      }
-      busy.add(entry.key);
-      if (latest.get(entry.key) === entry) latest.delete(entry.key);
-      batch.push(entry);
-    }
-    this.waiting = [...passedOver, ...waiting.slice(at)];
-    return batch;
   }
 
   private async commitBatch(batch: readonly Entry<Item, Result>[]): Promise<void> {

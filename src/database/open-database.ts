@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type DataSource, MigrationExecutor } from 'typeorm';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { StartError } from '../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
-import { liftTimeLimits } from './time-limits.js';
+import { UNLIMITED } from './time-limits.js';
 import { inTransaction } from './transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */
@@ -35,13 +35,13 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
 
 /** Runs the pending migrations in one transaction, one instance at a time. */
 async function migrate(dataSource: DataSource): Promise<void> {
-  await inTransaction(dataSource, async (queryRunner) => {
-    await liftTimeLimits(queryRunner);
+  const pending = async (queryRunner: QueryRunner) => {
     await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     // On Citus one transaction changes tables of all shards, and functions behind that, only shard by shard.
     await queryRunner.query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`);
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
-  });
+  };
+  await inTransaction(dataSource, pending, UNLIMITED);
 }
 
 async function connect(dataSource: DataSource): Promise<void> {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
+import { withQueryRunner } from './query-runner.js';
+import { SHORT } from './time-limits.js';
 
 /** A statement that each connection parses and plans once: for those that every announce needs. */
 export class Statement<Row extends object> {
@@ -22,12 +24,9 @@ export class Statement<Row extends object> {
   }
 
   /** The same outside of any transaction. */
-  async runAlone(dataSource: DataSource, values: readonly unknown[]): Promise<Row[]> {
-    const queryRunner = dataSource.createQueryRunner();
-    try {
-      return await this.run((await queryRunner.connect()) as PoolClient, values);
-    } finally {
-      await queryRunner.release();
-    }
+  runAlone(dataSource: DataSource, values: readonly unknown[]): Promise<Row[]> {
+    return withQueryRunner(dataSource, SHORT, async (queryRunner) =>
+      this.run((await queryRunner.connect()) as PoolClient, values),
+    );
   }
 }

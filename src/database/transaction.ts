@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isConflict } from './database-error.js';
+import { withQueryRunner } from './query-runner.js';
+import { limitTime, PATIENT, SHORT, type TimeLimits } from './time-limits.js';
 
 /** How often a transaction is run that keeps meeting another one. */
 const MOST_TRIES = 5;
@@ -14,9 +16,11 @@ const MOST_TRIES = 5;
 export async function inTransaction<T>(
   dataSource: DataSource,
   work: (queryRunner: QueryRunner) => Promise<T>,
+  limits = PATIENT,
 ): Promise<T> {
   return tryAgain(() =>
-    withQueryRunner(dataSource, async (queryRunner) => {
+    begin(dataSource, limits, async (queryRunner) => {
+      await queryRunner.query(limitTime(limits, 'LOCAL'));
       const result = await work(queryRunner);
       await queryRunner.commitTransaction();
       return result;
@@ -34,7 +38,7 @@ export async function inPipelinedTransaction<T>(
   send: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return tryAgain(() =>
-    withQueryRunner(dataSource, async (queryRunner) => {
+    begin(dataSource, SHORT, async (queryRunner) => {
       const sent = send((await queryRunner.connect()) as PoolClient);
       const [result, committed] = await Promise.allSettled([sent, queryRunner.commitTransaction()]);
       if (result.status === 'rejected') throw result.reason;
@@ -56,15 +60,18 @@ async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
 }
 
 /** Begins a transaction for the work, which commits it itself; one that the work leaves open is rolled back. */
-async function withQueryRunner<T>(dataSource: DataSource, work: (queryRunner: QueryRunner) => Promise<T>): Promise<T> {
-  const queryRunner = dataSource.createQueryRunner();
-  try {
-    await queryRunner.startTransaction();
-    return await work(queryRunner);
-  } catch (error) {
-    if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
-    throw error;
-  } finally {
-    await queryRunner.release();
-  }
+function begin<T>(
+  dataSource: DataSource,
+  limits: TimeLimits,
+  work: (queryRunner: QueryRunner) => Promise<T>,
+): Promise<T> {
+  return withQueryRunner(dataSource, limits, async (queryRunner) => {
+    try {
+      await queryRunner.startTransaction();
+      return await work(queryRunner);
+    } catch (error) {
+      if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+  });
 }

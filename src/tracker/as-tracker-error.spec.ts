@@ -33,6 +33,13 @@ describe('asTrackerError', () => {
     expect(lines[0]).toMatch(/^error /);
   });
 
+  it('should not repeat within a second what each batch meets while the database is away', () => {
+    for (const host of ['10.0.0.2', '10.0.0.2', '10.0.0.3', '10.0.0.2']) {
+      asTrackerError(Object.assign(new Error(`connect ECONNREFUSED ${host}`), { code: 'ECONNREFUSED' }), logger);
+    }
+    expect(lines).toEqual([2, 3].map((end) => `warn database: connect ECONNREFUSED 10.0.0.${end}`));
+  });
+
   it('should log once what fails many announces', () => {
     const error = new Error('broken');
     for (let announces = 0; announces < 3; announces++) asTrackerError(error, logger);

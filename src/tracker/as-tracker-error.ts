@@ -5,6 +5,15 @@ import { TrackerError } from '../protocol/tracker-error.js';
 /** Minutes (BEP 31) after which a client shall try again when the trouble is ours. */
 const RETRY_IN = 5;
 
+/** Milliseconds for which the log does not say the same of the database again: while it is away, each batch fails. */
+const SILENCE_MS = 1_000;
+
+/** Texts that are remembered: they are few, unless one holds something that changes. */
+const MOST_TOLD = 100;
+
+/** When the log last had each text about the database. */
+const told = new Map<string, number>();
+
 /** One error may fail a whole batch of announces: the log has it once. */
 const logged = new WeakSet<object>();
 
@@ -16,10 +25,18 @@ export function asTrackerError(error: unknown, logger: Logger): TrackerError {
   if (error instanceof TrackerError) return error;
   const transient = isTransient(error);
   if (isNew(error)) {
-    if (transient) logger.warn(`database: ${(error as Error).message}`);
+    if (transient) warn((error as Error).message, logger);
     else logger.error(error instanceof Error ? error.stack : String(error));
   }
   return new TrackerError(transient ? 'tracker is not available' : 'internal error', RETRY_IN);
+}
+
+function warn(message: string, logger: Logger): void {
+  const now = performance.now();
+  if (now - (told.get(message) ?? -Infinity) < SILENCE_MS) return;
+  if (told.size >= MOST_TOLD) told.clear();
+  told.set(message, now);
+  logger.warn(`database: ${message}`);
 }
 
 function isNew(error: unknown): boolean {

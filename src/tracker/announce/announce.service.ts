@@ -21,8 +21,10 @@ const MOST_IN_BATCH = 256;
 const MOST_IN_FLIGHT = 4;
 /** Announces that are worth another transaction beside one in flight. */
 const ENOUGH_FOR_ANOTHER = 32;
-/** Announces that wait for a transaction at the most: about a second's work; more would only be answered too late. */
+/** Announces that wait for a transaction at the most, for the memory that they take: a second's work. */
 const MOST_WAITING = 20_000;
+/** Milliseconds that one waits at the most: clients give up after ten seconds or more, and then announce again. */
+const LONGEST_WAIT_MS = 2_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
@@ -42,6 +44,7 @@ export class AnnounceService {
     mostInFlight: MOST_IN_FLIGHT,
     enoughForAnother: ENOUGH_FOR_ANOTHER,
     mostWaiting: MOST_WAITING,
+    longestWait: LONGEST_WAIT_MS,
   });
 
   constructor(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/data-source.js';
-import { liftTimeLimits } from '../../database/time-limits.js';
+import { LONG } from '../../database/time-limits.js';
 import { inTransaction } from '../../database/transaction.js';
 import type { ChoreName, ChoreStep } from './chore.entity.js';
 
@@ -20,19 +20,19 @@ export class ChoreRepository {
     name: ChoreName,
     work: (queryRunner: QueryRunner, position: number) => Promise<ChoreStep>,
   ): Promise<boolean> {
-    return inTransaction(this.dataSource, async (queryRunner) => {
+    const stepIfDue = async (queryRunner: QueryRunner) => {
       const [chore] = await queryRunner.manager.query<{ position: string }[]>(
         `SELECT position FROM chore WHERE name = $1 AND due_at <= now() FOR UPDATE SKIP LOCKED`,
         [name],
       );
       if (!chore) return false;
-      await liftTimeLimits(queryRunner);
       const { position, pause } = await work(queryRunner, Number(chore.position));
       await queryRunner.manager.query(
         `UPDATE chore SET position = $2, due_at = clock_timestamp() + make_interval(secs => $3) WHERE name = $1`,
         [name, position, pause],
       );
       return true;
-    });
+    };
+    return inTransaction(this.dataSource, stepIfDue, LONG);
   }
 }

@@ -27,6 +27,11 @@ export class ReadingTogether<Result> {
     private readonly most = Infinity,
   ) {}
 
+  /** Info hashes that wait for a statement. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
   /** What is there when this is called or later; undefined for an unknown torrent. */
   read(infoHash: Buffer): Promise<Result | undefined> {
     const key = infoHash.toString('latin1');

@@ -1,22 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
+import type { SwarmCounts } from '../../protocol/announce.js';
 import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/scrape.js';
+import { TrackerError } from '../../protocol/tracker-error.js';
+import { ReadingTogether } from '../peer/reading-together.js';
 import { SwarmRepository } from '../peer/swarm.repository.js';
+
+/** Info hashes of one statement at the most: those of two large scrapes. */
+const MOST_TOGETHER = 200;
+/** Info hashes that wait for a statement at the most: about a second's work. */
+const MOST_WAITING = 10_000;
+/** Minutes (BEP 31). */
+const RETRY_IN = 5;
 
 const UNKNOWN = { complete: 0, incomplete: 0, downloaded: 0 };
 
-/** Answers scrapes: counts of many swarms with one statement. A scrape changes nothing. */
+/**
+ * Answers scrapes: counts of many swarms with one statement, which those share who ask while others are under way. So a
+ * flood of scrapes takes two connections, and leaves the others to announces. A scrape changes nothing.
+ */
 @Injectable()
 export class ScrapeService {
-  constructor(
-    private readonly swarms: SwarmRepository,
-    private readonly config: TrackerConfig,
-  ) {}
+  private readonly counts: ReadingTogether<SwarmCounts>;
 
-  /** The torrents in the order asked, up to the limit; zeros for an unknown one. */
+  constructor(
+    swarms: SwarmRepository,
+    private readonly config: TrackerConfig,
+  ) {
+    this.counts = new ReadingTogether((infoHashes) => swarms.count(infoHashes), MOST_TOGETHER);
+  }
+
+  /**
+   * The torrents in the order asked, up to the limit; zeros for an unknown one.
+   * @throws TrackerError with `retry in` when too many wait
+   */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.config.scrapeLimit);
-    const counts = await this.swarms.count(asked);
-    return asked.map((infoHash) => ({ infoHash, ...(counts.get(infoHash.toString('latin1')) ?? UNKNOWN) }));
+    if (this.counts.size >= MOST_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
+    const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
+    return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }
 }
