@@ -1,8 +1,9 @@
-import dotenv from 'dotenv';
-import { configFromEnvironment } from './src/config/load-config.js';
+import { configOfProcess } from './src/config/process-config.js';
+import { UNLIMITED } from './src/database/time-limits.js';
 import { TrackerModule } from './src/tracker/tracker.module.js';
 
-/** The tracker's DataSource for TypeORM's own command line: `npm run migration:show`, `:run`, `:revert`. */
-dotenv.config({ quiet: true });
-
-export default TrackerModule.dataSource(configFromEnvironment(process.env));
+/**
+ * The tracker's DataSource for TypeORM's own command line: `npm run migration:show`, `:run`, `:revert`. Migrations may take
+ * as long as they need.
+ */
+export default TrackerModule.dataSource(configOfProcess(), { limits: UNLIMITED });

@@ -11,7 +11,7 @@ const ORPHAN_PATIENCE_MS = 12_000;
 export async function runWorker(config: TrackerConfig): Promise<void> {
   // Ctrl-C reaches the whole group of processes; the primary is the one that acts on it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  const starting = startTracker(config, TrackerModule.dataSource(config, true));
+  const starting = startTracker(config, TrackerModule.dataSource(config, { isShared: true }));
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= starting.then((tracker) => tracker.close()).finally(() => process.exit());

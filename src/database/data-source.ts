@@ -5,7 +5,7 @@ import { EmbeddedDataSource } from './embedded/embedded-data-source.js';
 import { migrations } from './migrations/migrations.js';
 import { PLANNING } from './planning.js';
 import { PostgresDataSource } from './postgres-data-source.js';
-import { limitTime, NOTICE_LOSS, SHORT } from './time-limits.js';
+import { limitTime, NOTICE_LOSS, SHORT, type TimeLimits } from './time-limits.js';
 
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
@@ -23,14 +23,19 @@ const EMBEDDED_TIMEOUT_MS = 5_000;
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 10_000;
 
-/**
- * The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one.
- * @param isShared whether another process runs the embedded database
- */
+/** What a DataSource is for. */
+export interface DataSourceUse {
+  /** Whether another process runs the embedded database. */
+  readonly isShared?: boolean;
+  /** What a statement may take for which its transaction does not say it. */
+  readonly limits?: TimeLimits;
+}
+
+/** The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one. */
 export function createDataSource(
   config: TrackerConfig,
   entities: DataSourceOptions['entities'] = [],
-  isShared = false,
+  { isShared = false, limits = SHORT }: DataSourceUse = {},
 ): DataSource {
   const options = {
     entities,
@@ -41,16 +46,21 @@ export function createDataSource(
     logging: false,
   } as const;
   if (config.databaseUrl === undefined) {
-    return new EmbeddedDataSource(config.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS) }, isShared);
+    return new EmbeddedDataSource(config.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) }, isShared);
   }
   const poolSize = config.workerCount > 2 ? WORKERS_POOL_SIZE : POOL_SIZE;
-  return new PostgresDataSource({ ...options, ...connecting(CONNECT_TIMEOUT_MS), url: config.databaseUrl, poolSize });
+  return new PostgresDataSource({
+    ...options,
+    ...connecting(CONNECT_TIMEOUT_MS, limits),
+    url: config.databaseUrl,
+    poolSize,
+  });
 }
 
 /** How connections are made, and kept. */
-function connecting(connectTimeoutMS: number) {
+function connecting(connectTimeoutMS: number, limits: TimeLimits) {
   // What every connection is told first.
-  const text = [PLANNING, limitTime(SHORT, 'SESSION'), NOTICE_LOSS].join('; ');
+  const text = [PLANNING, limitTime(limits, 'SESSION'), NOTICE_LOSS].join('; ');
   const query: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
   return {
     connectTimeoutMS,

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ConfigModule } from '../config/config.module.js';
 import { configFromSettings, type TrackerSettings } from '../config/load-config.js';
 import { TrackerConfig } from '../config/tracker.config.js';
-import { createDataSource } from '../database/data-source.js';
+import { createDataSource, type DataSourceUse } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { AnnounceModule } from './announce/announce.module.js';
 import { Chore } from './housekeeping/chore.entity.js';
@@ -67,12 +67,9 @@ export class TrackerModule {
     };
   }
 
-  /**
-   * A DataSource that knows the tracker's entities, not yet connected.
-   * @param isShared whether another process runs the embedded database
-   */
-  static dataSource(config: TrackerConfig, isShared = false): DataSource {
+  /** A DataSource that knows the tracker's entities, not yet connected. */
+  static dataSource(config: TrackerConfig, use?: DataSourceUse): DataSource {
     const entities = [Torrent, Peer, Chore, PolicyRevision, Ban, AccessToken, AuditEntry, Statistics, Secret];
-    return createDataSource(config, entities, isShared);
+    return createDataSource(config, entities, use);
   }
 }
