@@ -4,10 +4,7 @@ import { type RunningTracker, startTracker } from '../tracker-application.js';
 import { TrackerModule } from '../tracker/tracker.module.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
 
-/** Milliseconds after which a worker ends whose primary is gone, whatever is in flight. */
-const ORPHAN_PATIENCE_MS = 12_000;
-
-/** Serves as one of several processes, until the primary tells it to end, or is gone. */
+/** Serves as one of several processes, until the primary tells it to end. Where that is gone, `cluster` ends it at once. */
 export async function runWorker(config: TrackerConfig): Promise<void> {
   // Ctrl-C reaches the whole group of processes; the primary is the one that acts on it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -19,10 +16,6 @@ export async function runWorker(config: TrackerConfig): Promise<void> {
   process.on('message', (order: WorkerOrder) => {
     if (order === 'close') end();
     else void starting.then(drainAtOnce, () => undefined);
-  });
-  process.on('disconnect', () => {
-    setTimeout(() => process.exit(1), ORPHAN_PATIENCE_MS).unref();
-    end();
   });
   try {
     const { port, udpPort } = await starting;

@@ -11,6 +11,7 @@ export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udp
 /** A worker, as the primary sees it. */
 export class WorkerProcess {
   private readonly worker: Worker;
+  private isReady = false;
   /** When it was started, as `performance.now()` tells the time. */
   readonly startedAt = performance.now();
   /** Fulfilled when it serves; rejected with a StartError where it can't. */
@@ -23,9 +24,14 @@ export class WorkerProcess {
     this.worker = cluster.fork(environment);
     this.ended = new Promise((resolve) => {
       this.worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`));
+      // One that could not be made never exits; any other error is of a message to one that is just ending.
+      this.worker.on('error', ({ message }) => {
+        if (this.pid === undefined) resolve(message);
+      });
     });
     this.ready = new Promise((resolve, reject) => {
       this.worker.once('message', (report: WorkerReport) => {
+        this.isReady = report.kind === 'ready';
         if (report.kind === 'ready') resolve(report);
         else reject(new StartError(report.reason));
       });
@@ -33,21 +39,24 @@ export class WorkerProcess {
     });
     // Who waits for it may come later.
     this.ready.catch(() => undefined);
-    // A message to one that is just ending.
-    this.worker.on('error', () => undefined);
   }
 
   get pid(): number | undefined {
     return this.worker.process.pid;
   }
 
+  /** One that still starts drains when it serves: before, it would not hear of it. */
   drain(): void {
-    this.tell('drain');
+    void this.ready.then(
+      () => this.tell('drain'),
+      () => undefined,
+    );
   }
 
-  /** Ends it in order, or by force where it takes too long. */
+  /** Ends it in order, or by force where it takes too long, or still starts and serves nobody. */
   async close(): Promise<void> {
-    this.tell('close');
+    if (this.isReady) this.tell('close');
+    else this.worker.process.kill('SIGKILL');
     const patience = setTimeout(() => this.worker.process.kill('SIGKILL'), END_PATIENCE_MS);
     await this.ended;
     clearTimeout(patience);
