@@ -8,13 +8,16 @@ const typescript = {
 };
 
 /** One PostgreSQL for all spec files, started before them; each makes a database of its own in it. */
-const onPostgres = { globalSetup: './test/global-setup.mjs', globalTeardown: './test/global-teardown.mjs' };
+const onPostgres = {
+  globalSetup: './test/support/postgres/global-setup.mjs',
+  globalTeardown: './test/support/postgres/global-teardown.mjs',
+};
 
 export default {
   testTimeout: 30_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    { ...typescript, ...onPostgres, displayName: 'e2e', testMatch: ['<rootDir>/test/*.e2e-spec.ts'] },
+    { ...typescript, ...onPostgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
     { ...typescript, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.deploy-spec.ts'] },
     { ...typescript, displayName: 'interop', testMatch: ['<rootDir>/test/interop/*.interop-spec.ts'] },
   ],

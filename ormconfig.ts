@@ -1,6 +1,6 @@
 import { configOfProcess } from './src/config/process-config.js';
-import { UNLIMITED } from './src/database/time-limits.js';
-import { TrackerModule } from './src/tracker/tracker.module.js';
+import { UNLIMITED } from './src/database/transaction/time-limits.js';
+import { TrackerModule } from './src/tracker.module.js';
 
 /**
  * The tracker's DataSource for TypeORM's own command line: `npm run migration:show`, `:run`, `:revert`. Migrations may take

@@ -1,7 +1,7 @@
 import type { Options } from './options.js';
-import type { Postgres } from './postgres.js';
+import type { Postgres } from './servers/postgres.js';
 import type { Scope } from './scope.js';
-import type { Table } from './table.js';
+import type { Table } from './report/table.js';
 
 /** What a measurement is given. */
 export interface Bench {

@@ -3,10 +3,10 @@ import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { AdminModule } from './admin/admin.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
-import { DashboardModule } from './dashboard/dashboard.module.js';
+import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { HealthModule } from './health/health.module.js';
-import { TrackerModule } from './tracker/tracker.module.js';
-import { ClientIp } from './transport/http/client-ip.js';
+import { TrackerModule } from './tracker.module.js';
+import { ClientIp } from './transport/http/client/client-ip.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
@@ -24,7 +24,7 @@ export class AppModule {
         UdpTrackerModule,
         HealthModule,
         AdminModule.behind(HttpTrackerModule, ClientIp),
-        DashboardModule.behind(HttpTrackerModule, ClientIp),
+        StatisticsPageModule.behind(HttpTrackerModule, ClientIp),
       ],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };

@@ -5,17 +5,17 @@ export {
   AnnounceEvent,
   type AnnounceRequest,
   type AnnounceResponse,
-  type IntroducedPeers,
+  type SelectedPeers,
   type PeerFormat,
   type SwarmCounts,
-} from './protocol/announce.js';
-export { fullPeers } from './protocol/peer-list.js';
-export { endpointOf, formatAddress, parseAddress } from './protocol/peer-address.js';
-export type { ScrapedTorrent, ScrapeRequest } from './protocol/scrape.js';
-export { TrackerError } from './protocol/tracker-error.js';
+} from './protocol/bittorrent/announce.js';
+export { fullPeers } from './protocol/bittorrent/peer-list.js';
+export { endpointOf, formatAddress, parseAddress } from './protocol/bittorrent/peer-address.js';
+export type { ScrapedTorrent, ScrapeRequest } from './protocol/bittorrent/scrape.js';
+export { TrackerError } from './protocol/bittorrent/tracker-error.js';
 export { AnnounceService } from './tracker/announce/announce.service.js';
 export { PeerQueryService } from './tracker/peer/peer-query.service.js';
 export { ScrapeService } from './tracker/scrape/scrape.service.js';
-export { TrackerModule } from './tracker/tracker.module.js';
+export { TrackerModule } from './tracker.module.js';
 export { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 export { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';

@@ -6,7 +6,7 @@ import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { startNotice } from './start-notice.js';
-import { type RunningDoors, startTracker } from './tracker-application.js';
+import { type RunningTracker, startTracker } from './tracker-application.js';
 
 /** The tracker as a process: settings out of the environment and `.env`, an end in order on SIGINT and SIGTERM. */
 try {
@@ -24,7 +24,7 @@ async function run(config: TrackerConfig): Promise<void> {
   new Logger('Tracker').log(startNotice(config, await starting));
 }
 
-function endOnSignal(starting: Promise<RunningDoors>): void {
+function endOnSignal(starting: Promise<RunningTracker>): void {
   const hurry = new AbortController();
   let ending: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,11 +1,11 @@
 import type { TrackerConfig } from './config/tracker.config.js';
-import { describeDatabase } from './database/data-source.js';
-import type { RunningDoors } from './tracker-application.js';
-import type { OperatorPassword } from './tracker/operator/operator-password.js';
+import { describeDatabase } from './database/connection/data-source.js';
+import type { RunningTracker } from './tracker-application.js';
+import type { OperatorPassword } from './admin/auth/operator-password.js';
 import { version } from './version.js';
 
 /** The one block that tells an operator what runs where. */
-export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningDoors): string {
+export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningTracker): string {
   const address = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
   const host = address.includes(':') ? `[${address}]` : address;
   const url = `${config.https ? 'https' : 'http'}://${host}:${port}`;

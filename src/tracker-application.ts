@@ -2,21 +2,21 @@ import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { serveDeskDocument } from './admin/openapi/desk-document.js';
+import { serveOpenApiDocument } from './admin/openapi/openapi-document.js';
 import { AppModule } from './app.module.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
-import { openDatabase } from './database/open-database.js';
+import { openDatabase } from './database/connection/open-database.js';
 import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
-import { OperatorPassword } from './tracker/operator/operator-password.js';
-import { TrackerModule } from './tracker/tracker.module.js';
+import { OperatorPassword } from './admin/auth/operator-password.js';
+import { TrackerModule } from './tracker.module.js';
 import { Certificate } from './transport/http/tls/certificate.js';
-import { TrackerHttpAdapter } from './transport/http/tracker-http.adapter.js';
+import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 
 /** A tracker that runs: in this process, or in several. */
-export interface RunningDoors {
+export interface RunningTracker {
   /** The port of the HTTP door. */
   readonly port: number;
   /** The port of the UDP door; undefined where it is switched off. */
@@ -33,7 +33,7 @@ export interface RunningDoors {
 }
 
 /** A tracker that runs in this process. */
-export interface RunningTracker extends RunningDoors {
+export interface InProcessTracker extends RunningTracker {
   /** The service of this class. */
   get<T>(service: abstract new (...dependencies: never[]) => T): T;
 }
@@ -46,7 +46,7 @@ export interface RunningTracker extends RunningDoors {
 export async function startTracker(
   config: TrackerConfig,
   dataSource = TrackerModule.dataSource(config),
-): Promise<RunningTracker> {
+): Promise<InProcessTracker> {
   const logger = new TrackerLogger(config.logLevel);
   Logger.overrideLogger(logger);
   const certificate = config.https ? await Certificate.read(config) : undefined;
@@ -63,11 +63,11 @@ export async function startTracker(
     await sleep(config.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
   };
   try {
-    serveDeskDocument(app);
+    serveOpenApiDocument(app);
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config);
     const udpPort = app.get(UdpServer).port;
-    const get: RunningTracker['get'] = (service) => app.get(service, { strict: false });
+    const get: InProcessTracker['get'] = (service) => app.get(service, { strict: false });
     return { port, udpPort, password: get(OperatorPassword), drain, close: () => app.close(), get };
   } catch (error) {
     await app.close();

@@ -1,23 +1,23 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { type AddressSource, ClientAddress } from '../tracker/operator/client-address.js';
-import { OperatorModule } from '../tracker/operator/operator.module.js';
+import { type AddressSource, ClientAddress } from './auth/client-address.js';
+import { AuthModule } from './auth/auth.module.js';
 import { PeerModule } from '../tracker/peer/peer.module.js';
-import { PolicyModule } from '../tracker/policy/policy.module.js';
+import { AccessModule } from '../tracker/access/access.module.js';
 import { StatisticsModule } from '../tracker/statistics/statistics.module.js';
 import { TorrentModule } from '../tracker/torrent/torrent.module.js';
 import { AuditController } from './audit/audit.controller.js';
-import { BansController } from './ban/bans.controller.js';
-import { PeersController } from './peer/peers.controller.js';
+import { BansController } from './bans/bans.controller.js';
+import { PeersController } from './peers/peers.controller.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
-import { TokensController } from './token/tokens.controller.js';
-import { TorrentLinesController } from './torrent/torrent-lines.controller.js';
-import { TorrentRegisterController } from './torrent/torrent-register.controller.js';
-import { TorrentsController } from './torrent/torrents.controller.js';
-import { UnknownController } from './unknown.controller.js';
+import { TokensController } from './tokens/tokens.controller.js';
+import { TorrentLinesController } from './torrents/torrent-lines.controller.js';
+import { TorrentRegisterController } from './torrents/torrent-register.controller.js';
+import { TorrentsController } from './torrents/torrents.controller.js';
+import { UnknownController } from './http/unknown.controller.js';
 
 /** The desk: operators govern the tracker over REST, under `/api`. */
 @Module({
-  imports: [OperatorModule, PolicyModule, TorrentModule, PeerModule, StatisticsModule],
+  imports: [AuthModule, AccessModule, TorrentModule, PeerModule, StatisticsModule],
   controllers: [
     // `import` and `export` before the route that takes any info hash.
     TorrentLinesController,

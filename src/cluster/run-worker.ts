@@ -1,7 +1,7 @@
 import { StartError } from '../config/start-error.js';
 import type { TrackerConfig } from '../config/tracker.config.js';
-import { type RunningTracker, startTracker } from '../tracker-application.js';
-import { TrackerModule } from '../tracker/tracker.module.js';
+import { type InProcessTracker, startTracker } from '../tracker-application.js';
+import { TrackerModule } from '../tracker.module.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
 
 /** Serves as one of several processes, until the primary tells it to end. Where that is gone, `cluster` ends it at once. */
@@ -27,7 +27,7 @@ export async function runWorker(config: TrackerConfig): Promise<void> {
 }
 
 /** How long all serve on, the primary knows. */
-function drainAtOnce(tracker: RunningTracker): Promise<void> {
+function drainAtOnce(tracker: InProcessTracker): Promise<void> {
   return tracker.drain(AbortSignal.abort());
 }
 

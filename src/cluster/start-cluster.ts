@@ -2,11 +2,11 @@ import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { TrackerConfig } from '../config/tracker.config.js';
-import { openDatabase } from '../database/open-database.js';
-import type { RunningDoors } from '../tracker-application.js';
+import { openDatabase } from '../database/connection/open-database.js';
+import type { RunningTracker } from '../tracker-application.js';
 import { TrackerLogger } from '../tracker-logger.js';
-import { OperatorPassword } from '../tracker/operator/operator-password.js';
-import { TrackerModule } from '../tracker/tracker.module.js';
+import { OperatorPassword } from '../admin/auth/operator-password.js';
+import { TrackerModule } from '../tracker.module.js';
 import { Supervisor } from './supervisor.js';
 
 /**
@@ -14,7 +14,7 @@ import { Supervisor } from './supervisor.js';
  * runs the embedded one, and looks after the others.
  * @throws StartError in one line where the operator can do something about it
  */
-export async function startCluster(config: TrackerConfig): Promise<RunningDoors> {
+export async function startCluster(config: TrackerConfig): Promise<RunningTracker> {
   Logger.overrideLogger(new TrackerLogger(config.logLevel));
   // Each worker accepts for itself. Node's default, to accept here and hand over, takes half of the speed (ADR 0018).
   cluster.schedulingPolicy = cluster.SCHED_NONE;

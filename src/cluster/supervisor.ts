@@ -5,7 +5,7 @@ import { type Ports, WorkerProcess } from './worker-process.js';
 /** Milliseconds that a worker lives at least which is replaced at once. */
 const SOUND_LIFE_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /** Keeps so many workers running. */
 export class Supervisor {
@@ -64,7 +64,7 @@ export class Supervisor {
       );
       if (signal.aborted) return;
       const isSound = performance.now() - worker.startedAt >= SOUND_LIFE_MS;
-      pause = isSound ? 0 : Math.min(pause * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+      pause = isSound ? 0 : Math.min(pause * 2 || FIRST_PAUSE_MS, MAX_PAUSE_MS);
       const when = pause === 0 ? 'now' : `in ${pause / 1000} s`;
       this.logger.warn(`Worker ${worker.pid} ended: ${how}. Another one is started ${when}`);
       await sleep(pause, undefined, { signal }).catch(() => undefined);

@@ -3,7 +3,7 @@ import { StartError } from '../config/start-error.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
 
 /** Milliseconds that a worker has to end: longer than it waits for what is in flight. */
-const END_PATIENCE_MS = 15_000;
+const END_TIMEOUT_MS = 15_000;
 
 /** Where a worker listens. */
 export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort'>;
@@ -57,9 +57,9 @@ export class WorkerProcess {
   async close(): Promise<void> {
     if (this.isReady) this.tell('close');
     else this.worker.process.kill('SIGKILL');
-    const patience = setTimeout(() => this.worker.process.kill('SIGKILL'), END_PATIENCE_MS);
+    const timeout = setTimeout(() => this.worker.process.kill('SIGKILL'), END_TIMEOUT_MS);
     await this.ended;
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 
   private tell(order: WorkerOrder): void {

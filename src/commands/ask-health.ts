@@ -6,7 +6,7 @@ import type { TrackerConfig } from '../config/tracker.config.js';
 
 const PATH = '/health/live';
 /** Milliseconds. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 /** Addresses that stand for all of the machine, and where one asks then. */
 const ANY: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '127.0.0.1' };
 
@@ -21,7 +21,7 @@ export function askHealth(config: TrackerConfig): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));
     // The certificate is for the name that clients use, not for this address.
-    const options = { timeout: PATIENCE_MS, agent: false, rejectUnauthorized: false };
+    const options = { timeout: TIMEOUT_MS, agent: false, rejectUnauthorized: false };
     const request = (config.https ? overHttps : overHttp)(url, options, (answer) => {
       answer.resume();
       if (answer.statusCode === 200) answer.on('end', () => resolve(`${url}: ok`));

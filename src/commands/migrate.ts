@@ -1,7 +1,7 @@
 import type { TrackerConfig } from '../config/tracker.config.js';
-import { describeDatabase } from '../database/data-source.js';
-import { openDatabase } from '../database/open-database.js';
-import { TrackerModule } from '../tracker/tracker.module.js';
+import { describeDatabase } from '../database/connection/data-source.js';
+import { openDatabase } from '../database/connection/open-database.js';
+import { TrackerModule } from '../tracker.module.js';
 
 /**
  * Brings the database up to date and leaves it, for who wants that done before any instance starts.

@@ -176,7 +176,7 @@ describe('configFromEnvironment', () => {
   });
 
   it('should open the UDP door on the port of the HTTP door, on one of its own, or not at all', () => {
-    const doorOf = (environment: Record<string, string>) => configFromEnvironment(environment).udpDoorPort;
+    const doorOf = (environment: Record<string, string>) => configFromEnvironment(environment).udpListenPort;
     expect(doorOf({})).toBe(8080);
     expect(doorOf({ YABTT_PORT: '0' })).toBe(0);
     expect(doorOf({ YABTT_PORT: '80' })).toBe(80);

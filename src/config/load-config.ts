@@ -5,7 +5,7 @@ import { StartError } from './start-error.js';
 import { TrackerConfig } from './tracker.config.js';
 
 /** What another program may set when it embeds the tracker: any of the settings, by property. */
-export type TrackerSettings = Partial<Omit<TrackerConfig, 'https' | 'idleSeconds' | 'udpDoorPort' | 'workerCount'>>;
+export type TrackerSettings = Partial<Omit<TrackerConfig, 'https' | 'idleSeconds' | 'udpListenPort' | 'workerCount'>>;
 
 /**
  * The configuration out of environment variables; an empty one counts as absent.

@@ -11,13 +11,13 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { isHost } from './host.js';
-import { areNetworks } from './network.js';
-import { isPostgresUrl } from './postgres-url.js';
-import { Satisfies } from './satisfies.js';
-import { FromList, FromTrueOrFalse, FromWholeNumber } from './setting-text.js';
+import { isHost } from './validation/host.js';
+import { areNetworks } from './validation/network.js';
+import { isPostgresUrl } from './validation/postgres-url.js';
+import { Satisfies } from './validation/satisfies.js';
+import { FromList, FromTrueOrFalse, FromWholeNumber } from './validation/setting-text.js';
 import { Setting } from './setting.js';
-import { isNumberOfWorkers, MOST_WORKERS } from './workers.js';
+import { isNumberOfWorkers, MAX_WORKERS } from './validation/workers.js';
 
 const PORT = 'a whole number from 0 to 65535 (0: any free port)';
 const BOOLEAN = 'true or false';
@@ -231,7 +231,7 @@ export class TrackerConfig {
   @Setting({
     variable: 'YABTT_WORKERS',
     sentence: 'Processes that share the ports; auto: one for each processor.',
-    allowed: `a whole number from 1 to ${MOST_WORKERS}, or auto`,
+    allowed: `a whole number from 1 to ${MAX_WORKERS}, or auto`,
   })
   @FromWholeNumber()
   @Satisfies(isNumberOfWorkers)
@@ -243,7 +243,7 @@ export class TrackerConfig {
 
   /** Processes that serve, at least one. */
   get workerCount(): number {
-    return this.workers === 'auto' ? Math.min(availableParallelism(), MOST_WORKERS) : this.workers;
+    return this.workers === 'auto' ? Math.min(availableParallelism(), MAX_WORKERS) : this.workers;
   }
 
   /** Whether the HTTP door speaks TLS. */
@@ -257,7 +257,7 @@ export class TrackerConfig {
   }
 
   /** Where the UDP door listens, 0 for any free port as with `port`; undefined where there is no such door. */
-  get udpDoorPort(): number | undefined {
+  get udpListenPort(): number | undefined {
     return this.udpPort === 0 ? undefined : (this.udpPort ?? this.port);
   }
 }

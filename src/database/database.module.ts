@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { DATA_SOURCE } from './data-source.js';
-import { openDatabase } from './open-database.js';
+import { DATA_SOURCE } from './connection/data-source.js';
+import { openDatabase } from './connection/open-database.js';
 
 /** The one DataSource, open and migrated before anything is injected, closed when the application ends. */
 @Module({})

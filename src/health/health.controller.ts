@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { type Hindrance, Readiness } from './readiness.js';
+import { type NotReadyReason, Readiness } from './readiness.js';
 
 /** What a balancer or an orchestrator reads; the status is what it goes by. */
 interface Health {
   readonly status: 'ok' | 'unavailable';
-  readonly reason?: Hindrance;
+  readonly reason?: NotReadyReason;
 }
 
 @Controller('health')
@@ -23,7 +23,7 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: ServerResponse): Promise<Health> {
-    const reason = await this.readiness.hindrance();
+    const reason = await this.readiness.notReadyReason();
     if (reason === undefined) return { status: 'ok' };
     response.statusCode = 503;
     return { status: 'unavailable', reason };

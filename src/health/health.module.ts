@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { DatabaseCheck } from '../database/database-check.js';
+import { DatabaseCheck } from '../database/connection/database-check.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
 

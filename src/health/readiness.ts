@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseCheck } from '../database/database-check.js';
+import { DatabaseCheck } from '../database/connection/database-check.js';
 
 /** Milliseconds for which one answer of the database serves all who ask, so that many balancers cost no more than one. */
 const FRESH_MS = 1_000;
 /** Milliseconds after which a database that does not answer counts as away. */
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /** Why this instance should get no requests. */
-export type Hindrance = 'draining' | 'database is not available';
+export type NotReadyReason = 'draining' | 'database is not available';
 
 /** Whether this instance should get requests. Its doors open after the migrations, so those are no question any more. */
 @Injectable()
@@ -25,7 +25,7 @@ export class Readiness {
   }
 
   /** @returns undefined where it is ready */
-  async hindrance(): Promise<Hindrance | undefined> {
+  async notReadyReason(): Promise<NotReadyReason | undefined> {
     if (this.isDraining) return 'draining';
     return (await this.isDatabaseThere()) ? undefined : 'database is not available';
   }
@@ -43,12 +43,12 @@ export class Readiness {
 
   private ask(): Promise<boolean> {
     return new Promise((resolve) => {
-      const patience = setTimeout(() => resolve(false), PATIENCE_MS).unref();
+      const timeout = setTimeout(() => resolve(false), TIMEOUT_MS).unref();
       void this.database
         .isWritable()
         .then(resolve, () => resolve(false))
         .finally(() => {
-          clearTimeout(patience);
+          clearTimeout(timeout);
           this.isAsking = false;
         });
     });

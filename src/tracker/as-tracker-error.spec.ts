@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { TrackerError } from '../protocol/tracker-error.js';
+import { TrackerError } from '../protocol/bittorrent/tracker-error.js';
 import { asTrackerError } from './as-tracker-error.js';
 
 describe('asTrackerError', () => {

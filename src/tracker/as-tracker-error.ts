@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
-import { isTransient } from '../database/database-error.js';
-import { TrackerError } from '../protocol/tracker-error.js';
+import { isTransient } from '../database/connection/database-error.js';
+import { TrackerError } from '../protocol/bittorrent/tracker-error.js';
 
 /** Minutes (BEP 31) after which a client shall try again when the trouble is ours. */
 const RETRY_IN = 5;
@@ -9,7 +9,7 @@ const RETRY_IN = 5;
 const SILENCE_MS = 1_000;
 
 /** Texts that are remembered: they are few, unless one holds something that changes. */
-const MOST_TOLD = 100;
+const MAX_TOLD = 100;
 
 /** When the log last had each text about the database. */
 const told = new Map<string, number>();
@@ -34,7 +34,7 @@ export function asTrackerError(error: unknown, logger: Logger): TrackerError {
 function warn(message: string, logger: Logger): void {
   const now = performance.now();
   if (now - (told.get(message) ?? -Infinity) < SILENCE_MS) return;
-  if (told.size >= MOST_TOLD) told.clear();
+  if (told.size >= MAX_TOLD) told.clear();
   told.set(message, now);
   logger.warn(`database: ${message}`);
 }

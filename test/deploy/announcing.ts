@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { announceTarget } from '../swarm-client.js';
+import { announceTarget } from '../support/swarm-client.js';
 import type { Ledger } from './ledger.js';
 
 /** Not an address that the instances trust: balancers have to say it. */
@@ -10,14 +10,14 @@ const CONNECTIONS = 64;
 const TORRENTS = 100;
 const PEERS_OF_CONNECTION = 50;
 /** Milliseconds until a client gives up on an answer. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 /** Milliseconds that a client waits after a failure: far less than it is told to, so that no trouble is overlooked. */
 const PAUSE_MS = 50;
 
 type Outcome = 'answered' | 'told to retry' | 'failed';
 
 /** How a load of announces went, in a span of time. */
-export interface Figures {
+export interface StatisticsPageData {
   answered: number;
   'told to retry': number;
   failed: number;
@@ -51,7 +51,7 @@ export class Announcing {
   }
 
   /** The figures since the last call. */
-  takeFigures(): Figures {
+  takeFigures(): StatisticsPageData {
     const figures = this.figures;
     this.figures = emptyFigures();
     return figures;
@@ -103,7 +103,7 @@ export class Announcing {
         this.figures.failures.add(what);
         resolve('failed');
       };
-      const options = { agent, host: '127.0.0.1', port: this.port, path, localAddress: CLIENT, timeout: PATIENCE_MS };
+      const options = { agent, host: '127.0.0.1', port: this.port, path, localAddress: CLIENT, timeout: TIMEOUT_MS };
       const request = get(options, (answer) => {
         let body = '';
         answer.setEncoding('latin1').on('data', (text: string) => (body += text));
@@ -121,6 +121,6 @@ export class Announcing {
   }
 }
 
-function emptyFigures(): Figures {
+function emptyFigures(): StatisticsPageData {
   return { answered: 0, 'told to retry': 0, failed: 0, failures: new Set(), slowest: 0 };
 }

@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopAllPrograms } from '../child-program.js';
-import { overUdp } from '../door-client.js';
-import { eventually } from '../eventually.js';
-import { httpGet } from '../http-client.js';
-import { type PostgresServer, startPostgres } from '../postgres.mjs';
-import { aLeecher, announceTarget, anInfoHash, aSeeder, decodeAnnounce, type TestPeer } from '../swarm-client.js';
+import { stopAllPrograms } from '../support/child-program.js';
+import { overUdp } from '../support/transport-client.js';
+import { eventually } from '../support/eventually.js';
+import { httpGet } from '../support/http-client.js';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
+import {
+  aLeecher,
+  announceTarget,
+  anInfoHash,
+  aSeeder,
+  decodeAnnounce,
+  type TestPeer,
+} from '../support/swarm-client.js';
 import { Announcing } from './announcing.js';
 import { type Balancer, startHaproxy } from './haproxy.js';
 import { Instance } from './instance.js';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { stopAllPrograms } from '../child-program.js';
-import { eventually } from '../eventually.js';
-import { httpGet } from '../http-client.js';
-import { type PostgresServer, startPostgres } from '../postgres.mjs';
-import { Announcing, type Figures } from './announcing.js';
+import { stopAllPrograms } from '../support/child-program.js';
+import { eventually } from '../support/eventually.js';
+import { httpGet } from '../support/http-client.js';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
+import { Announcing, type StatisticsPageData } from './announcing.js';
 import { startHaproxy } from './haproxy.js';
 import { Instance } from './instance.js';
 import { Ledger } from './ledger.js';
@@ -22,7 +22,7 @@ describe('trouble behind a load balancer', () => {
   let port: number;
   let announcing: Announcing;
   const ledger = new Ledger();
-  const story: Record<string, Figures> = {};
+  const story: Record<string, StatisticsPageData> = {};
 
   beforeAll(async () => {
     postgres = await startPostgres({ shared_buffers: '256MB' }, CONFIGURATION);
@@ -40,7 +40,7 @@ describe('trouble behind a load balancer', () => {
   }, TIMEOUT_MS);
 
   /** Something happens, then it is calm for a while. @returns what became of the announces meanwhile */
-  async function during(what: string, happening: () => Promise<unknown>): Promise<Figures> {
+  async function during(what: string, happening: () => Promise<unknown>): Promise<StatisticsPageData> {
     announcing.takeFigures();
     await happening();
     await sleep(CALM_MS);

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scrapeOne } from '../swarm-client.js';
+import { scrapeOne } from '../support/swarm-client.js';
 import { startAria2 } from './aria2.js';
-import { stopAllPrograms } from '../child-program.js';
-import { eventually } from '../eventually.js';
+import { stopAllPrograms } from '../support/child-program.js';
+import { eventually } from '../support/eventually.js';
 import { type TorrentClient, requireClients } from './torrent-client.js';
 import { makeTorrent, sha256 } from './torrent-file.js';
 import { type TrackerProcess, startTrackerProcess } from './tracker-process.js';
@@ -106,9 +106,9 @@ describe('a swarm of aria2 and Transmission that only the tracker introduces to 
   }
 
   /** Waits for counts, and says what all programs have printed when they never come. */
-  async function scrapeToShow(infoHash: Buffer, counts: Counts, patience?: number): Promise<void> {
+  async function scrapeToShow(infoHash: Buffer, counts: Counts, timeout?: number): Promise<void> {
     try {
-      await eventually(async () => expect(await scrapeOne(tracker.port, infoHash)).toEqual(counts), patience);
+      await eventually(async () => expect(await scrapeOne(tracker.port, infoHash)).toEqual(counts), timeout);
     } catch (error) {
       const outputs = [tracker, ...clients].map(({ program }) => `--- ${program.command}\n${program.output}`);
       throw new Error(`${(error as Error).message}\n${outputs.join('\n')}`, { cause: error });

@@ -1,7 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ChildProgram } from '../child-program.js';
-import { eventually } from '../eventually.js';
+import { ChildProgram } from '../support/child-program.js';
+import { eventually } from '../support/eventually.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ChildProgram } from '../child-program.js';
-import { eventually } from '../eventually.js';
-import { freePort } from '../free-port.mjs';
+import { ChildProgram } from '../support/child-program.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/postgres/free-port.mjs';
 import { type TorrentClient, clientEnvironment } from './torrent-client.js';
 
 /** Everything by which Transmission finds peers without a tracker, off; and the router is left alone. */

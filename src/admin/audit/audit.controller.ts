@@ -1,11 +1,11 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AuditRepository } from '../../tracker/operator/audit.repository.js';
-import { Desk } from '../desk.decorator.js';
-import { pageView } from '../request/page.dto.js';
+import { AuditRepository } from './audit.repository.js';
+import { AdminController } from '../http/admin-controller.decorator.js';
+import { pageView } from '../paging/page.dto.js';
 import { AuditEntryView, AuditPageView, AuditQueryDto } from './audit.dto.js';
 
-@Desk('audit')
+@AdminController('audit')
 export class AuditController {
   constructor(private readonly audit: AuditRepository) {}
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import type { AuditEntry } from '../../tracker/operator/audit-entry.entity.js';
-import { PageDto } from '../request/page.dto.js';
+import type { AuditEntry } from './audit-entry.entity.js';
+import { PageDto } from '../paging/page.dto.js';
 
 export class AuditQueryDto extends PageDto {
   @ApiPropertyOptional()

@@ -1,10 +1,10 @@
 import { Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { StatisticsRepository } from '../../tracker/statistics/statistics.repository.js';
-import { Desk } from '../desk.decorator.js';
+import { AdminController } from '../http/admin-controller.decorator.js';
 import { StatisticsView } from './statistics.view.js';
 
-@Desk('stats')
+@AdminController('stats')
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsRepository) {}
 

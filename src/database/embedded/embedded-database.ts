@@ -10,7 +10,7 @@ import { FolderLock, FolderLockedError } from './folder-lock.js';
 export const SOCKET_PORT = 5432;
 /** Bytes that a Unix socket's path may have on every system that we run on (macOS: 104 with its closing zero). */
 const SOCKET_PATH_BYTES = 103;
-const LONGEST_NAME = '/.yabtt.lock.4194304';
+const MAX_NAME_LENGTH = '/.yabtt.lock.4194304';
 
 /** What the thread is started with. */
 export interface EmbeddedWorkerData {
@@ -95,7 +95,7 @@ export class EmbeddedDatabase {
 
 /** The data folder itself, or, where its path is too long for a socket, one of its own among the temporary files. */
 function socketFolderOf(folder: string): string {
-  if (Buffer.byteLength(folder + LONGEST_NAME) <= SOCKET_PATH_BYTES) return folder;
+  if (Buffer.byteLength(folder + MAX_NAME_LENGTH) <= SOCKET_PATH_BYTES) return folder;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   return join(tmpdir(), `yabtt-${process.getuid?.() ?? 0}-${name}`);
 }

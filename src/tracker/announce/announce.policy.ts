@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
 
 /** Seconds: no client is told to come back sooner or later than this. */
-const SHORTEST_INTERVAL = 300;
-const LONGEST_INTERVAL = 10_800;
+const MIN_INTERVAL = 300;
+const MAX_INTERVAL = 10_800;
 /** Up to this share on top, so that peers which came together don't come back in step. */
 const JITTER = 0.1;
 
@@ -15,7 +15,7 @@ export class AnnouncePolicy {
   /** Seconds until the next announce; another number at each. */
   interval(): number {
     const jittered = Math.round(this.config.interval * (1 + Math.random() * JITTER));
-    return Math.min(LONGEST_INTERVAL, Math.max(SHORTEST_INTERVAL, jittered));
+    return Math.min(MAX_INTERVAL, Math.max(MIN_INTERVAL, jittered));
   }
 
   /** Seconds that a client shall wait at least, even if it wants more peers: half of the interval. */

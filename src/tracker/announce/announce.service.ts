@@ -2,29 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/announce.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
+import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/bittorrent/announce.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { isTransient } from '../../database/database-error.js';
-import { GroupCommit } from '../../database/group-commit.js';
-import { inPipelinedTransaction } from '../../database/transaction.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { isTransient } from '../../database/connection/database-error.js';
+import { GroupCommit } from './announce-batcher.js';
+import { inPipelinedTransaction } from '../../database/transaction/transaction.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
 import { idOf, type Outcome, PeerRepository, type StoredEndpoints, type UpsertedRow } from '../peer/peer.repository.js';
-import { PolicyService } from '../policy/policy.service.js';
+import { AccessService } from '../access/access.service.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
 import { AnnouncePolicy } from './announce.policy.js';
 
 /** Announces in one transaction at the most. */
-const MOST_IN_BATCH = 256;
+const MAX_IN_BATCH = 256;
 /** Transactions at the same time: while one waits for the disk or the network, another one works. */
-const MOST_IN_FLIGHT = 4;
+const MAX_IN_FLIGHT = 4;
 /** Announces that are worth another transaction beside one in flight. */
 const ENOUGH_FOR_ANOTHER = 32;
 /** Announces that wait for a transaction at the most, for the memory that they take: a second's work. */
-const MOST_WAITING = 20_000;
+const MAX_WAITING = 20_000;
 /** Milliseconds that one waits at the most: clients give up after ten seconds or more, and then announce again. */
-const LONGEST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
@@ -40,11 +40,11 @@ export class AnnounceService {
     overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
     mayBePoisoned: (error) => !isTransient(error),
     replaces,
-    mostInBatch: MOST_IN_BATCH,
-    mostInFlight: MOST_IN_FLIGHT,
+    maxInBatch: MAX_IN_BATCH,
+    maxInFlight: MAX_IN_FLIGHT,
     enoughForAnother: ENOUGH_FOR_ANOTHER,
-    mostWaiting: MOST_WAITING,
-    longestWait: LONGEST_WAIT_MS,
+    maxWaiting: MAX_WAITING,
+    longestWait: MAX_WAIT_MS,
   });
 
   constructor(
@@ -53,7 +53,7 @@ export class AnnounceService {
     private readonly peers: PeerRepository,
     private readonly peerQuery: PeerQueryService,
     private readonly policy: AnnouncePolicy,
-    private readonly access: PolicyService,
+    private readonly access: AccessService,
     private readonly config: TrackerConfig,
   ) {}
 

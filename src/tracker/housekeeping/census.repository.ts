@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { planByIndex, planFreely } from '../../database/planning.js';
-import { IS_LIVE } from '../peer/liveness.js';
+import { planByIndex, planFreely } from '../../database/connection/planning.js';
+import { IS_LIVE } from '../swarm/liveness.js';
 import { STORE_COUNTS } from './census.sql.js';
 
 /** Torrents whose counts are stored with one statement. */
 const ROWS_PER_STATEMENT = 1000;
 
 /** Torrents whose counts one census stores at the most, so that their rows are locked for a short while only. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 interface SwarmCount {
   info_hash: Buffer;
@@ -44,7 +44,7 @@ export class CensusRepository {
         WHERE torrent.complete <> coalesce(counted.complete, 0) OR torrent.incomplete <> coalesce(counted.incomplete, 0)
            OR counted.last_announce_at > coalesce(torrent.last_announce_at, '-infinity') + interval '1 hour'
         ORDER BY greatest(counted.complete + counted.incomplete, torrent.complete + torrent.incomplete) DESC
-        LIMIT ${MOST_ROWS}`,
+        LIMIT ${MAX_ROWS}`,
       [silence],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { IS_LIVE } from '../peer/liveness.js';
+import { IS_LIVE } from '../swarm/liveness.js';
 import { countBlocks, inBlocks, modify, PEER, type WalkedBlocks } from './table-walk.js';
 
 const FAMILIES = [

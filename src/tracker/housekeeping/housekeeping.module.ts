@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { StatisticsModule } from '../statistics/statistics.module.js';
 import { CensusRepository } from './census.repository.js';
-import { ChoreRepository } from './chore.repository.js';
+import { JobRepository } from './job.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 
 @Module({
   imports: [StatisticsModule],
-  providers: [HousekeepingService, ChoreRepository, ExpiryRepository, CensusRepository, PeerlessTorrentsRepository],
+  providers: [HousekeepingService, JobRepository, ExpiryRepository, CensusRepository, PeerlessTorrentsRepository],
   exports: [HousekeepingService],
 })
 export class HousekeepingModule {}

@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import { silenceAllowed } from '../peer/liveness.js';
+import { silenceAllowed } from '../swarm/liveness.js';
 import { StatisticsRepository } from '../statistics/statistics.repository.js';
 import { CensusRepository } from './census.repository.js';
-import type { ChoreStep } from './chore.entity.js';
-import { ChoreRepository } from './chore.repository.js';
+import type { JobBatch } from './job.entity.js';
+import { JobRepository } from './job.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 import { BLOCKS_PER_STEP, type WalkedBlocks } from './table-walk.js';
@@ -28,7 +28,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly chores: ChoreRepository,
+    private readonly chores: JobRepository,
     private readonly expiry: ExpiryRepository,
     private readonly census: CensusRepository,
     private readonly torrents: PeerlessTorrentsRepository,
@@ -68,7 +68,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** Counts the swarms, and adds up the figures of the whole, if that is due. */
   async takeCensus(): Promise<boolean> {
-    return this.chores.step('census', async (queryRunner): Promise<ChoreStep> => {
+    return this.chores.step('census', async (queryRunner): Promise<JobBatch> => {
       const start = performance.now();
       const changed = await this.census.count(queryRunner, silenceAllowed(this.config.interval));
       await this.census.store(queryRunner, changed);
@@ -79,7 +79,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   }
 
   /** Spreads a walk's steps evenly over its round. */
-  private walk(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): ChoreStep {
+  private walk(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): JobBatch {
     if (removed > 0) this.logger.debug(`${removed} ${what} removed`);
     const next = position + BLOCKS_PER_STEP;
     const steps = Math.ceil(blocks / BLOCKS_PER_STEP) || 1;

@@ -1,4 +1,4 @@
-import { PEER_ID_BYTES } from '../../protocol/peer-id.js';
+import { PEER_ID_BYTES } from '../../protocol/bittorrent/peer-id.js';
 
 const NO_BYTES: Buffer = Buffer.alloc(0);
 /** Up to so many endpoints are compared one by one; more are looked up in a table. */

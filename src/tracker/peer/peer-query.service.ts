@@ -3,28 +3,28 @@ import { TrackerConfig } from '../../config/tracker.config.js';
 import {
   AnnounceEvent,
   type AnnounceRequest,
-  type IntroducedPeers,
+  type SelectedPeers,
   type SwarmCounts,
-} from '../../protocol/announce.js';
+} from '../../protocol/bittorrent/announce.js';
 import { selectPeers } from './peer-selection.js';
-import { SwarmCache } from './swarm-cache.js';
-import { SwarmReader } from './swarm-reader.js';
-import type { Swarm } from './swarm.js';
+import { SwarmCache } from '../swarm/swarm-cache.js';
+import { SwarmLoader } from '../swarm/swarm-loader.js';
+import type { Swarm } from '../swarm/swarm.js';
 
 /** What a swarm has for one asker. */
 export interface QueriedPeers {
   readonly counts: SwarmCounts;
-  readonly peers: IntroducedPeers;
+  readonly peers: SelectedPeers;
 }
 
 const NO_BYTES = Buffer.alloc(0);
-const NOBODY: IntroducedPeers = { ipv4: NO_BYTES, ipv6: NO_BYTES, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES };
+const NOBODY: SelectedPeers = { ipv4: NO_BYTES, ipv6: NO_BYTES, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES };
 
 /** Finds whom to introduce to an announcing peer. */
 @Injectable()
 export class PeerQueryService {
   constructor(
-    private readonly reader: SwarmReader,
+    private readonly reader: SwarmLoader,
     private readonly cache: SwarmCache,
     private readonly config: TrackerConfig,
   ) {}

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { AnnounceEvent, type AnnounceRequest, type IntroducedPeers } from '../../protocol/announce.js';
-import { endpointOf, parseAddress } from '../../protocol/peer-address.js';
-import { type PackablePeer, PackedPeers } from './packed-peers.js';
+import { AnnounceEvent, type AnnounceRequest, type SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
+import { type PackablePeer, PackedPeers } from '../swarm/packed-peers.js';
 import { selectPeers } from './peer-selection.js';
 import type { Random } from './random-order.js';
-import type { Swarm } from './swarm.js';
+import type { Swarm } from '../swarm/swarm.js';
 
 /** A pseudo-random sequence (mulberry32): the same seed, the same choice. */
 function seeded(seed: number): Random {
@@ -62,12 +62,12 @@ function anAsker(parts: Partial<AnnounceRequest> = {}): AnnounceRequest {
   };
 }
 
-const endpointsIn = ({ ipv4, ipv6 }: IntroducedPeers) => [
+const endpointsIn = ({ ipv4, ipv6 }: SelectedPeers) => [
   ...Array.from({ length: ipv4.length / 6 }, (_, at) => ipv4.toString('hex', at * 6, (at + 1) * 6)),
   ...Array.from({ length: ipv6.length / 18 }, (_, at) => ipv6.toString('hex', at * 18, (at + 1) * 18)),
 ];
 /** The numbers of the peers, which are the last bytes of their addresses, just before the ports. */
-const numbersIn = (peers: IntroducedPeers) =>
+const numbersIn = (peers: SelectedPeers) =>
   [...new Set(endpointsIn(peers).map((one) => parseInt(one.slice(-6, -4), 16)))].sort((a, b) => a - b);
 
 describe('selectPeers', () => {

@@ -1,10 +1,10 @@
-import { type AnnounceRequest, type IntroducedPeers, isSeeder } from '../../protocol/announce.js';
-import { Introduction } from './introduction.js';
+import { type AnnounceRequest, type SelectedPeers, isSeeder } from '../../protocol/bittorrent/announce.js';
+import { PeerSelection } from './selected-peers.js';
 import { type Random, RandomOrder } from './random-order.js';
-import type { Swarm } from './swarm.js';
+import type { Swarm } from '../swarm/swarm.js';
 
 // Selecting never waits for anything, so one answer in the making is enough, and one order of each role.
-const introduction = new Introduction();
+const introduction = new PeerSelection();
 const leechers = new RandomOrder();
 const seeders = new RandomOrder();
 
@@ -14,7 +14,7 @@ const seeders = new RandomOrder();
  * address twice. A seeder is given leechers only, as it has nothing to say to another seeder; a leecher is given both
  * in the proportion of the swarm.
  */
-export function selectPeers(swarm: Swarm, asker: AnnounceRequest, most: number, random: Random): IntroducedPeers {
+export function selectPeers(swarm: Swarm, asker: AnnounceRequest, most: number, random: Random): SelectedPeers {
   introduction.begin(asker, most);
   leechers.begin(swarm.leechers.count, random);
   seeders.begin(isSeeder(asker) ? 0 : swarm.seeders.count, random);

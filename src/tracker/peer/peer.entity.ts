@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { AnnounceEvent } from '../../protocol/announce.js';
+import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
 /** One participant in one swarm, at one address or, with both families, at two. */
 @Entity('peer')

@@ -1,29 +1,29 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { OperatorModule } from '../operator/operator.module.js';
-import { PolicyModule } from '../policy/policy.module.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { AuthModule } from '../../admin/auth/auth.module.js';
+import { AccessModule } from '../access/access.module.js';
 import { TorrentModule } from '../torrent/torrent.module.js';
 import { Peer } from './peer.entity.js';
-import { PeerRegistryRepository } from './peer-registry.repository.js';
+import { AdminPeerRepository } from '../../admin/peers/admin-peer.repository.js';
 import { PeerQueryService } from './peer-query.service.js';
 import { PeerRepository } from './peer.repository.js';
-import { SwarmCache } from './swarm-cache.js';
-import { SwarmReader } from './swarm-reader.js';
-import { SwarmRepository } from './swarm.repository.js';
-import { SwarmService } from './swarm.service.js';
+import { SwarmCache } from '../swarm/swarm-cache.js';
+import { SwarmLoader } from '../swarm/swarm-loader.js';
+import { SwarmRepository } from '../swarm/swarm.repository.js';
+import { PeersService } from '../../admin/peers/peers.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Peer], DATA_SOURCE), OperatorModule, PolicyModule, TorrentModule],
+  imports: [TypeOrmModule.forFeature([Peer], DATA_SOURCE), AuthModule, AccessModule, TorrentModule],
   providers: [
     PeerRepository,
     SwarmRepository,
-    SwarmReader,
+    SwarmLoader,
     SwarmCache,
     PeerQueryService,
-    PeerRegistryRepository,
-    SwarmService,
+    AdminPeerRepository,
+    PeersService,
   ],
-  exports: [PeerRepository, SwarmRepository, PeerQueryService, SwarmService],
+  exports: [PeerRepository, SwarmRepository, PeerQueryService, PeersService],
 })
 export class PeerModule {}

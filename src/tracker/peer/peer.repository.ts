@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { bigintArray, byteaArray, smallintArray } from '../../database/binary-array.js';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { Statement } from '../../database/statement.js';
-import type { AnnounceRequest } from '../../protocol/announce.js';
+import { bigintArray, byteaArray, smallintArray } from '../../database/transaction/binary-array.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { Statement } from '../../database/transaction/statement.js';
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { FIND_ACCEPTED, REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
 
 /** The announced peer's endpoints as they are stored now: an announce names one, a dual-stack peer has two. */

@@ -1,4 +1,4 @@
-import { AnnounceEvent } from '../../protocol/announce.js';
+import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
 /**
  * An announce may touch a known peer if it proves to be that peer's, by its key, or comes from the address where the

@@ -1,8 +1,8 @@
 import { setImmediate as everythingAsked } from 'node:timers/promises';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import type { SwarmCounts } from '../../protocol/announce.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
-import type { SwarmRepository } from '../peer/swarm.repository.js';
+import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import type { SwarmRepository } from '../swarm/swarm.repository.js';
 import { ScrapeService } from './scrape.service.js';
 
 let hashesMade = 0;

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import type { SwarmCounts } from '../../protocol/announce.js';
-import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/scrape.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
-import { ReadingTogether } from '../peer/reading-together.js';
-import { SwarmRepository } from '../peer/swarm.repository.js';
+import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
+import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/bittorrent/scrape.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { BatchLoader } from '../swarm/batch-loader.js';
+import { SwarmRepository } from '../swarm/swarm.repository.js';
 
 /** Info hashes of one statement at the most: those of two large scrapes. */
-const MOST_TOGETHER = 200;
+const MAX_TOGETHER = 200;
 /** Info hashes that wait for a statement at the most: about a second's work. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
@@ -21,13 +21,13 @@ const UNKNOWN = { complete: 0, incomplete: 0, downloaded: 0 };
  */
 @Injectable()
 export class ScrapeService {
-  private readonly counts: ReadingTogether<SwarmCounts>;
+  private readonly counts: BatchLoader<SwarmCounts>;
 
   constructor(
     swarms: SwarmRepository,
     private readonly config: TrackerConfig,
   ) {
-    this.counts = new ReadingTogether((infoHashes) => swarms.count(infoHashes), MOST_TOGETHER);
+    this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_TOGETHER);
   }
 
   /**
@@ -36,7 +36,7 @@ export class ScrapeService {
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.config.scrapeLimit);
-    if (this.counts.size >= MOST_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
+    if (this.counts.size >= MAX_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
     const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { DATA_SOURCE } from '../../database/data-source.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Secret, type SecretName } from './secret.entity.js';
 
 /** The secrets' rows, which nothing changes. */

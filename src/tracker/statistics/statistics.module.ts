@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DATA_SOURCE } from '../../database/data-source.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Statistics } from './statistics.entity.js';
 import { StatisticsRepository } from './statistics.repository.js';
 

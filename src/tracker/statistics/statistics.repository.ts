@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { planFreely } from '../../database/planning.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { planFreely } from '../../database/connection/planning.js';
 import type { Statistics } from './statistics.entity.js';
 
 /** The figures of the whole tracker: written by the census, read from one row. */

@@ -1,24 +1,24 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { OperatorModule } from '../operator/operator.module.js';
-import { PolicyModule } from '../policy/policy.module.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { AuthModule } from '../../admin/auth/auth.module.js';
+import { AccessModule } from '../access/access.module.js';
 import { Torrent } from './torrent.entity.js';
-import { TorrentImportService } from './torrent-import.service.js';
-import { TorrentListRepository } from './torrent-list.repository.js';
-import { TorrentRegistryRepository } from './torrent-registry.repository.js';
+import { TorrentImportService } from '../../admin/torrents/torrent-import.service.js';
+import { TorrentListRepository } from '../../admin/torrents/torrent-list.repository.js';
+import { RegisteredTorrentRepository } from '../../admin/torrents/registered-torrent.repository.js';
 import { TorrentRepository } from './torrent.repository.js';
-import { TorrentService } from './torrent.service.js';
+import { TorrentsService } from '../../admin/torrents/torrents.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), OperatorModule, PolicyModule],
+  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), AuthModule, AccessModule],
   providers: [
     TorrentRepository,
-    TorrentRegistryRepository,
+    RegisteredTorrentRepository,
     TorrentListRepository,
-    TorrentService,
+    TorrentsService,
     TorrentImportService,
   ],
-  exports: [TorrentRepository, TorrentService, TorrentImportService],
+  exports: [TorrentRepository, TorrentsService, TorrentImportService],
 })
 export class TorrentModule {}

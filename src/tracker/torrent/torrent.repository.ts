@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import { byteaArray } from '../../database/binary-array.js';
-import { DATA_SOURCE } from '../../database/data-source.js';
-import { Statement } from '../../database/statement.js';
+import { byteaArray } from '../../database/transaction/binary-array.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { Statement } from '../../database/transaction/statement.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from './torrent.sql.js';
 
 const ADMIT = new Statement<never>(ADMIT_TORRENTS);

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import type { AnnounceRequest } from '../../protocol/announce.js';
-import { type AnnounceQuery, peerFormat } from '../../protocol/http-query.js';
-import { endpointOf, parseAddress } from '../../protocol/peer-address.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
-import { ClientIp } from './client-ip.js';
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
+import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { ClientIp } from './client/client-ip.js';
 
 /** The parameters by which a client may claim an address (BEP 3, BEP 7). */
 const CLAIMS = ['ip', 'ipv4', 'ipv6'] as const;

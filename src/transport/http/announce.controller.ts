@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
-import { compactAnswer } from '../../protocol/compact-answer.js';
-import { announceBody } from '../../protocol/http-body.js';
-import { parseAnnounceQuery } from '../../protocol/http-query.js';
+import { compactResponse } from '../../protocol/http/compact-response.js';
+import { announceBody } from '../../protocol/http/response-body.js';
+import { parseAnnounceQuery } from '../../protocol/http/request-query.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
@@ -23,6 +23,6 @@ export class AnnounceController {
   async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<BencodedBody> {
     const query = parseAnnounceQuery(targetOf(request, response));
     const answer = await this.announces.announce(this.requests.create(query, request));
-    return answer.format === 'compact' ? compactAnswer(answer) : announceBody(answer);
+    return answer.format === 'compact' ? compactResponse(answer) : announceBody(answer);
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import bencode from 'bencode';
-import { Bencoded } from '../../protocol/compact-answer.js';
-import type { BencodeDictionary } from '../../protocol/http-body.js';
+import { Bencoded } from '../../protocol/http/compact-response.js';
+import type { BencodeDictionary } from '../../protocol/http/response-body.js';
 
 /** What is to be answered: a dictionary, or one that is bencoded already. */
 export type BencodedBody = BencodeDictionary | Bencoded;

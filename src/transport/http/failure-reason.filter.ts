@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { failureBody } from '../../protocol/http-body.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
+import { failureBody } from '../../protocol/http/response-body.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { asTrackerError } from '../../tracker/as-tracker-error.js';
 import { sendBencoded } from './bencoded-response.js';
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
-import { type BencodeDictionary, scrapeBody } from '../../protocol/http-body.js';
-import { parseScrapeQuery } from '../../protocol/http-query.js';
+import { type BencodeDictionary, scrapeBody } from '../../protocol/http/response-body.js';
+import { parseScrapeQuery } from '../../protocol/http/request-query.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { RequestOrigin } from './request-origin.js';
+import { RequestOrigin } from './client/request-origin.js';
 
 @Controller()
 export class WelcomeController {

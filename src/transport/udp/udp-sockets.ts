@@ -6,7 +6,7 @@ import { StartError } from '../../config/start-error.js';
 /** Bytes of packets that may wait in the kernel, some half a second's; it may allow fewer (Linux: net.core.rmem_max). */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 /** How often two sockets are tried on a free port of the first, which may be taken for the second. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 /** A machine without IPv6. */
 const NO_SUCH_FAMILY = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 
@@ -23,7 +23,7 @@ export async function openSockets(host: string, port: number): Promise<Socket[]>
     } catch (error) {
       const { code = String(error) } = error as NodeJS.ErrnoException;
       const isPort = code === 'EADDRINUSE' || code === 'EACCES';
-      if (isPort && port === 0 && tries < MOST_TRIES) continue;
+      if (isPort && port === 0 && tries < MAX_TRIES) continue;
       const setting = isPort ? `YABTT_UDP_PORT=${port}` : `YABTT_HOST=${host}`;
       throw new StartError(`${setting}: can't listen on ${host}: ${code}`);
     }
@@ -47,7 +47,7 @@ async function openOne(host: string, port: number): Promise<Socket> {
 }
 
 async function open(type: SocketType, address: string, port: number): Promise<Socket> {
-  const socket = createSocket({ type, ipv6Only: type === 'udp6', lookup: asItIs });
+  const socket = createSocket({ type, ipv6Only: type === 'udp6', lookup: withoutLookup });
   try {
     const listening = once(socket, 'listening');
     // Workers of one machine have it together.
@@ -66,7 +66,7 @@ async function open(type: SocketType, address: string, port: number): Promise<So
 }
 
 /** Answers go where requests came from, so there is no name to look up; Node's own way takes a turn of the event loop. */
-function asItIs(
+function withoutLookup(
   address: string,
   _options: unknown,
   found: (error: null, address: string, family: number) => void,

@@ -1,25 +1,30 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { TrackerConfig } from '../../config/tracker.config.js';
-import type { AnnounceRequest } from '../../protocol/announce.js';
-import { TrackerError } from '../../protocol/tracker-error.js';
-import { announceAnswer, connectAnswer, errorAnswer, scrapeAnswer } from '../../protocol/udp-answer.js';
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import {
+  announceResponse,
+  connectResponse,
+  errorResponse,
+  scrapeResponse,
+} from '../../protocol/udp/response-packet.js';
 import {
   actionOf,
   ANNOUNCE_BYTES,
   CONNECT_BYTES,
   isConnect,
-  LONGEST_REQUEST,
+  MAX_REQUEST_BYTES,
   transactionOf,
   UdpAction,
-} from '../../protocol/udp-packet.js';
-import { isScrapeLength, parseAnnouncePacket, parseScrapePacket } from '../../protocol/udp-request.js';
+} from '../../protocol/udp/packet.js';
+import { isScrapeLength, parseAnnouncePacket, parseScrapePacket } from '../../protocol/udp/request-packet.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { asTrackerError } from '../../tracker/as-tracker-error.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { ConnectionIds } from './connection-ids.js';
 
 /** Scrapes under way at the most: each takes a connection to the database, and a socket's senders know no queue. */
-const MOST_SCRAPES = 512;
+const MAX_SCRAPES = 512;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
@@ -48,12 +53,12 @@ export class UdpHandler {
     if (packet.length <= CONNECT_BYTES) {
       if (!isConnect(packet)) return undefined;
       const id = this.connectionIds.issue(this.connectionIds.senderAt(address));
-      return connectAnswer(transactionOf(packet), id);
+      return connectResponse(transactionOf(packet), id);
     }
     const action = actionOf(packet);
     if (!isRequest(packet.length, action)) return undefined;
     const sender = this.connectionIds.senderAt(address);
-    if (!this.connectionIds.accepts(sender, packet)) return errorAnswer(transactionOf(packet), UNPROVED);
+    if (!this.connectionIds.accepts(sender, packet)) return errorResponse(transactionOf(packet), UNPROVED);
     return action === UdpAction.Announce ? this.announce(packet, sender.address) : this.scrape(packet);
   }
 
@@ -66,19 +71,19 @@ export class UdpHandler {
       return this.failure(transaction, error);
     }
     return this.announces.announce(request).then(
-      (response) => announceAnswer(transaction, response),
+      (response) => announceResponse(transaction, response),
       (error: unknown) => this.failure(transaction, error),
     );
   }
 
   private async scrape(packet: Buffer): Promise<Buffer> {
     const transaction = transactionOf(packet);
-    if (this.scrapes === MOST_SCRAPES) {
-      return errorAnswer(transaction, new TrackerError('tracker is overloaded', RETRY_IN));
+    if (this.scrapes === MAX_SCRAPES) {
+      return errorResponse(transaction, new TrackerError('tracker is overloaded', RETRY_IN));
     }
     this.scrapes++;
     try {
-      return scrapeAnswer(transaction, await this.scraper.queryState(parseScrapePacket(packet)));
+      return scrapeResponse(transaction, await this.scraper.queryState(parseScrapePacket(packet)));
     } catch (error) {
       return this.failure(transaction, error);
     } finally {
@@ -87,12 +92,12 @@ export class UdpHandler {
   }
 
   private failure(transaction: number, error: unknown): Buffer {
-    return errorAnswer(transaction, asTrackerError(error, this.logger));
+    return errorResponse(transaction, asTrackerError(error, this.logger));
   }
 }
 
 function isRequest(length: number, action: number): boolean {
-  if (length > LONGEST_REQUEST) return false;
+  if (length > MAX_REQUEST_BYTES) return false;
   if (action === UdpAction.Announce) return length >= ANNOUNCE_BYTES;
   return action === UdpAction.Scrape && isScrapeLength(length);
 }

@@ -5,7 +5,7 @@ import { openSockets } from './udp-sockets.js';
 import { UdpHandler } from './udp.handler.js';
 
 /** Milliseconds that a closing server waits for the answers to what it has taken. */
-const CLOSE_PATIENCE_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /** The sockets of the UDP door: one for each family, on one port. */
 @Injectable()
@@ -41,7 +41,7 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** @throws StartError where the sockets can't be opened */
   async onApplicationBootstrap(): Promise<void> {
-    const port = this.config.udpDoorPort;
+    const port = this.config.udpListenPort;
     if (port === undefined) return;
     this.sockets = await openSockets(this.config.host, port);
     for (const socket of this.sockets) {
@@ -56,7 +56,7 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
     if (this.pending > 0) {
       await new Promise<void>((resolve) => {
         this.whenAnswered = resolve;
-        setTimeout(resolve, CLOSE_PATIENCE_MS).unref();
+        setTimeout(resolve, CLOSE_TIMEOUT_MS).unref();
       });
     }
     for (const socket of this.sockets) socket.close();

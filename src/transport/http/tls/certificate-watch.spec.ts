@@ -9,8 +9,8 @@ import { Logger } from '@nestjs/common';
 import { Certificate } from './certificate.js';
 import { CertificateWatch } from './certificate-watch.js';
 
-const certificateOf = (name: string) => `test/certificates/${name}.crt`;
-const keyOf = (name: string) => `test/certificates/${name}.key`;
+const certificateOf = (name: string) => `test/support/certificates/${name}.crt`;
+const keyOf = (name: string) => `test/support/certificates/${name}.key`;
 
 describe('CertificateWatch', () => {
   let folder: string;

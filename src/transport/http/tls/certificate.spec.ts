@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { StartError } from '../../../config/start-error.js';
 import { Certificate } from './certificate.js';
 
-const CRT = 'test/certificates/localhost.crt';
-const KEY = 'test/certificates/localhost.key';
-const RENEWED = { tlsCert: 'test/certificates/renewed.crt', tlsKey: 'test/certificates/renewed.key' };
+const CRT = 'test/support/certificates/localhost.crt';
+const KEY = 'test/support/certificates/localhost.key';
+const RENEWED = { tlsCert: 'test/support/certificates/renewed.crt', tlsKey: 'test/support/certificates/renewed.key' };
 
 describe('Certificate', () => {
   let folder: string;
@@ -30,7 +30,9 @@ describe('Certificate', () => {
 
   it('should know whether it is expired', async () => {
     expect((await Certificate.read(RENEWED)).isExpired).toBe(false);
-    expect((await Certificate.read({ tlsCert: 'test/certificates/expired.crt', tlsKey: KEY })).isExpired).toBe(true);
+    expect((await Certificate.read({ tlsCert: 'test/support/certificates/expired.crt', tlsKey: KEY })).isExpired).toBe(
+      true,
+    );
   });
 
   it('should take both out of one file, and a chain', async () => {

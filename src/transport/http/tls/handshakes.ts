@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 interface Handshake {
   /** The socket that the bytes come over. */
   readonly carrier: Socket;
-  readonly patience: NodeJS.Timeout;
+  readonly timeout: NodeJS.Timeout;
 }
 
 /** The TLS handshakes that are not over. With its end, a connection has a second socket, the one that requests know. */
@@ -13,14 +13,14 @@ export class Handshakes {
   private readonly open = new Map<string, Handshake>();
 
   /** @param patienceMs milliseconds for a handshake, however busy a client is with it; Node's own limit is on silence */
-  constructor(private readonly patienceMs: number) {}
+  constructor(private readonly timeoutMs: number) {}
 
   begin(carrier: Socket): void {
     const connection = connectionOf(carrier);
-    const handshake = { carrier, patience: setTimeout(() => carrier.destroy(), this.patienceMs) };
+    const handshake = { carrier, timeout: setTimeout(() => carrier.destroy(), this.timeoutMs) };
     this.open.set(connection, handshake);
     carrier.on('close', () => {
-      clearTimeout(handshake.patience);
+      clearTimeout(handshake.timeout);
       // A later connection may have the same ports, and be there before this one is gone.
       if (this.open.get(connection) === handshake) this.open.delete(connection);
     });
@@ -31,7 +31,7 @@ export class Handshakes {
     const connection = connectionOf(secure);
     const handshake = this.open.get(connection);
     this.open.delete(connection);
-    clearTimeout(handshake?.patience);
+    clearTimeout(handshake?.timeout);
     return handshake?.carrier;
   }
 

@@ -18,11 +18,11 @@ export class SecureServer {
   constructor(
     certificate: Certificate,
     options: ServerOptions,
-    patienceMs: number,
+    timeoutMs: number,
     onSecure: (secure: Socket, carrier?: Socket) => void,
   ) {
     this.server = createServer({ ...options, ...certificate.options });
-    this.handshakes = new Handshakes(patienceMs);
+    this.handshakes = new Handshakes(timeoutMs);
     this.server.on('connection', (carrier: Socket) => this.handshakes.begin(carrier));
     // Before HTTP begins on it.
     this.server.prependListener('secureConnection', (secure) => onSecure(secure, this.handshakes.finish(secure)));

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sizes } from '../options.js';
+import { below, oneOf, type Random, seededRandom } from '../workload/random.js';
+import { population } from '../workload/workload.js';
+import type { WorkloadPeer } from '../workload/workload-peer.js';
+
+/** Bytes of an announce (BEP 15) without connection id, action and transaction id, which udp-load.c puts before them. */
+const BODY_BYTES = 82;
+const SEED = 7;
+const STARTED = 2;
+
+/** Prepared announces for udp-load.c, as many as the load sends before it begins again. */
+export interface UdpAnnounces {
+  readonly file: string;
+  readonly count: number;
+}
+
+/** Announces of a fixed population, the same as over HTTP, so that nearly all of them refresh a known peer. */
+export function refreshingUdpPeers(
+  folder: string,
+  sizes: Pick<Sizes, 'torrents' | 'peers' | 'announces'>,
+): UdpAnnounces {
+  const random = seededRandom(SEED);
+  const peers = population(sizes, random);
+  const bodies = Array.from({ length: sizes.announces }, () => announceBody(random, oneOf(random, peers)));
+  const file = join(folder, `refreshing-${sizes.torrents}.udp`);
+  writeFileSync(file, Buffer.concat(bodies));
+  return { file, count: bodies.length };
+}
+
+function announceBody(random: Random, peer: WorkloadPeer): Buffer {
+  const body = Buffer.alloc(BODY_BYTES);
+  body.set(peer.infoHash, 0);
+  body.write(peer.peerId, 20, 'latin1');
+  body.writeBigUInt64BE(BigInt(below(random, 2 ** 30)), 40);
+  body.writeBigUInt64BE(BigInt(peer.left), 48);
+  body.writeBigUInt64BE(BigInt(below(random, 2 ** 30)), 56);
+  body.writeUInt32BE(random() < 0.05 ? STARTED : 0, 64);
+  body.writeUInt32BE(peer.key, 72);
+  body.writeInt32BE(50, 76);
+  body.writeUInt16BE(peer.port, 80);
+  return body;
+}

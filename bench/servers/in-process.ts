@@ -1,0 +1,49 @@
+import { NestFactory } from '@nestjs/core';
+import type { AnnounceRequest, AnnounceService } from 'yabtt';
+import type { Scope } from '../scope.js';
+
+/** As the build exports it. (The sources need a compiler that writes down types for Nest's injection; tsx does not.) */
+type Library = typeof import('yabtt');
+const LIBRARY = new URL('../../dist/library.js', import.meta.url).href;
+
+/** The core of the tracker in this process, without a door. */
+export interface TrackerCore {
+  readonly library: Library;
+  readonly announces: AnnounceService;
+}
+
+/** Starts the core of the tracker on a database; it ends with the scope. */
+export async function startCore(scope: Scope, databaseUrl: string): Promise<TrackerCore> {
+  const library = (await import(LIBRARY)) as Library;
+  const context = await NestFactory.createApplicationContext(library.TrackerModule.forRoot({ databaseUrl }), {
+    logger: ['error'],
+    abortOnError: false,
+  });
+  scope.onEnd(() => context.close());
+  return { library, announces: context.get(library.AnnounceService, { strict: false }) };
+}
+
+/**
+ * Announces from so many callers, each of which waits for its answer before it asks again.
+ * @returns announces per second
+ */
+export async function announceInProcess(
+  announces: AnnounceService,
+  callers: number,
+  seconds: number,
+  next: () => AnnounceRequest | undefined,
+): Promise<number> {
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  let answered = 0;
+  const call = async () => {
+    while (performance.now() < end) {
+      const request = next();
+      if (!request) return;
+      await announces.announce(request);
+      answered++;
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+  return (answered * 1000) / (performance.now() - start);
+}

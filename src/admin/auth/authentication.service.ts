@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { TokensService } from '../tokens/tokens.service.js';
+import { AuthenticationError } from './authentication-error.js';
+import { FailedLogins } from './failed-logins.js';
+import { OperatorPassword } from './operator-password.js';
+import type { Operator } from './operator.js';
+
+/** Tells who governs, from the `Authorization` that a request brought. */
+@Injectable()
+export class AuthenticationService {
+  private readonly failures = new FailedLogins();
+
+  constructor(
+    private readonly owner: OperatorPassword,
+    private readonly tokens: TokensService,
+  ) {}
+
+  /**
+   * @param authorization the header, of the schemes Basic (RFC 7617) or Bearer (RFC 6750)
+   * @param address from where, to slow down whoever guesses
+   * @throws AuthenticationError
+   */
+  async authenticate(authorization: string | undefined, address: string): Promise<Operator> {
+    if (this.owner.password === undefined) throw new AuthenticationError('shut');
+    if (authorization === undefined) throw new AuthenticationError('missing');
+    const wait = this.failures.waitOf(address);
+    if (wait > 0) throw new AuthenticationError('too many failures', Math.ceil(wait / 1000));
+    const operator = await this.operatorOf(authorization, address);
+    if (!operator) {
+      this.failures.noteFailure(address);
+      throw new AuthenticationError('wrong');
+    }
+    this.failures.noteSuccess(address);
+    return operator;
+  }
+
+  private async operatorOf(authorization: string, address: string): Promise<Operator | undefined> {
+    const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(authorization) ?? [];
+    if (scheme.toLowerCase() === 'basic') {
+      return this.isOwner(credentials) ? { name: this.owner.username, scope: 'owner', address } : undefined;
+    }
+    if (scheme.toLowerCase() !== 'bearer') return undefined;
+    const token = await this.tokens.find(credentials);
+    return token && { name: `token:${token.name}`, scope: token.scope, address };
+  }
+
+  private isOwner(credentials: string): boolean {
+    const given = Buffer.from(credentials, 'base64').toString('utf8');
+    return isSame(given, `${this.owner.username}:${this.owner.password}`);
+  }
+}
+
+/** In a time that tells nothing of either, their lengths included. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

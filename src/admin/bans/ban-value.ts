@@ -1,0 +1,54 @@
+import { formatAddress, parseAddress } from '../../protocol/bittorrent/peer-address.js';
+import type { BanKind } from '../../tracker/access/ban.entity.js';
+
+/** What a ban is about, in the one form in which it is stored. */
+export interface BanValue {
+  readonly kind: BanKind;
+  readonly value: string;
+  readonly firstAddress?: Buffer;
+  readonly lastAddress?: Buffer;
+}
+
+/** Printable ASCII: what BEP 20 has clients put at the beginning of a peer_id, 20 bytes at the most. */
+const CLIENT = /^[\x20-\x7e]{1,20}$/;
+
+/** @returns undefined for what is no client, address, CIDR or `first-last` */
+export function parseBanValue(kind: BanKind, text: string): BanValue | undefined {
+  if (kind === 'client') return CLIENT.test(text) ? { kind, value: text } : undefined;
+  const dash = text.indexOf('-');
+  return dash < 0 ? parseNetwork(text.trim()) : parseRange(text.slice(0, dash).trim(), text.slice(dash + 1).trim());
+}
+
+/** An address alone, or a CIDR; bits beyond its prefix are cleared. */
+function parseNetwork(text: string): BanValue | undefined {
+  const [addressText = '', prefixText, ...rest] = text.split('/');
+  const address = parseAddress(addressText);
+  if (!address || rest.length > 0) return undefined;
+  if (prefixText === undefined) return banOf(address, address, formatAddress(address));
+  const prefix = /^[0-9]{1,3}$/.test(prefixText) ? Number(prefixText) : Infinity;
+  if (prefix > 8 * address.length) return undefined;
+  const [first, last] = [Buffer.from(address), Buffer.from(address)];
+  for (let at = 0; at < address.length; at++) {
+    const hostBits = 0xff >> Math.min(8, Math.max(0, prefix - 8 * at));
+    first[at] = (first[at] as number) & ~hostBits;
+    last[at] = (last[at] as number) | hostBits;
+  }
+  const isOne = prefix === 8 * address.length;
+  return banOf(first, last, isOne ? formatAddress(first) : `${formatAddress(first)}/${prefix}`);
+}
+
+function parseRange(firstText: string, lastText: string): BanValue | undefined {
+  const [first, last] = [parseAddress(withoutZeros(firstText)), parseAddress(withoutZeros(lastText))];
+  if (!first || !last || first.length !== last.length || first.compare(last) > 0) return undefined;
+  if (first.equals(last)) return banOf(first, last, formatAddress(first));
+  return banOf(first, last, `${formatAddress(first)}-${formatAddress(last)}`);
+}
+
+function banOf(firstAddress: Buffer, lastAddress: Buffer, value: string): BanValue {
+  return { kind: 'address', value, firstAddress, lastAddress };
+}
+
+/** Some lists write `001.002.003.004`, and mean decimal digits. */
+function withoutZeros(text: string): string {
+  return /^[0-9.]+$/.test(text) ? text.replace(/(^|\.)0+(?=[0-9])/g, '$1') : text;
+}

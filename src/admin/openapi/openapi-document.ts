@@ -1,0 +1,21 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { version } from '../../version.js';
+import { AdminModule } from '../admin.module.js';
+
+/** Serves the desk's OpenAPI document, and a page that shows it and has all it needs with it. Before the routes are made. */
+export function serveOpenApiDocument(app: INestApplication): void {
+  const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('YaBTT, the desk')
+    .setDescription(
+      'Governs a BitTorrent tracker. Info hashes and peer ids are lower-case hex; errors are RFC 9457 problems.',
+    )
+    .setVersion(version)
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addBasicAuth()
+    .addBearerAuth()
+    .build();
+  const create = () => SwaggerModule.createDocument(app, description, { include: [AdminModule] });
+  SwaggerModule.setup('api/docs', app, create, { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+}

@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { problemOf } from './problem-of.js';
+import { PROBLEM_TYPE } from './problem.js';
+import { ProblemException } from './problem-exception.js';
+
+/** Turns whatever was thrown at the desk into problem details (RFC 9457). What is our fault goes to the log alone. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('AdminController');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<ServerResponse>();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    let exception = problemOf(error);
+    if (!exception) {
+      this.logger.error(error instanceof Error ? error.stack : String(error));
+      exception = new ProblemException(500, 'internal error');
+    }
+    const { problem, headers } = exception;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const body = Buffer.from(JSON.stringify(problem));
+    response.writeHead(problem.status, {
+      'Content-Type': PROBLEM_TYPE,
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+    });
+    response.end(body);
+  }
+}

@@ -1,0 +1,76 @@
+import { Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { pipeline } from 'node:stream/promises';
+import type { Operator } from '../auth/operator.js';
+import { parseHashLine, parseJsonLine } from './torrent-import-line.js';
+import { TorrentImportService } from './torrent-import.service.js';
+import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
+import { TorrentsService } from './torrents.service.js';
+import { AdminController } from '../http/admin-controller.decorator.js';
+import { ImportSummaryView } from '../imports/import-summary.view.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { ProblemException } from '../problems/problem-exception.js';
+import type { AdminRequest } from '../auth/admin-request.js';
+import { BodyTypes } from '../http/admin-request.interceptor.js';
+import { linesOf } from '../imports/lines.js';
+import { ByOperator } from '../auth/operator.decorator.js';
+import { TorrentFilterDto } from './torrent-query.dto.js';
+import { TorrentView } from './torrent.view.js';
+
+const NDJSON = 'application/x-ndjson';
+const PLAIN = 'text/plain';
+
+/** Many torrents, a line each. */
+@AdminController('torrents')
+export class TorrentLinesController {
+  constructor(
+    private readonly torrents: TorrentsService,
+    private readonly imports: TorrentImportService,
+  ) {}
+
+  @Post('import')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Register many torrents, in one transaction',
+    description: `A line holds an info hash (${PLAIN}), or an object with infoHash, name, size and state (${NDJSON}).`,
+  })
+  @BodyTypes([PLAIN, NDJSON])
+  @ApiConsumes(PLAIN, NDJSON)
+  @ApiBody({ schema: { type: 'string' } })
+  @ApiOkResponse({ type: ImportSummaryView })
+  @ApiProblems(413, 415)
+  import(@Req() request: AdminRequest, @ByOperator() by: Operator): Promise<ImportSummaryView> {
+    return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, by);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'Read all torrents, in the order of their info hashes' })
+  @ApiProduces(NDJSON, PLAIN)
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiProblems(406)
+  async export(
+    @Query() query: TorrentFilterDto,
+    @Req() request: AdminRequest,
+    @Res() response: Response,
+  ): Promise<void> {
+    const type = request.accepts([NDJSON, PLAIN]);
+    if (!type) throw new ProblemException(406, `there are ${NDJSON} and ${PLAIN}`);
+    const pages = this.torrents.pages(query);
+    // What fails here is still answered as a problem.
+    const first = await pages.next();
+    response.setHeader('Content-Type', `${type}; charset=utf-8`);
+    const lineOf = type === NDJSON ? jsonLine : hashLine;
+    await pipeline(async function* () {
+      for (let page = first; !page.done; page = await pages.next()) yield page.value.map(lineOf).join('');
+    }, response);
+  }
+}
+
+function jsonLine(torrent: Torrent): string {
+  return `${JSON.stringify(TorrentView.of(torrent))}\n`;
+}
+
+function hashLine({ infoHash }: Torrent): string {
+  return `${infoHash.toString('hex')}\n`;
+}

@@ -1,0 +1,36 @@
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+import { TORRENT_SORTS, type TorrentQuery, type TorrentSort } from './torrent-list.repository.js';
+import { PageDto } from '../paging/page.dto.js';
+
+const SORTS = TORRENT_SORTS.flatMap((sort) => [sort, `-${sort}`]);
+
+/** Which torrents are asked for. */
+export class TorrentFilterDto {
+  @ApiPropertyOptional({
+    description: 'Hex digits with which the info hash begins, or words of the name, or their beginnings.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  query?: string;
+
+  @ApiPropertyOptional({ enum: TORRENT_STATES })
+  @IsOptional()
+  @IsIn(TORRENT_STATES)
+  state?: TorrentState;
+}
+
+/** Which torrents are asked for, and in which order. */
+export class TorrentQueryDto extends IntersectionType(TorrentFilterDto, PageDto) {
+  @ApiPropertyOptional({ enum: SORTS, default: '-createdAt', description: 'With `-`, the largest or latest first.' })
+  @IsIn(SORTS)
+  sort: string = '-createdAt';
+
+  /** @param dto as validated */
+  static toQuery({ sort, ...others }: TorrentQueryDto): TorrentQuery {
+    return { ...others, sort: sort.replace('-', '') as TorrentSort, descending: sort.startsWith('-') };
+  }
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { StartError } from '../../config/start-error.js';
+import { databaseErrorCode, isTransient } from './database-error.js';
+import { UNLIMITED } from '../transaction/time-limits.js';
+import { inTransaction } from '../transaction/transaction.js';
+
+/** PostgreSQL 15, as `server_version_num` has it. */
+const OLDEST_VERSION = 150000;
+/** How long a start waits for a database that does not answer yet: composed services start in any order. */
+const TIMEOUT_MS = 30_000;
+const PAUSE_MS = 1_000;
+/** Instances that start together migrate one after the other: any number, as long as all of them use it. */
+const MIGRATION_LOCK = 0x59614254;
+
+const logger = new Logger('Database');
+
+/**
+ * Connects, checks the version and migrates, so that the tracker may use the database.
+ * @throws StartError in one line when that can't be
+ */
+export async function openDatabase(dataSource: DataSource): Promise<DataSource> {
+  if (dataSource.isInitialized) return dataSource;
+  await connect(dataSource);
+  try {
+    await checkVersion(dataSource);
+    await migrate(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+/** Runs the pending migrations in one transaction, one instance at a time. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  const pending = async (queryRunner: QueryRunner) => {
+    await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    // On Citus one transaction changes tables of all shards, and functions behind that, only shard by shard.
+    await queryRunner.query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`);
+    await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
+  };
+  await inTransaction(dataSource, pending, UNLIMITED);
+}
+
+async function connect(dataSource: DataSource): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    try {
+      await dataSource.initialize();
+      return;
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      const reason = reasonOf(error);
+      if (!isTransient(error) || Date.now() > deadline) throw new StartError(`DATABASE_URL: no connection: ${reason}`);
+      logger.warn(`PostgreSQL does not answer yet (${reason}), trying again`);
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function checkVersion(dataSource: DataSource): Promise<void> {
+  const [row] = await dataSource.query<{ number: string; version: string }[]>(
+    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
+  );
+  if (Number(row?.number) < OLDEST_VERSION) {
+    throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old, 15 or newer is needed`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message || (databaseErrorCode(error) ?? 'unknown');
+}

@@ -1,0 +1,68 @@
+/** Digits of a byte string's length, and lists in lists, that are read: more is no torrent but an attack. */
+const MAX_DIGITS = 10;
+const MAX_DEPTH = 64;
+
+const COLON = 0x3a;
+const [DICTIONARY, LIST, INTEGER, END] = [0x64, 0x6c, 0x69, 0x65];
+
+/** Where a value stands in bencoded bytes. */
+export interface ByteRange {
+  readonly start: number;
+  /** The first byte behind it. */
+  readonly end: number;
+}
+
+/**
+ * Finds the value of a key of the outermost dictionary as it stands, byte for byte. An info hash is that of the bytes
+ * that were sent: decoded and encoded again they may be others.
+ * @returns undefined where the key is not there @throws Error for bytes that are not bencoded
+ */
+export function rangeOfKey(bytes: Uint8Array, key: string): ByteRange | undefined {
+  if (bytes[0] !== DICTIONARY) throw new Error('not a bencoded dictionary');
+  let found: ByteRange | undefined;
+  let at = 1;
+  while (bytes[at] !== END) {
+    const [from, to] = stringAt(bytes, at);
+    const end = endOf(bytes, to, 1);
+    if (!found && Buffer.from(bytes.subarray(from, to)).toString('latin1') === key) found = { start: to, end };
+    at = end;
+  }
+  if (at + 1 !== bytes.length) throw new Error(`bytes after the end, at ${at + 1}`);
+  return found;
+}
+
+/** The first byte behind the value that begins here. */
+function endOf(bytes: Uint8Array, start: number, depth: number): number {
+  if (depth > MAX_DEPTH) throw new Error('nested too deeply');
+  const type = bytes[start];
+  if (type === INTEGER) return endOfInteger(bytes, start);
+  if (type !== LIST && type !== DICTIONARY) return stringAt(bytes, start)[1];
+  let at = start + 1;
+  while (bytes[at] !== END) {
+    if (type === DICTIONARY) [, at] = stringAt(bytes, at);
+    at = endOf(bytes, at, depth + 1);
+  }
+  return at + 1;
+}
+
+function endOfInteger(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  if (bytes[at] === 0x2d) at++;
+  const digits = at;
+  while (isDigit(bytes[at])) at++;
+  if (at === digits || bytes[at] !== END) throw new Error(`no integer at ${start}`);
+  return at + 1;
+}
+
+/** Where the bytes of a string begin and end. */
+function stringAt(bytes: Uint8Array, start: number): [from: number, to: number] {
+  let at = start;
+  let length = 0;
+  while (isDigit(bytes[at]) && at - start < MAX_DIGITS) length = 10 * length + ((bytes[at++] as number) - 0x30);
+  if (at === start || bytes[at] !== COLON || at + 1 + length > bytes.length) throw new Error(`no string at ${start}`);
+  return [at + 1, at + 1 + length];
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}

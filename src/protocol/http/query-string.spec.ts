@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { percentDecode, QueryString } from './query-string.js';
+import { TrackerError } from '../bittorrent/tracker-error.js';
+
+const escapeBytes = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+
+describe('QueryString', () => {
+  it('should give back every byte that was escaped', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const query = new QueryString(`/announce?x=1&info_hash=${escapeBytes(bytes)}&y=2`);
+        expect(query.bytes('info_hash')).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  it('should take + as the byte 0x2B (A3)', () => {
+    expect(new QueryString('/announce?peer_id=a+b').text('peer_id')).toBe('a+b');
+  });
+
+  it('should split at the first ? and each pair at its first = (A4)', () => {
+    const query = new QueryString('/announce?peer_id=a?b=c&port=1');
+    expect(query.text('peer_id')).toBe('a?b=c');
+    expect(query.text('port')).toBe('1');
+  });
+
+  it('should let the first of a repeated parameter count (A6)', () => {
+    const query = new QueryString('/announce?port=1&port=2');
+    expect(query.text('port')).toBe('1');
+    expect(query.allBytes('port').map(String)).toEqual(['1', '2']);
+  });
+
+  it('should ignore empty pairs, bare words and names that nobody asks for (A7)', () => {
+    const query = new QueryString('/announce?&&compact&=5&a[b]=%zz&port=1&');
+    expect(query.text('port')).toBe('1');
+    expect(query.text('compact')).toBeUndefined();
+  });
+
+  it('should throw nothing but a TrackerError, whatever the input', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        try {
+          new QueryString(`?v=${text}`).bytes('v');
+        } catch (error) {
+          expect(error).toBeInstanceOf(TrackerError);
+        }
+      }),
+    );
+  });
+});
+
+describe('percentDecode', () => {
+  it.each(['%', '%1', '%zz', '%1g', 'abc%', '%%20', '% 1', '%-1'])('should refuse %j (A5)', (text) => {
+    expect(() => percentDecode(text, 'info_hash')).toThrow(
+      new TrackerError('info_hash has a % without two hex digits'),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { AnnounceEvent, type AnnounceRequest, MAX_AMOUNT } from '../bittorrent/announce.js';
+import { INFO_HASH_BYTES } from '../bittorrent/info-hash.js';
+import { endpointOf } from '../bittorrent/peer-address.js';
+import { PEER_ID_BYTES } from '../bittorrent/peer-id.js';
+import type { ScrapeRequest } from '../bittorrent/scrape.js';
+import { TrackerError } from '../bittorrent/tracker-error.js';
+import { ANNOUNCE_BYTES, REQUEST_HEAD_BYTES } from './packet.js';
+import { urlDataOf } from './url-data.js';
+
+/** The events that BEP 15 has. */
+const MAX_EVENT = AnnounceEvent.Stopped;
+
+const INFO_HASH_AT = 16;
+const PEER_ID_AT = 36;
+const DOWNLOADED_AT = 56;
+const LEFT_AT = 64;
+const UPLOADED_AT = 72;
+const EVENT_AT = 80;
+const IP_AT = 84;
+const KEY_AT = 88;
+const NUM_WANT_AT = 92;
+const PORT_AT = 96;
+
+/**
+ * Reads an announce of 98 bytes or more. What it returns are views of the packet, not copies.
+ * @param clientAddress from where it came, 4 or 16 bytes
+ * @param allowClaim whether the IPv4 address in the packet is believed, where it is not 0
+ * @throws TrackerError for port 0, unless the peer stopped
+ */
+export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allowClaim: boolean): AnnounceRequest {
+  const code = packet.readUInt32BE(EVENT_AT);
+  const event: AnnounceEvent = code <= MAX_EVENT ? code : AnnounceEvent.None;
+  const port = packet.readUInt16BE(PORT_AT);
+  if (port === 0 && event !== AnnounceEvent.Stopped) throw new TrackerError('port must be a number from 1 to 65535');
+  const numwant = packet.readInt32BE(NUM_WANT_AT);
+  const key = packet.readUInt32BE(KEY_AT);
+  const left = packet.readBigUInt64BE(LEFT_AT);
+  const cameOverIpv6 = clientAddress.length === 16;
+  const ipv4 = allowClaim && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
+  return {
+    infoHash: packet.subarray(INFO_HASH_AT, INFO_HASH_AT + INFO_HASH_BYTES),
+    peerId: packet.subarray(PEER_ID_AT, PEER_ID_AT + PEER_ID_BYTES),
+    clientAddress,
+    ipv4: ipv4.length === 4 ? endpointOf(ipv4, port) : undefined,
+    ipv6: cameOverIpv6 ? endpointOf(clientAddress, port) : undefined,
+    uploaded: amountAt(packet, UPLOADED_AT),
+    downloaded: amountAt(packet, DOWNLOADED_AT),
+    left: left > MAX_AMOUNT ? undefined : left,
+    event,
+    numwant: numwant < 0 ? undefined : numwant,
+    format: 'compact',
+    family: cameOverIpv6 ? 6 : 4,
+    // The field can't be left out, so clients without a key send 0 (bittorrent-tracker's does).
+    key: key === 0 ? undefined : BigInt(key),
+    urlData: packet.length > ANNOUNCE_BYTES ? urlDataOf(packet, ANNOUNCE_BYTES) : undefined,
+  };
+}
+
+/** Whether a packet has the length of a scrape: of one info hash or more, none of them cut. */
+export function isScrapeLength(length: number): boolean {
+  return length > REQUEST_HEAD_BYTES && (length - REQUEST_HEAD_BYTES) % INFO_HASH_BYTES === 0;
+}
+
+/** Reads a scrape of such a length: its info hashes, as views of the packet. */
+export function parseScrapePacket(packet: Buffer): ScrapeRequest {
+  const infoHashes: Buffer[] = [];
+  for (let at = REQUEST_HEAD_BYTES; at < packet.length; at += INFO_HASH_BYTES) {
+    infoHashes.push(packet.subarray(at, at + INFO_HASH_BYTES));
+  }
+  return { infoHashes };
+}
+
+/** As over HTTP, an amount beyond 2^63-1 is taken for that. */
+function amountAt(packet: Buffer, at: number): bigint {
+  const amount = packet.readBigUInt64BE(at);
+  return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
+}

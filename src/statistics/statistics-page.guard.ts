@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
+import { AuthenticationError } from '../admin/auth/authentication-error.js';
+import { AuthenticationService } from '../admin/auth/authentication.service.js';
+import { ClientAddress } from '../admin/auth/client-address.js';
+
+const STATUS_OF = { shut: 503, missing: 401, wrong: 401, 'too many failures': 429 } as const;
+
+/** Asks a browser for user name and password. Whoever may read at the desk may read here. */
+@Injectable()
+export class StatisticsPageGuard implements CanActivate {
+  constructor(
+    private readonly authentication: AuthenticationService,
+    private readonly clients: ClientAddress,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<IncomingMessage>();
+    const response = context.switchToHttp().getResponse<ServerResponse>();
+    try {
+      await this.authentication.authenticate(request.headers.authorization, this.clients.textOf(request));
+      return true;
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      const status = STATUS_OF[error.failure];
+      if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="YaBTT", charset="UTF-8"');
+      if (error.retryAfter !== undefined) response.setHeader('Retry-After', String(error.retryAfter));
+      throw new HttpException(error.failure, status);
+    }
+  }
+}

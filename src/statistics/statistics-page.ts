@@ -1,0 +1,40 @@
+import { version } from '../version.js';
+import type { StatisticsPageData } from './statistics-view.js';
+
+/** The figures as a page that needs nothing else. */
+export function statisticsPage(figures: StatisticsPageData): string {
+  const rows: readonly (readonly [string, number])[] = [
+    ['Torrents', figures.torrents],
+    ['Peers', figures.peers],
+    ['Seeders', figures.seeders],
+    ['Leechers', figures.leechers],
+    ['Completed downloads', figures.completed],
+    ['Connections, active', figures.connections.active],
+    ['Connections, total', figures.connections.total],
+  ];
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>YaBTT</title>
+    <style>
+      :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+      body { max-width: 24rem; margin: 3rem auto; padding: 0 1rem; }
+      table { width: 100%; border-collapse: collapse; }
+      th { text-align: left; font-weight: normal; }
+      td { text-align: right; font-variant-numeric: tabular-nums; }
+      th, td { padding: 0.4rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+      footer { margin-top: 1rem; opacity: 0.6; }
+    </style>
+  </head>
+  <body>
+    <h1>Statistics</h1>
+    <table>
+${rows.map(([name, value]) => `      <tr><th scope="row">${name}</th><td>${value}</td></tr>`).join('\n')}
+    </table>
+    <footer>YaBTT ${version}</footer>
+  </body>
+</html>
+`;
+}

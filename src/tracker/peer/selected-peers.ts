@@ -1,0 +1,91 @@
+import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import { EndpointList } from './endpoint-list.js';
+import type { PackedPeers } from '../swarm/packed-peers.js';
+
+/** How many of the asker's own addresses are remembered: as many as restarts within two intervals may have left. */
+const MAX_OWN = 16;
+
+/**
+ * The peers of an answer in the making, made once and begun anew for every answer. No address is named twice, and none of the asker's own: a peer at one of those is
+ * the asker, before or after a restart, and then all of that peer's addresses are.
+ */
+export class PeerSelection {
+  private readonly ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, 0);
+  private readonly ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, 0);
+  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN);
+  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN);
+  private asker!: AnnounceRequest;
+  private most = 0;
+
+  /** @param most addresses of both families together, or of the only one that the asker has room for */
+  begin(asker: AnnounceRequest, most: number): this {
+    this.asker = asker;
+    this.most = most;
+    this.ipv4.begin(asker.family === 6 ? 0 : most);
+    this.ipv6.begin(asker.family === 4 ? 0 : most);
+    this.ownIpv4.begin(MAX_OWN, asker.ipv4);
+    this.ownIpv6.begin(MAX_OWN, asker.ipv6);
+    return this;
+  }
+
+  get isFull(): boolean {
+    return this.ipv4.count + this.ipv6.count >= this.most;
+  }
+
+  /** Introduces the peer at a place of a sample, unless it is the asker. */
+  add(peers: PackedPeers, at: number): void {
+    const inDual = at - peers.ipv4Only.count;
+    if (inDual < 0) this.addIpv4Only(peers, at);
+    else this.addDual(peers, inDual);
+  }
+
+  get result(): SelectedPeers {
+    return {
+      ipv4: this.ipv4.endpoints,
+      ipv4Ids: this.ipv4.peerIds,
+      ipv6: this.ipv6.endpoints,
+      ipv6Ids: this.ipv6.peerIds,
+    };
+  }
+
+  private addIpv4Only({ ipv4Only }: PackedPeers, at: number): void {
+    const { records, ids } = ipv4Only;
+    if (this.ownIpv4.has(records, at * IPV4_ENDPOINT_BYTES)) return;
+    if (ipv4Only.hasId(at, this.asker.peerId)) this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
+    else this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, ids, at);
+  }
+
+  private addDual({ dual }: PackedPeers, at: number): void {
+    const { records, ids, size } = dual;
+    const ipv4At = at * size;
+    const ipv6At = ipv4At + IPV4_ENDPOINT_BYTES;
+    // A stored endpoint has a port, and no port is 0.
+    const hasIpv4 = records.readUInt16BE(ipv6At - 2) !== 0;
+    const isAsker =
+      (hasIpv4 && this.ownIpv4.has(records, ipv4At)) ||
+      this.ownIpv6.has(records, ipv6At) ||
+      dual.hasId(at, this.asker.peerId);
+    if (isAsker) {
+      if (hasIpv4) this.excludeIpv4(records, ipv4At);
+      this.excludeIpv6(records, ipv6At);
+      return;
+    }
+    const cameOverIpv6 = this.asker.clientAddress.length === 16;
+    // Where only one of two addresses fits, it is the one of the asker's own family.
+    if (cameOverIpv6) this.ipv6.add(records, ipv6At, ids, at);
+    if (hasIpv4 && !this.isFull) this.ipv4.add(records, ipv4At, ids, at);
+    if (!cameOverIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, ids, at);
+  }
+
+  /** One more address turns out to be the asker's: it may have been named already. */
+  private excludeIpv4(records: Buffer, at: number): void {
+    this.ownIpv4.add(records, at);
+    this.ipv4.remove(records, at);
+  }
+
+  private excludeIpv6(records: Buffer, at: number): void {
+    this.ownIpv6.add(records, at);
+    this.ipv6.remove(records, at);
+  }
+}

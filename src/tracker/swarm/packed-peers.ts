@@ -1,0 +1,58 @@
+import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import { PackedRecords } from './packed-records.js';
+
+/** Bytes of the endpoints of a peer that has an IPv6 one: the IPv4 endpoint, or six zeros where it has none, comes first. */
+export const DUAL_BYTES = IPV4_ENDPOINT_BYTES + IPV6_ENDPOINT_BYTES;
+const NO_IPV4 = Buffer.alloc(IPV4_ENDPOINT_BYTES);
+
+/** What the database packs: endpoints, and peer ids in the same order, or null where there are none. */
+export interface PackedColumns {
+  readonly ipv4: Buffer | null;
+  readonly ipv4Ids: Buffer | null;
+  readonly dual: Buffer | null;
+  readonly dualIds: Buffer | null;
+}
+
+/** A peer to put in. */
+export interface PackablePeer {
+  readonly peerId: Buffer;
+  readonly ipv4?: Buffer;
+  readonly ipv6?: Buffer;
+}
+
+/**
+ * Many peers in a few buffers, as the database packs them: a sample of a swarm is read for nearly every announce, and an
+ * object for each of its peers would cost more than all the rest of an announce.
+ */
+export class PackedPeers {
+  /** Peers with an IPv4 endpoint alone: 6 bytes each. */
+  readonly ipv4Only: PackedRecords;
+  /** Peers with an IPv6 endpoint: 24 bytes each. */
+  readonly dual: PackedRecords;
+
+  constructor(columns: PackedColumns) {
+    this.ipv4Only = new PackedRecords(IPV4_ENDPOINT_BYTES, columns.ipv4, columns.ipv4Ids);
+    this.dual = new PackedRecords(DUAL_BYTES, columns.dual, columns.dualIds);
+  }
+
+  get count(): number {
+    return this.ipv4Only.count + this.dual.count;
+  }
+
+  /** Adds a peer, or brings it up to date; where `most` of its kind are in, it takes the place of one. Needs peer ids. */
+  put({ peerId, ipv4, ipv6 }: PackablePeer, most: number, random: () => number): void {
+    if (ipv6) {
+      this.ipv4Only.remove(peerId);
+      this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), peerId, most, random);
+    } else if (ipv4) {
+      this.dual.remove(peerId);
+      this.ipv4Only.put(ipv4, peerId, most, random);
+    }
+  }
+
+  /** Takes a peer out, if it is in. Needs peer ids. */
+  remove(peerId: Buffer): void {
+    this.ipv4Only.remove(peerId);
+    this.dual.remove(peerId);
+  }
+}

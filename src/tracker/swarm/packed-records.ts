@@ -1,0 +1,78 @@
+import { PEER_ID_BYTES } from '../../protocol/bittorrent/peer-id.js';
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** Records of one size in one buffer, and the peer id of each in another. */
+export class PackedRecords {
+  records: Buffer;
+  /** 20 bytes a record, in the same order; empty where the peer ids were not read. */
+  ids: Buffer;
+
+  /** @param size bytes of a record */
+  constructor(
+    readonly size: number,
+    records: Buffer | null,
+    ids: Buffer | null,
+  ) {
+    this.records = records ?? NO_BYTES;
+    this.ids = ids ?? NO_BYTES;
+  }
+
+  get count(): number {
+    return this.records.length / this.size;
+  }
+
+  /** Whether the record at a place is that of this peer, as far as peer ids were read. */
+  hasId(at: number, peerId: Buffer): boolean {
+    if (this.ids.length === 0) return false;
+    // From the end: peer ids begin with the name of the client.
+    const start = at * PEER_ID_BYTES;
+    let byte = PEER_ID_BYTES - 1;
+    while (byte >= 0 && this.ids[start + byte] === peerId[byte]) byte--;
+    return byte < 0;
+  }
+
+  /** Adds a peer's record, or brings it up to date; where `most` others are in, it takes the place of one. */
+  put(record: Buffer, id: Buffer, most: number, random: () => number): void {
+    let at = find(this.ids, id);
+    // A restarted client has the address of before and another id.
+    if (at < 0) at = find(this.records, record);
+    if (at < 0 && this.count >= most) at = Math.floor(random() * this.count);
+    if (at < 0) {
+      this.records = Buffer.concat([this.records, record]);
+      this.ids = Buffer.concat([this.ids, id]);
+    } else {
+      this.records.set(record, at * this.size);
+      this.ids.set(id, at * PEER_ID_BYTES);
+    }
+  }
+
+  /** Takes out the record of a peer, if it is in. */
+  remove(id: Buffer): void {
+    const at = find(this.ids, id);
+    if (at < 0) return;
+    this.records = without(this.records, at, this.size);
+    this.ids = without(this.ids, at, PEER_ID_BYTES);
+  }
+}
+
+/**
+ * Where a part stands among parts of its size, or -1. Compared from the end, where ids and endpoints differ most; a native
+ * search costs more than the few hundred comparisons.
+ */
+function find(parts: Buffer, part: Buffer): number {
+  const size = part.length;
+  const last = size - 1;
+  const lastByte = part[last];
+  for (let end = last; end < parts.length; end += size) {
+    if (parts[end] !== lastByte) continue;
+    let back = 1;
+    while (back < size && parts[end - back] === part[last - back]) back++;
+    if (back === size) return (end - last) / size;
+  }
+  return -1;
+}
+
+function without(bytes: Buffer, at: number, size: number): Buffer {
+  return Buffer.concat([bytes.subarray(0, at * size), bytes.subarray((at + 1) * size)]);
+}

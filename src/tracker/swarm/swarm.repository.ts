@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { TrackerConfig } from '../../config/tracker.config.js';
+import { byteaArray } from '../../database/transaction/binary-array.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { Statement } from '../../database/transaction/statement.js';
+import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
+import { silenceAllowed } from './liveness.js';
+import { PackedPeers } from './packed-peers.js';
+import { countOf, sampleSize, type Swarm } from './swarm.js';
+import { type CountedSwarmRow, COUNT_SWARMS, type PackedSwarmRow, READ_SWARMS, SAMPLE_SWARMS } from './swarm.sql.js';
+
+/** Where random sampling starts is drawn below this: the values of `shuffle`. */
+const SHUFFLE_END = 2 ** 31;
+
+const READ = new Statement<PackedSwarmRow>(READ_SWARMS);
+const SAMPLE = new Statement<PackedSwarmRow>(SAMPLE_SWARMS);
+const COUNT = new Statement<CountedSwarmRow>(COUNT_SWARMS);
+
+/** Reads swarms, any number in one statement, never more than a sample of each. Map keys are info hashes in latin1. */
+@Injectable()
+export class SwarmRepository {
+  private readonly size: number;
+  private readonly silence: number;
+
+  constructor(
+    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly config: TrackerConfig,
+  ) {
+    this.size = sampleSize(config.queryLimit);
+    this.silence = silenceAllowed(config.interval);
+  }
+
+  /**
+   * The swarms of the known torrents among these, whole; of a swarm with more peers than a sample holds, only its name.
+   * @param withPeerIds whether anybody asked for dictionaries
+   */
+  async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
+    const rows = await READ.runAlone(this.dataSource, [
+      byteaArray(infoHashes),
+      this.size + 1,
+      this.silence,
+      withPeerIds,
+    ]);
+    return new Map(
+      rows.map((row) => {
+        const swarm = swarmOf(row, (read) => read);
+        return [row.info_hash.toString('latin1'), this.isLarge(swarm) ? 'large' : swarm];
+      }),
+    );
+  }
+
+  /** A random sample of each role of these swarms, with peer ids, and their counts. */
+  async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
+    const start = Math.floor(Math.random() * SHUFFLE_END);
+    const rows = await SAMPLE.runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
+    const count = (read: number, census: number) => countOf(read, this.size, census);
+    return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
+  }
+
+  /** The counts of the known torrents among these that the tracker serves. */
+  async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
+    const rows = await COUNT.runAlone(this.dataSource, [
+      byteaArray(infoHashes),
+      this.size + 1,
+      this.silence,
+      this.config.mode === 'open',
+    ]);
+    return new Map(
+      rows.map((row) => [
+        row.info_hash.toString('latin1'),
+        {
+          complete: countOf(row.seeders_read, this.size + 1, row.complete),
+          incomplete: countOf(row.leechers_read, this.size + 1, row.incomplete),
+          downloaded: Number(row.downloaded),
+        },
+      ]),
+    );
+  }
+
+  /** Whether a swarm has more peers than are worth reading at each announce. */
+  isLarge(swarm: Swarm): boolean {
+    return swarm.seeders.count + swarm.leechers.count > this.size;
+  }
+}
+
+function swarmOf(row: PackedSwarmRow, count: (read: number, census: number) => number): Swarm {
+  const seeders = new PackedPeers({
+    ipv4: row.seeders_ipv4,
+    ipv4Ids: row.seeders_ipv4_ids,
+    dual: row.seeders_dual,
+    dualIds: row.seeders_dual_ids,
+  });
+  const leechers = new PackedPeers({
+    ipv4: row.leechers_ipv4,
+    ipv4Ids: row.leechers_ipv4_ids,
+    dual: row.leechers_dual,
+    dualIds: row.leechers_dual_ids,
+  });
+  const counts = {
+    complete: count(seeders.count, row.complete),
+    incomplete: count(leechers.count, row.incomplete),
+    downloaded: Number(row.downloaded),
+  };
+  return { counts, seeders, leechers };
+}

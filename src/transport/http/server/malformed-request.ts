@@ -1,0 +1,36 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { failureBody } from '../../../protocol/http/response-body.js';
+import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
+import { rawBencoded } from '../bencoded-response.js';
+
+/** What Node's HTTP parser reports for a socket (`clientError`). */
+export type ClientError = Error & { readonly code?: string };
+
+/** Milliseconds for which the rest of a refused request is read and thrown away, so that its sender sees the answer. */
+const LINGER_MS = 2_000;
+
+/** Answers what Node's parser could not read, bencoded like every other failure, and closes. */
+export function refuseMalformed(error: ClientError, socket: Duplex): void {
+  if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  socket.removeAllListeners('data');
+  socket.on('data', () => undefined);
+  socket.on('error', () => undefined);
+  socket.end(answerTo(error));
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+function answerTo(error: ClientError): Buffer {
+  const status = statusOf(error);
+  const phrase = STATUS_CODES[status] as string;
+  return rawBencoded(status, phrase, failureBody(new TrackerError(phrase.toLowerCase())));
+}
+
+function statusOf(error: ClientError): number {
+  // The parser counts URL and headers together and does not say which was too long; clients send long URLs.
+  if (error.code === 'HPE_HEADER_OVERFLOW') return 414;
+  return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}

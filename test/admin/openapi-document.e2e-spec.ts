@@ -1,0 +1,55 @@
+import { aDesk } from '../support/admin.js';
+
+/** Every other test of the desk holds each answer against this document. */
+describe("the desk's document", () => {
+  const here = aDesk();
+
+  it('should be OpenAPI 3.1, with every route', () => {
+    expect(here.desk.document.openapi).toBe('3.1.0');
+    const routes = Object.entries(here.desk.document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path.replace('/api/v1', '')}`),
+    );
+    expect(routes.sort()).toEqual(
+      [
+        'get /torrents',
+        'post /torrents',
+        'get /torrents/{infoHash}',
+        'put /torrents/{infoHash}',
+        'patch /torrents/{infoHash}',
+        'delete /torrents/{infoHash}',
+        'post /torrents/import',
+        'get /torrents/export',
+        'get /torrents/{infoHash}/peers',
+        'delete /torrents/{infoHash}/peers/{peerId}',
+        'get /bans',
+        'post /bans',
+        'delete /bans/{id}',
+        'post /bans/import',
+        'get /tokens',
+        'post /tokens',
+        'delete /tokens/{id}',
+        'get /stats',
+        'get /audit',
+      ].sort(),
+    );
+  });
+
+  it('should describe each operation, and how one proves who one is', () => {
+    for (const operations of Object.values(here.desk.document.paths)) {
+      for (const operation of Object.values(operations)) {
+        expect(operation).toMatchObject({ summary: expect.any(String), security: [{ basic: [] }, { bearer: [] }] });
+      }
+    }
+  });
+
+  it('should be shown by a page that loads nothing from elsewhere', async () => {
+    const page = await (await fetch(`${here.desk.url}/api/docs`)).text();
+    const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
+    expect(loaded.length).toBeGreaterThan(2);
+    for (const url of loaded) {
+      expect(url).not.toMatch(/^(https?:)?\/\//);
+      const part = await fetch(new URL(url, `${here.desk.url}/api/docs`));
+      expect([url, part.status]).toEqual([url, 200]);
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
+import { eventually } from '../support/eventually.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  endpointOf,
+  saying,
+  scrapeOne,
+  type TestPeer,
+} from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+/** Row R13 of the protocol, and the counts of swarms that are too large to be counted at each announce. */
+describe('housekeeping', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+  let other: InProcessTracker;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database, { queryLimit: 10 });
+    other = await startTestTracker(database, { queryLimit: 10 });
+  });
+
+  afterAll(async () => {
+    await Promise.all([tracker.close(), other.close()]);
+    await database.drop();
+  });
+
+  /** As if a peer had last announced that many seconds ago. */
+  const silence = (peer: TestPeer, seconds: number, family = '') =>
+    database.query(
+      `UPDATE peer SET ${family || 'ipv4'}_seen_at = now() - make_interval(secs => $2) WHERE peer_id = $1`,
+      [Buffer.from(String(peer.parameters.peer_id)), seconds],
+    );
+
+  // Housekeeping may be under way in either instance: what it does is seen within a few seconds.
+  const makeDue = (chore: string) => database.query(`UPDATE chore SET due_at = now() WHERE name = $1`, [chore]);
+
+  /** Does a chore now, whichever of the instances may get there first by its own clock. */
+  const doNow = async (chore: string, step: () => Promise<boolean>) => {
+    await makeDue(chore);
+    await step();
+  };
+
+  const peersStored = async (infoHash: Buffer) =>
+    (await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).length;
+
+  it('R13: should drop a peer from lists and counts that is silent for two intervals', async () => {
+    const infoHash = anInfoHash();
+    const [silent, late] = [aSeeder(infoHash), aSeeder(infoHash)];
+    await announce(tracker.port, silent);
+    await announce(tracker.port, late);
+    await silence(silent, 3601);
+    await silence(late, 3590);
+    const { endpoints, complete } = await announce(tracker.port, aLeecher(infoHash));
+    expect(endpoints).toEqual([endpointOf(late)]);
+    expect(complete).toBe(1);
+    expect((await scrapeOne(tracker.port, infoHash)).complete).toBe(1);
+  });
+
+  it('R13: should remove such a peer for good within a minute, and no other', async () => {
+    const infoHash = anInfoHash();
+    const [silent, alive] = [aSeeder(infoHash), aLeecher(infoHash)];
+    await announce(tracker.port, silent);
+    await announce(tracker.port, alive);
+    await silence(silent, 3601);
+    await doNow('expiry', () => tracker.get(HousekeepingService).expireSome());
+    await eventually(async () => expect(await peersStored(infoHash)).toBe(1));
+  });
+
+  it('R13: should forget the address that fell silent of a peer that announces by the other', async () => {
+    const infoHash = anInfoHash();
+    const peer = aSeeder(infoHash, { key: 'cafe' });
+    await announce(tracker.port, peer);
+    await announce(tracker.port, saying(peer, {}, '2001:db8::1'));
+    await silence(peer, 3601, 'ipv6');
+    await doNow('expiry', () => tracker.get(HousekeepingService).expireSome());
+    await eventually(async () => {
+      const { endpoints, complete } = await announce(tracker.port, aLeecher(infoHash));
+      expect(complete).toBe(1);
+      expect(endpoints).not.toContain(`2001:db8::1:${peer.parameters.port}`);
+      expect(endpoints).toContain(endpointOf(peer));
+    });
+  });
+
+  it('should forget a torrent without peers at once, and one that was downloaded after 30 days', async () => {
+    const [idle, finished, alive] = [anInfoHash(), anInfoHash(), anInfoHash()];
+    const leecher = aLeecher(finished);
+    const done = saying(leecher, { left: 0, event: 'completed' });
+    const gone = aLeecher(idle);
+    for (const peer of [gone, leecher, done, aLeecher(alive)]) await announce(tracker.port, peer);
+    for (const peer of [gone, done]) await announce(tracker.port, saying(peer, { event: 'stopped' }));
+    const forget = () => doNow('torrents', () => tracker.get(HousekeepingService).forgetTorrents());
+    const known = async () =>
+      (
+        await database.query<{ info_hash: Buffer }>('SELECT info_hash FROM torrent WHERE info_hash = ANY ($1)', [
+          [idle, finished, alive],
+        ])
+      ).map((row) => row.info_hash.toString('hex'));
+    await forget();
+    await eventually(async () => expect((await known()).sort()).toEqual([finished, alive].map(hex).sort()));
+    expect((await scrapeOne(tracker.port, finished)).downloaded).toBe(1);
+    await database.query(`UPDATE torrent SET emptied_at = now() - interval '31 days' WHERE info_hash = $1`, [finished]);
+    await forget();
+    await eventually(async () => expect(await known()).toEqual([hex(alive)]));
+  });
+
+  it('should be done by one instance at a time', async () => {
+    await makeDue('expiry');
+    const lock = database.query(`BEGIN; SELECT FROM chore FOR UPDATE; SELECT pg_sleep(0.5); COMMIT`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await tracker.get(HousekeepingService).expireSome()).toBe(false);
+    await lock;
+    const done = await Promise.all([tracker, other].map((one) => one.get(HousekeepingService).expireSome()));
+    expect(done.filter(Boolean).length).toBeLessThanOrEqual(1);
+  });
+
+  it('should count swarms that are larger than a sample, as they grow and shrink', async () => {
+    const infoHash = anInfoHash();
+    const peers = Array.from({ length: 90 }, (_, at) => (at < 50 ? aSeeder(infoHash) : aLeecher(infoHash)));
+    await Promise.all(peers.map((peer) => announce(tracker.port, peer)));
+    const census = () => doNow('census', () => tracker.get(HousekeepingService).takeCensus());
+    await census();
+    await eventually(async () => {
+      expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 50, downloaded: 0, incomplete: 40 });
+    });
+    await eventually(async () => {
+      const counts = await announce(tracker.port, peers[0] as TestPeer);
+      expect(counts).toMatchObject({ complete: 50, incomplete: 40 });
+    });
+    await Promise.all(peers.slice(0, 45).map((peer) => announce(tracker.port, saying(peer, { event: 'stopped' }))));
+    await census();
+    await eventually(async () => {
+      expect(await scrapeOne(other.port, infoHash)).toEqual({ complete: 5, downloaded: 0, incomplete: 40 });
+    });
+    await Promise.all(peers.slice(45).map((peer) => announce(other.port, saying(peer, { event: 'stopped' }))));
+    expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
+  });
+});
+
+const hex = (infoHash: Buffer) => infoHash.toString('hex');

@@ -1,0 +1,77 @@
+import type { DataSource } from 'typeorm';
+import { configFromSettings } from '../../src/config/load-config.js';
+import { openDatabase } from '../../src/database/connection/open-database.js';
+import { STORE_COUNTS } from '../../src/tracker/housekeeping/census.sql.js';
+import { FIND_ACCEPTED, REMOVE_PEERS, UPSERT_PEERS } from '../../src/tracker/peer/peer.sql.js';
+import { COUNT_SWARMS, READ_SWARMS, SAMPLE_SWARMS } from '../../src/tracker/swarm/swarm.sql.js';
+import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
+import { TrackerModule } from '../../src/tracker.module.js';
+import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
+
+/**
+ * A connection plans its statements once. It may do so while the tables are empty, where to read all of one is cheapest;
+ * such a plan would be the death of a tracker whose tables grow.
+ */
+describe('the plans that a connection keeps', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    dataSource = await openDatabase(TrackerModule.dataSource(configFromSettings({ databaseUrl: database.url })));
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it.each(
+    Object.entries({
+      ADMIT_TORRENTS,
+      COUNT_DOWNLOADS,
+      FIND_REGISTERED,
+      UPSERT_PEERS,
+      FIND_ACCEPTED,
+      REMOVE_PEERS,
+      READ_SWARMS,
+      SAMPLE_SWARMS,
+      COUNT_SWARMS,
+      STORE_COUNTS,
+    }),
+  )('should never read all of a table for %s, though the tables are empty', async (name, text) => {
+    const plan = await planOf(name, text);
+    expect(plan).toMatch(/Index (Only )?Scan|Conflict Arbiter Indexes/);
+    expect(plan).not.toMatch(/Seq Scan|Bitmap|Hash Join|Hash Anti Join|Merge/);
+  });
+
+  it.each(Object.entries({ REMOVE_PEERS, COUNT_DOWNLOADS, STORE_COUNTS }))(
+    'should lock rows in their order for %s, as two instances would dead-lock otherwise',
+    async (_name, text) => {
+      const plan = await planOf('locking', text);
+      // A loop over what is sorted by the key, and in it one look-up by that key in the table that is changed.
+      const sorted =
+        /^(Delete|Update) on (\w+) .*\n {2}-> {2}Nested Loop.*\n {8}-> {2}Subquery Scan on (\w+) .*\n(?: {10,}.*\n)*? +Sort Key: \w+\.info_hash/;
+      expect(plan).toMatch(sorted);
+      expect(plan).toMatch(
+        /\n {8}-> {2}Index Scan using (peer|torrent)_pkey on \1 .*\n {14}Index Cond: .*info_hash = /,
+      );
+    },
+  );
+
+  /** The plan that is kept, whatever the values. */
+  async function planOf(name: string, text: string): Promise<string> {
+    const parameters = new Set(text.match(/\$[0-9]/g)).size;
+    const queryRunner = dataSource.createQueryRunner();
+    try {
+      await queryRunner.query(`PREPARE ${name} AS ${text}`);
+      const rows = (await queryRunner.query(
+        `EXPLAIN EXECUTE ${name} (${Array(parameters).fill('NULL').join(', ')})`,
+      )) as { 'QUERY PLAN': string }[];
+      await queryRunner.query(`DEALLOCATE ${name}`);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await queryRunner.release();
+    }
+  }
+});

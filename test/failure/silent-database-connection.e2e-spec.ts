@@ -1,0 +1,103 @@
+import type { QueryRunner } from 'typeorm';
+import { configFromSettings } from '../../src/config/load-config.js';
+import { createDataSource } from '../../src/database/connection/data-source.js';
+import { isTransient } from '../../src/database/connection/database-error.js';
+import { SHORT } from '../../src/database/transaction/time-limits.js';
+import { inTransaction } from '../../src/database/transaction/transaction.js';
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { DatabaseProxy } from '../support/database-proxy.js';
+import { OWNER, PASSWORD } from '../support/admin-client.js';
+import { overUdp } from '../support/transport-client.js';
+import { eventually } from '../support/eventually.js';
+import { httpGet } from '../support/http-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+const FAILURE = { 'failure reason': 'tracker is not available', 'retry in': 5 };
+
+/** Row R16 of the protocol: packets to and from the database are lost, and nobody is told. */
+describe('a network that loses the database', () => {
+  let database: TestDatabase;
+  let proxy: DatabaseProxy;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    proxy = await DatabaseProxy.before(Number(new URL(database.url).port));
+  });
+
+  afterAll(async () => {
+    await proxy.close();
+    await database.drop();
+  });
+
+  describe('under a tracker', () => {
+    let tracker: InProcessTracker;
+
+    beforeAll(async () => {
+      tracker = await startTestTracker({ ...database, url: proxy.url(database.url) }, { authPassword: PASSWORD });
+    });
+
+    afterAll(() => tracker.close());
+
+    const manyAnnounces = () => {
+      const infoHash = anInfoHash();
+      return Promise.all(Array.from({ length: 40 }, () => announce(tracker.port, aLeecher(infoHash))));
+    };
+    const ready = async () => (await httpGet(tracker.port, '/health/ready')).status;
+    const scrape = async (infoHash: Buffer) => (await httpGet(tracker.port, scrapeTarget(infoHash))).body.toString();
+    const askDesk = async () =>
+      (await httpGet(tracker.port, '/api/v1/torrents', { headers: { Authorization: OWNER } })).status;
+
+    it('R16: should answer whatever is asked with retry in, and be back on new connections', async () => {
+      const infoHash = anInfoHash();
+      await announce(tracker.port, aSeeder(infoHash));
+      await manyAnnounces();
+      proxy.vanish();
+      const announced = announce(tracker.port, aLeecher(infoHash));
+      const [overUdpToo, scraped, desk] = await Promise.all([
+        overUdp(tracker).announce(aLeecher(infoHash, {}, '127.0.0.2')),
+        scrape(infoHash),
+        askDesk(),
+      ]);
+      expect(await announced).toMatchObject(FAILURE);
+      expect(overUdpToo).toEqual({ failure: expect.stringMatching(/not available|overloaded/), endpoints: [] });
+      expect(scraped).toBe('d14:failure reason24:tracker is not available8:retry ini5ee');
+      expect(desk).toBe(503);
+      expect(await ready()).toBe(503);
+      expect((await httpGet(tracker.port, '/health/live')).status).toBe(200);
+      // Connections that could not be opened fail, too, and those who wait for one.
+      for (const answer of await manyAnnounces()) expect(answer).toHaveProperty('retry in', 5);
+      proxy.comeBack();
+      await eventually(async () => {
+        expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject({ complete: 1 });
+        expect(await ready()).toBe(200);
+      });
+      for (const answer of await manyAnnounces()) expect(answer).toHaveProperty('complete', 0);
+    });
+
+    it('R16: should throw away all connections that are half open when it meets the first', async () => {
+      const infoHash = anInfoHash();
+      await announce(tracker.port, aSeeder(infoHash));
+      await manyAnnounces();
+      proxy.vanish();
+      proxy.comeBack();
+      expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject(FAILURE);
+      expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject({ complete: 1 });
+    });
+  });
+
+  it('should not keep rows locked by a transaction whose connection was lost', async () => {
+    await database.query('CREATE TABLE lock_me AS SELECT 1 AS id');
+    const dataSource = createDataSource(configFromSettings({ databaseUrl: proxy.url(database.url) }));
+    await dataSource.initialize();
+    const lockAndLose = async (queryRunner: QueryRunner) => {
+      await queryRunner.query('SELECT FROM lock_me FOR UPDATE');
+      proxy.vanish();
+      proxy.comeBack();
+      await database.query('UPDATE lock_me SET id = 2');
+    };
+    const failure = await inTransaction(dataSource, lockAndLose, SHORT).catch((error: unknown) => error);
+    expect(isTransient(failure)).toBe(true);
+    await dataSource.destroy();
+  });
+});

@@ -1,0 +1,197 @@
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { exchange, httpGet } from '../support/http-client.js';
+import {
+  aLeecher,
+  announce,
+  announceRaw,
+  announceTarget,
+  anInfoHash,
+  aSeeder,
+  decodeAnnounce,
+  endpointOf,
+  saying,
+  scrapeOne,
+} from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+/**
+ * Rows R1-R15 and R17 of the protocol: what the answer to an announce holds, as far as only HTTP has it or loopback has not
+ * enough addresses. The rest is in announce-contract, R16 in outage.
+ */
+describe('the answer to an announce', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database);
+  });
+
+  afterAll(async () => {
+    await tracker.close();
+    await database.drop();
+  });
+
+  it('should be plain, whole and short of everything that a client has no use for', async () => {
+    const answer = await announceRaw(tracker.port, aSeeder(anInfoHash()));
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/plain');
+    expect(answer.headers['content-length']).toBe(String(answer.body.length));
+    expect(Object.keys(answer.headers).sort()).toEqual(['connection', 'content-length', 'content-type', 'date']);
+  });
+
+  it('R1, R2, R3: should hold its keys in byte order, and count the announcer itself', async () => {
+    const { body } = await announceRaw(tracker.port, aLeecher(anInfoHash(), {}, '192.0.2.7'));
+    expect(body.toString('latin1')).toMatch(
+      /^d8:completei0e10:downloadedi0e11:external ip4:\xc0\x00\x02\x0710:incompletei1e8:intervali\d+e12:min intervali900e5:peers0:e$/,
+    );
+    const full = await announceRaw(tracker.port, aLeecher(anInfoHash(), { compact: 0 }));
+    expect(full.body.toString('latin1')).toMatch(/5:peersle?e$/);
+  });
+
+  it('R1: should have peers6 for whoever comes over IPv6, and where there are IPv6 peers', async () => {
+    const infoHash = anInfoHash();
+    const overIpv6 = await announce(tracker.port, aLeecher(infoHash, {}, '2001:db8::77'));
+    expect(overIpv6.raw.peers6).toEqual(new Uint8Array(0));
+    expect(overIpv6['external ip']).toEqual(Buffer.from('20010db8000000000000000000000077', 'hex'));
+    const overIpv4 = await announce(tracker.port, aLeecher(infoHash));
+    expect(overIpv4.raw.peers6).toHaveLength(18);
+    expect((await announce(tracker.port, aLeecher(anInfoHash()))).raw).not.toHaveProperty('peers6');
+  });
+
+  it.each([0, 1])('R6: should draw another choice at each announce, with samples of %d s', async (sampleAge) => {
+    const sampling = await startTestTracker(database, { sampleAge });
+    const infoHash = anInfoHash();
+    const everybody = Array.from({ length: 300 }, (_, at) => (at % 2 ? aSeeder(infoHash) : aLeecher(infoHash)));
+    await Promise.all(everybody.map((peer) => announce(tracker.port, peer)));
+    const asker = aLeecher(infoHash);
+    const seen = new Map<string, number>();
+    let last: readonly string[] = [];
+    for (let round = 0; round < 60; round++) {
+      const { endpoints } = await announce(sampling.port, asker);
+      expect(endpoints).toHaveLength(50);
+      expect(new Set(endpoints).size).toBe(50);
+      expect(endpoints).not.toEqual(last);
+      for (const endpoint of endpoints) seen.set(endpoint, (seen.get(endpoint) ?? 0) + 1);
+      last = endpoints;
+    }
+    expect(seen.size).toBeGreaterThan(sampleAge === 0 ? 285 : 150);
+    await sampling.close();
+  });
+
+  it('R6: should count both families together against the limit', async () => {
+    const infoHash = anInfoHash();
+    for (let peers = 0; peers < 40; peers++) {
+      const peer = aSeeder(infoHash, { key: '1' });
+      await announce(tracker.port, peer);
+      await announce(tracker.port, saying(peer, {}, `2001:db8::${peers + 1}`));
+    }
+    expect((await announce(tracker.port, aLeecher(infoHash))).endpoints).toHaveLength(50);
+    expect((await announce(tracker.port, aLeecher(infoHash, { numwant: 1 }))).endpoints).toHaveLength(1);
+  });
+
+  it('R7: should take ::ffff:a.b.c.d for IPv4', async () => {
+    const infoHash = anInfoHash();
+    const peer = aSeeder(infoHash, { port: 6881 }, '::ffff:192.0.2.9');
+    expect((await announce(tracker.port, peer))['external ip']).toEqual(Buffer.from([192, 0, 2, 9]));
+    const { raw } = await announce(tracker.port, aLeecher(infoHash));
+    expect(raw.peers).toEqual(new Uint8Array([192, 0, 2, 9, 6881 >> 8, 6881 & 0xff]));
+  });
+
+  it('R8: should introduce both families, whatever family the announce came by', async () => {
+    const infoHash = anInfoHash();
+    const [over4, over6] = [aSeeder(infoHash), aSeeder(infoHash, {}, '2001:db8::8')];
+    await announce(tracker.port, over4);
+    await announce(tracker.port, over6);
+    for (const address of ['192.0.2.1', '2001:db8::1']) {
+      for (const compact of [0, 1]) {
+        const { endpoints } = await announce(tracker.port, aLeecher(infoHash, { compact }, address));
+        expect(endpoints).toEqual(expect.arrayContaining([endpointOf(over4), endpointOf(over6)]));
+      }
+    }
+  });
+
+  it('R10: should let a peer leave, and answer one that was never there the same', async () => {
+    const infoHash = anInfoHash();
+    const peer = aSeeder(infoHash);
+    await announce(tracker.port, peer);
+    await announce(tracker.port, aLeecher(infoHash));
+    for (let repeated = 0; repeated < 3; repeated++) {
+      const answer = await announce(tracker.port, saying(peer, { event: 'stopped' }));
+      expect(answer).toMatchObject({ complete: 0, incomplete: 1, endpoints: [] });
+      expect(answer.raw.peers).toEqual(new Uint8Array(0));
+    }
+    const unknown = await announce(tracker.port, aLeecher(anInfoHash(), { event: 'stopped', compact: 0 }));
+    expect(unknown).toMatchObject({ complete: 0, incomplete: 0 });
+    expect(unknown.raw.peers).toEqual([]);
+  });
+
+  it('R10, A16: should hide who left a large swarm at once, but nobody whom another one says has left', async () => {
+    const sampling = await startTestTracker(database, { queryLimit: 10, sampleAge: 60 });
+    const infoHash = anInfoHash();
+    const leecher = aLeecher(infoHash, { key: 'cafe' });
+    const asker = aSeeder(infoHash);
+    await announce(sampling.port, leecher);
+    for (let seeders = 0; seeders < 30; seeders++) await announce(sampling.port, aSeeder(infoHash));
+    const leechersGiven = async () => (await announce(sampling.port, asker)).endpoints;
+    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    await announce(sampling.port, saying(leecher, { event: 'stopped', key: 'beef' }, '198.51.100.7'));
+    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    await announce(sampling.port, saying(leecher, { event: 'stopped' }));
+    expect(await leechersGiven()).toEqual([]);
+    await sampling.close();
+  });
+
+  it('R11: should count each of many downloads that complete at once', async () => {
+    const infoHash = anInfoHash();
+    const peers = Array.from({ length: 60 }, () => aLeecher(infoHash));
+    await Promise.all(peers.map((peer) => announce(tracker.port, peer)));
+    const completing = peers.flatMap((peer) => Array(3).fill(saying(peer, { event: 'completed', left: 0 })));
+    await Promise.all(completing.map((peer) => announce(tracker.port, peer)));
+    expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 60, downloaded: 60, incomplete: 0 });
+  });
+
+  it('R15: should name the reason and nothing else for a malformed request', async () => {
+    const { body, status } = await announceRaw(tracker.port, aLeecher(anInfoHash(), { port: 'x' }));
+    expect(status).toBe(200);
+    expect(body.toString()).toBe('d14:failure reason37:port must be a number from 1 to 65535e');
+  });
+
+  it('R17: should take two addresses of one client for one peer', async () => {
+    const infoHash = anInfoHash();
+    const peer = aLeecher(infoHash, { key: 'cafe', port: 6881 });
+    const both = [peer, saying(peer, {}, '2001:db8::17')];
+    for (let round = 0; round < 5; round++) await Promise.all(both.map((one) => announce(tracker.port, one)));
+    expect(await announce(tracker.port, peer)).toMatchObject({ complete: 0, incomplete: 1, endpoints: [] });
+    const asker = await announce(tracker.port, aLeecher(infoHash));
+    expect(asker.incomplete).toBe(2);
+    expect(asker.endpoints).toEqual([`${peer.address}:6881`, '2001:db8::17:6881']);
+  });
+
+  it('should take the address of the socket where no proxy stands in between, of either family', async () => {
+    const direct = await startTestTracker(database, { trustedProxies: [] });
+    try {
+      for (const [host, bytes] of [
+        ['127.0.0.1', [127, 0, 0, 1]],
+        ['::1', [...Array(15).fill(0), 1]],
+      ] as const) {
+        const peer = aLeecher(anInfoHash());
+        const target = announceTarget(peer.parameters);
+        const { body } = await httpGet(direct.port, target, { host, headers: { 'X-Forwarded-For': '203.0.113.1' } });
+        expect(decodeAnnounce(body)['external ip']).toEqual(Buffer.from(bytes));
+      }
+    } finally {
+      await direct.close();
+    }
+  });
+
+  it('should fail rather than take the proxy for the client', async () => {
+    for (const header of ['', 'X-Forwarded-For: unknown\r\n', 'X-Forwarded-For: 1.2.3.4, nonsense\r\n']) {
+      const answer = await exchange(
+        tracker.port,
+        `GET ${announceTarget(aLeecher(anInfoHash()).parameters)} HTTP/1.0\r\n${header}\r\n`,
+      );
+      expect(answer.toString('latin1')).toContain('proxy sent no valid X-Forwarded-For');
+    }
+  });
+});

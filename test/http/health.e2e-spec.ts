@@ -1,0 +1,57 @@
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { httpGet } from '../support/http-client.js';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
+import { createTestDatabase, startTestTracker } from '../support/tracker.js';
+
+async function health(port: number, path: string): Promise<[number, unknown]> {
+  const { status, headers, body } = await httpGet(port, path);
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' });
+  return [status, JSON.parse(body.toString())];
+}
+
+/** Asks until the status is as expected. */
+async function until(port: number, status: number): Promise<[number, unknown]> {
+  for (;;) {
+    const answer = await health(port, '/health/ready');
+    if (answer[0] === status) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const OK = [200, { status: 'ok' }];
+const AWAY = [503, { status: 'unavailable', reason: 'database is not available' }];
+
+describe('health', () => {
+  it('should tell of a database that goes away and is back', async () => {
+    const postgres: PostgresServer = await startPostgres();
+    const tracker: InProcessTracker = await startTestTracker({ url: postgres.url } as never);
+    try {
+      expect(await until(tracker.port, 200)).toEqual(OK);
+      await postgres.kill();
+      expect(await until(tracker.port, 503)).toEqual(AWAY);
+      expect(await health(tracker.port, '/health/live')).toEqual(OK);
+      await postgres.restart();
+      expect(await until(tracker.port, 200)).toEqual(OK);
+    } finally {
+      await tracker.close();
+      await postgres.stop();
+    }
+  });
+
+  it('should not be ready on a database that only reads', async () => {
+    const database = await createTestDatabase();
+    const tracker = await startTestTracker(database);
+    try {
+      const [row] = await database.query<{ name: string }>('SELECT current_database() AS name');
+      await database.query(`ALTER DATABASE ${row?.name} SET default_transaction_read_only = on`);
+      await database.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+        [row?.name],
+      );
+      expect(await until(tracker.port, 503)).toEqual(AWAY);
+    } finally {
+      await tracker.close();
+      await database.drop();
+    }
+  });
+});

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { endpointOf, parseAddress } from '../../src/protocol/bittorrent/peer-address.js';
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { exchange, parseAnswers } from '../support/http-client.js';
+import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+const CLIENT = '198.51.100.7';
+const V1 = Buffer.from(`PROXY TCP4 ${CLIENT} 10.0.0.1 4711 80\r\n`);
+const V2 = Buffer.concat([
+  Buffer.from('0d0a0d0a000d0a515549540a2111000c', 'hex'),
+  parseAddress(CLIENT) as Buffer,
+  Buffer.from([10, 0, 0, 1, 0x12, 0x67, 0, 80]),
+]);
+const V2_LOCAL = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
+
+const get = (target: string, lines = 'Connection: close\r\n') =>
+  Buffer.from(`GET ${target} HTTP/1.1\r\nHost: tracker\r\n${lines}\r\n`, 'latin1');
+const announceOf = (infoHash: Buffer) => announceTarget(aLeecher(infoHash, { port: 4242 }).parameters);
+
+describe('the PROXY protocol', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database, { trustedProxies: ['127.0.0.1'], proxyProtocol: true });
+  });
+
+  afterAll(async () => {
+    await tracker.close();
+    await database.drop();
+  });
+
+  const endpointsOf = (infoHash: Buffer) => database.query('SELECT ipv4 FROM peer WHERE info_hash = $1', [infoHash]);
+  const theClients = [{ ipv4: endpointOf(parseAddress(CLIENT) as Buffer, 4242) }];
+
+  it.each([
+    ['1', V1],
+    ['2', V2],
+  ])('should know by version %s where the client is, on one connection after another request', async (_, header) => {
+    const infoHashes = [anInfoHash(), anInfoHash(), anInfoHash()] as const;
+    const requests = [
+      header,
+      get(announceOf(infoHashes[0]), 'X-Forwarded-For: 192.0.2.9\r\n'),
+      // Not on the direct lane, nor is anything after it.
+      get('/unknown', ''),
+      get(announceOf(infoHashes[1])),
+    ];
+    const answers = parseAnswers(await exchange(tracker.port, Buffer.concat(requests)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 200]);
+    for (const infoHash of infoHashes.slice(0, 2)) expect(await endpointsOf(infoHash)).toEqual(theClients);
+  });
+
+  it('should read a header that comes in pieces', async () => {
+    const infoHash = anInfoHash();
+    const socket = connect({ port: tracker.port, host: '127.0.0.1', noDelay: true });
+    const bytes = Buffer.concat([V2, get(announceOf(infoHash))]);
+    for (const byte of bytes.subarray(0, V2.length + 3)) {
+      socket.write(Buffer.from([byte]));
+      await new Promise(setImmediate);
+    }
+    socket.write(bytes.subarray(V2.length + 3));
+    const [answer] = parseAnswers(await allOf(socket));
+    expect(decodeAnnounce(answer?.body as Buffer).incomplete).toBe(1);
+    expect(await endpointsOf(infoHash)).toEqual(theClients);
+  });
+
+  it("should answer a proxy's own check, but no announce that is for nobody", async () => {
+    const answers = parseAnswers(
+      await exchange(tracker.port, Buffer.concat([V2_LOCAL, get('/', ''), get(announceOf(anInfoHash()))])),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers[1]?.body.toString()).toBe('d14:failure reason41:proxy sent no address in its PROXY headere');
+  });
+
+  it.each([
+    ['no header', get('/')],
+    ['a header that is none', Buffer.from('PROXY nonsense\r\n')],
+    ['TLS', Buffer.from([0x16, 3, 1])],
+  ])('should close at once what a trusted proxy begins with %s', async (_, bytes) => {
+    expect(await exchange(tracker.port, bytes)).toHaveLength(0);
+  });
+
+  it.each([
+    ['1', V1],
+    ['2', V2],
+  ])('should refuse version %s from anybody else, whose own requests it serves', async (_, header) => {
+    const stranger = await startTestTracker(database, { trustedProxies: ['192.0.2.1'], proxyProtocol: true });
+    try {
+      const infoHash = anInfoHash();
+      const request = get(announceOf(infoHash));
+      const [refused] = parseAnswers(await exchange(stranger.port, Buffer.concat([header, request])));
+      expect([refused?.status, await endpointsOf(infoHash)]).toEqual([400, []]);
+      const [served] = parseAnswers(await exchange(stranger.port, request));
+      expect(decodeAnnounce(served?.body as Buffer).incomplete).toBe(1);
+      expect(await endpointsOf(infoHash)).toEqual([{ ipv4: Buffer.from([127, 0, 0, 1, 0x10, 0x92]) }]);
+    } finally {
+      await stranger.close();
+    }
+  });
+
+  it('should know it of a connection that carries TLS, too', async () => {
+    const [tlsCert, tlsKey] = ['test/support/certificates/localhost.crt', 'test/support/certificates/localhost.key'];
+    const settings = { trustedProxies: ['127.0.0.1'], proxyProtocol: true, tlsCert, tlsKey };
+    const secure = await startTestTracker(database, settings);
+    try {
+      for (const header of [V1, V2]) {
+        const infoHash = anInfoHash();
+        const socket = connect(secure.port, '127.0.0.1');
+        await once(socket, 'connect');
+        socket.write(header);
+        const inner = connectTls({ socket, ca: readFileSync(tlsCert), servername: 'localhost' });
+        inner.write(get(announceOf(infoHash)));
+        const [answer] = parseAnswers(await allOf(inner));
+        expect(decodeAnnounce(answer?.body as Buffer).incomplete).toBe(1);
+        expect(await endpointsOf(infoHash)).toEqual(theClients);
+      }
+    } finally {
+      await secure.close();
+    }
+  });
+
+  it('should tell by version 2 that a client spoke TLS with the proxy', async () => {
+    const overTls = Buffer.from('2000050100000000', 'hex');
+    const header = Buffer.concat([V2, overTls]);
+    header.writeUInt16BE(V2.length - 16 + overTls.length, 14);
+    const [told] = parseAnswers(await exchange(tracker.port, Buffer.concat([header, get('/')])));
+    expect(told?.body.toString()).toBe('https://tracker/announce\n');
+    const [plain] = parseAnswers(await exchange(tracker.port, Buffer.concat([V2, get('/')])));
+    expect(plain?.body.toString()).toBe('http://tracker/announce\n');
+  });
+
+  it('should close while a proxy has not said for whom it is', async () => {
+    const closing = await startTestTracker(database, { trustedProxies: ['127.0.0.1'], proxyProtocol: true });
+    const socket = connect(closing.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(V1.subarray(0, 10));
+    const closed = allOf(socket);
+    await closing.close();
+    expect(await closed).toHaveLength(0);
+  });
+});
+
+/** What a socket gets until the other side closes. */
+async function allOf(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => undefined);
+  await new Promise((resolve) => socket.on('close', resolve));
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,76 @@
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
+import { DeskClient, OWNER, PASSWORD } from '../support/admin-client.js';
+import { eventually } from '../support/eventually.js';
+import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+describe('the statistics', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database, { authPassword: PASSWORD });
+    const [one, other] = [anInfoHash(), anInfoHash()];
+    const finisher = aLeecher(one);
+    for (const peer of [aSeeder(one), aLeecher(one), aLeecher(other), finisher]) await announce(tracker.port, peer);
+    await announce(tracker.port, saying(finisher, { event: 'completed', left: 0 }));
+    const silent = aSeeder(one);
+    await announce(tracker.port, silent);
+    await database.query(`UPDATE peer SET ipv4_seen_at = now() - interval '2 hours' WHERE peer_id = $1`, [
+      Buffer.from(String(silent.parameters.peer_id)),
+    ]);
+    await database.query(`UPDATE chore SET due_at = now() + interval '1 hour' WHERE name = 'expiry'`);
+    await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+    await tracker.get(HousekeepingService).takeCensus();
+  });
+
+  afterAll(async () => {
+    await tracker.close();
+    await database.drop();
+  });
+
+  const page = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${tracker.port}${path}`, { headers: { Authorization: OWNER, ...headers } });
+
+  it('should be told by the desk', async () => {
+    const desk = await DeskClient.of(tracker.port);
+    await eventually(async () => {
+      const { status, body } = await desk.get('/stats');
+      expect([status, body]).toEqual([
+        200,
+        { torrents: 2, peers: 4, seeders: 2, leechers: 2, completed: 1, countedAt: expect.any(String) },
+      ]);
+    });
+  });
+
+  it.each(['/info', '/stats'])(
+    'should be shown at %s as HTML, and as JSON to whom that is more welcome',
+    async (path) => {
+      await eventually(async () => {
+        const json = await page(path, { Accept: 'application/json' });
+        expect(await json.json()).toEqual({
+          connections: { total: 5, active: 4 },
+          seeders: 2,
+          leechers: 2,
+          completed: 1,
+          torrents: 2,
+          peers: 4,
+        });
+      });
+      const html = await page(path, { Accept: 'text/html,*/*' });
+      expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(await html.text()).toContain('<tr><th scope="row">Connections, total</th><td>5</td></tr>');
+    },
+  );
+
+  it('should be asked for with a password only', async () => {
+    const missing = await fetch(`http://127.0.0.1:${tracker.port}/info`);
+    expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Basic realm="YaBTT", charset="UTF-8"',
+    ]);
+    expect((await page('/stats', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
+  });
+});

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { settingsOf } from '../../src/config/setting.js';
+import { configFromEnvironment } from '../../src/config/load-config.js';
+import { TrackerConfig } from '../../src/config/tracker.config.js';
+
+type Environment = Readonly<Record<string, string | number>>;
+
+interface Compose {
+  readonly services: Readonly<
+    Record<string, { image: string; environment: Environment; stop_grace_period: string; volumes?: string[] }>
+  >;
+}
+
+interface Container {
+  readonly image: string;
+  readonly args?: string[];
+  readonly ports: { name: string; containerPort: number }[];
+  readonly [probe: `${string}Probe`]: { httpGet: { path: string; port: string } };
+}
+
+interface Workload {
+  readonly spec: { template: { spec: { containers: [Container]; terminationGracePeriodSeconds: number } } };
+}
+
+const read = (file: string) => readFileSync(`deploy/${file}`, 'utf8');
+/** Seconds that requests in flight have when the drain is over. */
+const IN_FLIGHT_SECONDS = 10;
+const VARIABLES = [...settingsOf(TrackerConfig).values()].map(({ variable }) => variable);
+
+/** What the files in `deploy/` say of the tracker must be true of it; HAProxy and nginx are run by the tests of `deploy`. */
+describe('the files in deploy/', () => {
+  /** The configuration that an environment makes. */
+  function configOf(environment: Environment): TrackerConfig {
+    for (const variable of Object.keys(environment)) expect(VARIABLES).toContain(variable);
+    return configFromEnvironment(
+      Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, String(value).replace(/\$\{\w+:\?\}/g, 'given')]),
+      ),
+    );
+  }
+
+  describe('the image', () => {
+    const lines = read('Dockerfile').split('\n');
+    const ignored = read('Dockerfile.dockerignore').split('\n');
+
+    it('should be made of files that are there and not ignored', () => {
+      const copied = lines
+        .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+        .flatMap((line) => line.split(' ').slice(1, -1));
+      expect(copied.length).toBeGreaterThan(5);
+      for (const file of copied) {
+        expect(existsSync(file)).toBe(true);
+        expect(ignored).toContain(`!${file}`);
+      }
+    });
+
+    it('should run as nobody in particular, on the port and folder that the tracker has', () => {
+      const config = configFromEnvironment({});
+      expect(lines).toContain('USER node');
+      expect(lines).toContain(`EXPOSE ${config.port}/tcp ${config.udpListenPort}/udp`);
+      const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+      const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+      const entry = lines.find((line) => line.startsWith('ENTRYPOINT ')) as string;
+      expect(JSON.parse(entry.slice('ENTRYPOINT '.length))).toEqual(['node', ...flags, 'dist/cli.js']);
+    });
+  });
+
+  describe('Compose', () => {
+    const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
+    const instances = Object.entries(services).filter(([name]) => name.startsWith('yabtt-'));
+
+    it('should have the instances that HAProxy looks for, with settings that are valid', () => {
+      const wanted = read('haproxy/haproxy.cfg').matchAll(/presetenv LB_INSTANCE_\d (\S+):(\d+)/g);
+      const found = instances.map(([name, { environment }]) => [name, configOf(environment).port]);
+      expect(found).toEqual([...wanted].map(([, name, port]) => [name, Number(port)]));
+      expect(found).toHaveLength(3);
+    });
+
+    it('should leave them the time that they need to end', () => {
+      for (const [, { environment, stop_grace_period }] of instances) {
+        expect(parseInt(stop_grace_period)).toBeGreaterThan(configOf(environment).drainSeconds + IN_FLIGHT_SECONDS);
+      }
+    });
+
+    it('should mount files that are there', () => {
+      const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes.filter((v) => v.startsWith('.')));
+      expect(mounted).toHaveLength(2);
+      for (const volume of mounted) expect(existsSync(`deploy/${volume.split(':')[0]}`)).toBe(true);
+    });
+  });
+
+  describe('Kubernetes', () => {
+    const yaml = <T>(file: string) => parse(read(`kubernetes/${file}`)) as T;
+    const settings = yaml<{ data: Environment }>('settings.yaml').data;
+    const { spec: pod } = yaml<Workload>('deployment.yaml').spec.template;
+    const [container] = pod.containers;
+
+    it('should name every file but the job in its kustomization', () => {
+      const { resources } = yaml<{ resources: string[] }>('kustomization.yaml');
+      const files = readdirSync('deploy/kubernetes').filter((file) => !/^(kustomization|migration-job)/.test(file));
+      expect([...resources].sort()).toEqual(files.sort());
+    });
+
+    it('should have valid settings, ports that fit, and time to end', () => {
+      const config = configOf(settings);
+      expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([config.port, config.udpListenPort]);
+      expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(config.drainSeconds + IN_FLIGHT_SECONDS);
+    });
+
+    it('should probe what is there', () => {
+      const probes = Object.entries(container).filter(([name]) => name.endsWith('Probe'));
+      const paths = probes.map(([name, probe]) => [name, (probe as Container['readinessProbe']).httpGet.path]);
+      expect(Object.fromEntries(paths)).toEqual({
+        startupProbe: '/health/live',
+        readinessProbe: '/health/ready',
+        livenessProbe: '/health/live',
+      });
+    });
+
+    it('should migrate with the same image', () => {
+      const [migrating] = yaml<Workload>('migration-job.yaml').spec.template.spec.containers;
+      expect(migrating).toMatchObject({ image: container.image, args: ['--migrate'] });
+    });
+  });
+});

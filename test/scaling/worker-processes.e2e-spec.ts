@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { overUdp } from '../support/transport-client.js';
+import { eventually } from '../support/eventually.js';
+import { httpGet } from '../support/http-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/swarm-client.js';
+import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
+import { runTracker, startTrackerProcess, type TrackerProcess } from '../support/tracker-process.js';
+
+const WORKERS = { YABTT_WORKERS: '2', YABTT_TRUSTED_PROXIES: '127.0.0.1', YABTT_QUERY_LIMIT: '1000' };
+
+/** Several processes that share the ports of one machine. */
+describe('workers', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let settings: Record<string, string>;
+  const started: TrackerProcess[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'yabtt-workers-'));
+    settings = { ...WORKERS, DATABASE_URL: database.url };
+  });
+
+  // What a failed test left behind.
+  afterEach(() => Promise.all(started.splice(0).map((tracker) => isAlive(tracker.child.pid) && tracker.end('SIGINT'))));
+
+  afterAll(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(given = settings): Promise<TrackerProcess> {
+    const tracker = await startTrackerProcess(given);
+    started.push(tracker);
+    return tracker;
+  }
+
+  function isAlive(pid: number | undefined): boolean {
+    try {
+      return pid !== undefined && process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  function workersOf({ child }: TrackerProcess): number[] {
+    return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter(([, parent]) => parent === child.pid)
+      .map(([pid]) => pid as number);
+  }
+
+  const udpPortOf = ({ output }: TrackerProcess) => Number(/udp:\/\/localhost:(\d+)/.exec(output)?.[1]);
+
+  /** Announces until it is told to stop; what was acknowledged is returned, failures of connections are not. */
+  function announceMany(port: number, infoHash: Buffer) {
+    const stopping = new AbortController();
+    let acknowledged = 0;
+    const refused: string[] = [];
+    const work = Array.from({ length: 16 }, async () => {
+      while (!stopping.signal.aborted) {
+        const answer = await announce(port, aSeeder(infoHash)).catch(() => undefined);
+        if (answer?.['failure reason'] === undefined) acknowledged += answer ? 1 : 0;
+        else refused.push(answer['failure reason']);
+      }
+    });
+    return async () => {
+      stopping.abort();
+      await Promise.all(work);
+      return { acknowledged, refused };
+    };
+  }
+
+  it('should each serve both doors on the same ports, and lead to one swarm', async () => {
+    const tracker = await start();
+    expect(tracker.output.match(/is ready/g)).toHaveLength(1);
+    expect(tracker.output).toContain('\n  workers       2 processes\n');
+    const workers = workersOf(tracker);
+    expect(workers).toHaveLength(2);
+    const infoHash = anInfoHash();
+    const udp = overUdp({ udpPort: udpPortOf(tracker) });
+    let peers = 0;
+    for (const stopped of workers) {
+      // What is answered now, the other one answers.
+      process.kill(stopped, 'SIGSTOP');
+      expect((await announce(tracker.port, aSeeder(infoHash))).complete).toBe(++peers);
+      expect((await udp.announce(aSeeder(infoHash, {}, '127.0.0.1'))).complete).toBe(++peers);
+      process.kill(stopped, 'SIGCONT');
+    }
+    expect(await tracker.end()).toBe(0);
+    expect(workers.map(isAlive)).toEqual([false, false]);
+  });
+
+  it('should be replaced when they die, while the others serve on', async () => {
+    const tracker = await start();
+    const infoHash = anInfoHash();
+    const stop = announceMany(tracker.port, infoHash);
+    const [victim, survivor] = workersOf(tracker) as [number, number];
+    process.kill(victim, 'SIGKILL');
+    await eventually(() => {
+      expect(workersOf(tracker)).toHaveLength(2);
+      expect(workersOf(tracker)).toContain(survivor);
+      expect(tracker.output).toMatch(new RegExp(`WARN \\[Workers\\] Worker ${victim} ended: SIGKILL. Another one`));
+    });
+    // The new one serves, too.
+    process.kill(survivor, 'SIGSTOP');
+    await eventually(async () => expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200));
+    process.kill(survivor, 'SIGCONT');
+    const { acknowledged, refused } = await stop();
+    expect(refused).toEqual([]);
+    const stored = await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash]);
+    expect(acknowledged).toBeGreaterThan(0);
+    expect(stored.length).toBeGreaterThanOrEqual(acknowledged);
+    expect(await tracker.end()).toBe(0);
+  });
+
+  it('should drain together, and end with what is in flight', async () => {
+    const tracker = await start({ ...settings, YABTT_DRAIN_SECONDS: '3600' });
+    const workers = workersOf(tracker);
+    tracker.child.kill('SIGTERM');
+    for (const stopped of workers) {
+      await eventually(async () => expect((await httpGet(tracker.port, '/health/ready')).status).toBe(503));
+      process.kill(stopped, 'SIGSTOP');
+      const { status, body } = await httpGet(tracker.port, '/health/ready');
+      expect([status, JSON.parse(body.toString())]).toEqual([503, { status: 'unavailable', reason: 'draining' }]);
+      expect((await announce(tracker.port, aSeeder(anInfoHash()))).complete).toBe(1);
+      process.kill(stopped, 'SIGCONT');
+    }
+    expect(await tracker.end('SIGTERM')).toBe(0);
+    expect(workers.map(isAlive)).toEqual([false, false]);
+    expect(tracker.output).not.toContain('WARN');
+  });
+
+  it('should end in order at Ctrl-C, which reaches them, too', async () => {
+    const tracker = await start();
+    for (const worker of workersOf(tracker)) process.kill(worker, 'SIGINT');
+    expect(await tracker.end('SIGINT')).toBe(0);
+    expect(tracker.output).not.toContain('WARN');
+  });
+
+  it('should end when their primary is killed', async () => {
+    const tracker = await start();
+    const workers = workersOf(tracker);
+    expect(await tracker.end('SIGKILL')).toBeNull();
+    await eventually(() => expect(workers.map(isAlive)).toEqual([false, false]));
+  });
+
+  it('should not be started again and again on a port that is taken', async () => {
+    const taker = createServer().listen(0);
+    await once(taker, 'listening');
+    const { port } = taker.address() as { port: number };
+    const { code, output } = await runTracker({ ...settings, YABTT_PORT: String(port) });
+    expect([code, output]).toEqual([1, `YABTT_PORT=${port}: can't listen on ::: EADDRINUSE\n`]);
+    taker.close();
+  });
+
+  describe('on the embedded database', () => {
+    const embedded = () => ({ ...WORKERS, YABTT_DATA_DIR: join(folder, 'data') });
+
+    it('should share it, and lose nothing when one of them is killed, or all', async () => {
+      const tracker = await start(embedded());
+      expect(tracker.output).toMatch(/ with the password \S+, until the next start/);
+      const [, password] = / with the password (\S+),/.exec(tracker.output) as unknown as [string, string];
+      const headers = { Authorization: `Basic ${btoa(`admin:${password}`)}` };
+      const infoHash = anInfoHash();
+      const stop = announceMany(tracker.port, infoHash);
+      const [victim, survivor] = workersOf(tracker) as [number, number];
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      process.kill(victim, 'SIGKILL');
+      await eventually(() => expect(workersOf(tracker)).toHaveLength(2));
+      const { acknowledged, refused } = await stop();
+      expect(refused).toEqual([]);
+      for (const stopped of [survivor, ...workersOf(tracker).filter((pid) => pid !== survivor)]) {
+        await eventually(async () => expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200));
+        process.kill(stopped, 'SIGSTOP');
+        expect((await httpGet(tracker.port, '/api/v1/stats', { headers })).status).toBe(200);
+        process.kill(stopped, 'SIGCONT');
+      }
+      expect(await tracker.end('SIGKILL')).toBeNull();
+      const again = await eventually(() => start(embedded()));
+      const { complete } = await scrapeOne(again.port, infoHash);
+      expect(acknowledged).toBeGreaterThan(0);
+      expect(complete).toBeGreaterThanOrEqual(acknowledged);
+      expect((await announce(again.port, aLeecher(infoHash))).endpoints.length).toBeGreaterThan(0);
+      expect(await again.end()).toBe(0);
+    }, 60_000);
+  });
+});

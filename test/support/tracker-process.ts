@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A tracker that runs as a process of its own, from `dist/`. */
+export interface TrackerProcess {
+  readonly child: ChildProcess;
+  /** The port of the HTTP door, once it is ready. */
+  readonly port: number;
+  /** All that it printed so far. */
+  readonly output: string;
+  /** Sends a signal and waits for the end. @returns the exit code, or null where the signal itself ended it */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the tracker with these settings only, and waits until it says that it is ready. */
+export async function startTrackerProcess(settings: Readonly<Record<string, string>>): Promise<TrackerProcess> {
+  const { child, output } = spawnTracker(settings);
+  const exited = once(child, 'exit');
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const [, found] = /announce URL +https?:\/\/\S+:(\d+)\/announce\n.*\n.*\n/.exec(output.join('')) ?? [];
+      if (found) resolve(Number(found));
+    });
+    void exited.then(() => reject(new Error(`the tracker ended: ${output.join('')}`)));
+  });
+  return {
+    child,
+    port,
+    get output() {
+      return output.join('');
+    },
+    end: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      const [code] = (await exited) as [number | null];
+      return code;
+    },
+  };
+}
+
+/** Runs the tracker, or its command with these arguments, to its end. */
+export async function runTracker(
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[] = ['dist/main.js'],
+): Promise<{ code: number | null; output: string }> {
+  const { child, output } = spawnTracker(settings, args);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output: output.join('') };
+}
+
+function spawnTracker(settings: Readonly<Record<string, string>>, args: readonly string[] = ['dist/main.js']) {
+  const child = spawn(process.execPath, args, {
+    cwd: PROJECT,
+    env: { PATH: process.env.PATH, YABTT_PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => output.push(text));
+  return { child, output };
+}

@@ -1,0 +1,138 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+
+/** Milliseconds to wait for an answer that shall come. */
+const TIMEOUT_MS = 20_000;
+const MAGIC = 0x41727101980n;
+/** Transaction ids of connects, which no other request of a test has. */
+const FIRST_CONNECTION = 0xc0000000;
+
+/** Bytes of answers that may wait in the kernel: those of several transactions come at the same time. */
+const RECEIVE_BUFFER = 1024 * 1024;
+
+/** A UDP socket at one address of loopback that asks a tracker, packet by packet. */
+export class UdpClient {
+  private readonly unclaimed: Buffer[] = [];
+  /** By the transaction id that is waited for; undefined: any that nobody else waits for. */
+  private readonly waiting = new Map<number | undefined, (packet: Buffer) => void>();
+  private connections = 0;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly port: number,
+    private readonly host: string,
+  ) {
+    socket.on('message', (packet) => {
+      const transaction = packet.length < 8 ? undefined : packet.readUInt32BE(4);
+      const take = this.waiting.get(transaction) ?? this.waiting.get(undefined);
+      if (take) take(packet);
+      else this.unclaimed.push(packet);
+    });
+  }
+
+  /** @param address where to send from: any in 127.0.0.0/8, or ::1 */
+  static async open(port: number, address = '127.0.0.1'): Promise<UdpClient> {
+    const isIpv6 = isIPv6(address);
+    const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER });
+    socket.bind(0, address);
+    await once(socket, 'listening');
+    return new UdpClient(socket, port, isIpv6 ? '::1' : '127.0.0.1');
+  }
+
+  /** Packets that came and that nobody has waited for. */
+  get unread(): readonly Buffer[] {
+    return this.unclaimed;
+  }
+
+  /** Sends a packet, and waits until the system has taken it. */
+  send(packet: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.socket.send(packet, this.port, this.host, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Sends a request, and waits for the answer with its transaction id. */
+  async ask(request: Buffer): Promise<Buffer> {
+    const answer = this.next(request.readUInt32BE(12));
+    await this.send(request);
+    return answer;
+  }
+
+  /** The next packet that came, or comes. */
+  async receive(): Promise<Buffer> {
+    return this.unclaimed.shift() ?? this.next();
+  }
+
+  /** @returns the connection id, 8 bytes */
+  async connect(): Promise<Buffer> {
+    const answer = await this.ask(connectPacket(FIRST_CONNECTION + this.connections++));
+    if (answer.length !== 16 || answer.readUInt32BE(0) !== 0)
+      throw new Error(`not connected: ${answer.toString('hex')}`);
+    return answer.subarray(8);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private next(transaction?: number): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const timeout = setTimeout(() => reject(new Error('no answer')), TIMEOUT_MS);
+      this.waiting.set(transaction, (packet) => {
+        clearTimeout(timeout);
+        this.waiting.delete(transaction);
+        resolve(packet);
+      });
+    });
+  }
+}
+
+/** The 16 bytes that ask for a connection id. */
+export function connectPacket(transaction: number): Buffer {
+  const packet = Buffer.alloc(16);
+  packet.writeBigUInt64BE(MAGIC, 0);
+  packet.writeUInt32BE(transaction, 12);
+  return packet;
+}
+
+/** What an announce packet says; amounts are written as they are, modulo 2^64. */
+export interface AnnounceFields {
+  readonly infoHash: Buffer;
+  readonly peerId: Buffer;
+  readonly downloaded?: bigint;
+  readonly left?: bigint;
+  readonly uploaded?: bigint;
+  readonly event?: number;
+  /** 4 bytes */
+  readonly ip?: Buffer;
+  readonly key?: number;
+  readonly numWant?: number;
+  readonly port: number;
+}
+
+export function announcePacket(connectionId: Buffer, transaction: number, fields: AnnounceFields): Buffer {
+  const packet = Buffer.alloc(98);
+  packet.set(connectionId);
+  packet.writeUInt32BE(1, 8);
+  packet.writeUInt32BE(transaction, 12);
+  packet.set(fields.infoHash, 16);
+  packet.set(fields.peerId, 36);
+  packet.writeBigUInt64BE(BigInt.asUintN(64, fields.downloaded ?? 0n), 56);
+  packet.writeBigUInt64BE(BigInt.asUintN(64, fields.left ?? 0n), 64);
+  packet.writeBigUInt64BE(BigInt.asUintN(64, fields.uploaded ?? 0n), 72);
+  packet.writeUInt32BE(fields.event ?? 0, 80);
+  packet.set(fields.ip ?? [], 84);
+  packet.writeUInt32BE(fields.key ?? 0, 88);
+  packet.writeInt32BE(fields.numWant ?? -1, 92);
+  packet.writeUInt16BE(fields.port, 96);
+  return packet;
+}
+
+export function scrapePacket(connectionId: Buffer, transaction: number, infoHashes: readonly Buffer[]): Buffer {
+  const head = Buffer.alloc(16);
+  head.set(connectionId);
+  head.writeUInt32BE(2, 8);
+  head.writeUInt32BE(transaction, 12);
+  return Buffer.concat([head, ...infoHashes]);
+}

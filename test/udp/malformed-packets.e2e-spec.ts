@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { UdpServer } from '../../src/transport/udp/udp.server.js';
+import { fieldsOf } from '../support/transport-client.js';
+import { aLeecher, anInfoHash } from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../support/udp-client.js';
+
+/** Bytes of the longest datagram over IPv4. */
+const LONGEST_DATAGRAM = 65_507;
+
+/** Row U8 of the protocol: whatever is sent, the tracker answers it or drops and counts it, and goes on. */
+describe('packets that nobody should send', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+  let server: UdpServer;
+  let sender: UdpClient;
+  let bystander: UdpClient;
+  let requests: readonly Buffer[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database);
+    server = tracker.get(UdpServer);
+    sender = await UdpClient.open(tracker.udpPort as number);
+    bystander = await UdpClient.open(tracker.udpPort as number, '127.0.0.2');
+    const connectionId = await sender.connect();
+    requests = [
+      connectPacket(1),
+      announcePacket(connectionId, 2, fieldsOf(aLeecher(anInfoHash()))),
+      scrapePacket(connectionId, 3, [anInfoHash(), anInfoHash()]),
+    ];
+  });
+
+  afterAll(async () => {
+    expect(server.unsent).toBe(0);
+    sender.close();
+    bystander.close();
+    await tracker.close();
+    await database.drop();
+  });
+
+  /** Sends a packet and waits for its answer, or until it is counted; another client is answered all the same. */
+  async function survive(packet: Buffer): Promise<'answered' | 'dropped'> {
+    const dropped = server.malformed;
+    await sender.send(packet);
+    await bystander.connect();
+    if (server.malformed > dropped) return 'dropped';
+    await sender.receive();
+    return 'answered';
+  }
+
+  it('U8: should survive random bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 2000, size: 'max' }), async (bytes) => {
+        await survive(Buffer.from(bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('U8: should survive requests with bytes changed, cut off and appended', async () => {
+    const aChange = fc.tuple(fc.nat(), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(2),
+        fc.array(aChange, { maxLength: 8 }),
+        fc.option(fc.nat(98)),
+        fc.uint8Array({ maxLength: 60 }),
+        async (which, changes, length, more) => {
+          const packet = Buffer.from(requests[which] as Buffer);
+          for (const [at, byte] of changes) packet[at % packet.length] = byte;
+          await survive(Buffer.concat([packet.subarray(0, length ?? packet.length), more]));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('U8: should drop what is too short for what it says it is', async () => {
+    const [, announce, scrape] = requests as [Buffer, Buffer, Buffer];
+    for (let length = 0; length < 98; length++) expect(await survive(announce.subarray(0, length))).toBe('dropped');
+    for (let length = 0; length < 56; length++) {
+      expect(await survive(scrape.subarray(0, length))).toBe(length === 36 ? 'answered' : 'dropped');
+    }
+  });
+
+  it('U8: should drop what is longer than any request', async () => {
+    const announce = requests[1] as Buffer;
+    const withLength = (length: number) => Buffer.concat([announce, Buffer.alloc(length - announce.length)]);
+    expect(await survive(withLength(1500))).toBe('answered');
+    for (const length of [1501, 2000, LONGEST_DATAGRAM]) expect(await survive(withLength(length))).toBe('dropped');
+  });
+
+  it('U8: should drop an action that no request has', async () => {
+    const announce = Buffer.from(requests[1] as Buffer);
+    for (const action of [0, 3, 4, 0xffffffff]) {
+      announce.writeUInt32BE(action, 8);
+      expect(await survive(announce)).toBe('dropped');
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import pg from 'pg';
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { fieldsOf } from '../support/transport-client.js';
+import { eventually } from '../support/eventually.js';
+import { aLeecher, anInfoHash } from '../support/swarm-client.js';
+import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+import { announcePacket, scrapePacket, UdpClient } from '../support/udp-client.js';
+
+/** More than may wait: 20 000 announces, and 512 in two transactions. */
+const TOO_MANY_ANNOUNCES = 21_000;
+/** More than 512 scrapes. */
+const TOO_MANY_SCRAPES = 600;
+/** Packets that are sent without waiting: so many fit into a receive buffer of the usual size. */
+const AT_ONCE = 50;
+
+/** A UDP client does not wait for answers, so that the door has to say when it is too much. */
+describe('the UDP door under more than it can take', () => {
+  let database: TestDatabase;
+  let tracker: InProcessTracker;
+  let client: UdpClient;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    tracker = await startTestTracker(database);
+    client = await UdpClient.open(tracker.udpPort as number);
+  });
+
+  afterEach(async () => {
+    await unlockAll();
+    client.close();
+    await tracker.close();
+    await database.drop();
+  });
+
+  /** Sends in portions that fit into any receive buffer. */
+  async function sendAll(packets: readonly Buffer[]): Promise<void> {
+    for (let from = 0; from < packets.length; from += AT_ONCE) {
+      await Promise.all(packets.slice(from, from + AT_ONCE).map((packet) => client.send(packet)));
+      // Answered after what was sent before it.
+      await client.connect();
+    }
+  }
+
+  const isOverload = (answer: Buffer) => answer.toString('latin1', 8) === 'tracker is overloaded';
+  /** Of those whose transaction waited for the lock for too long. */
+  const isUnavailable = (answer: Buffer) => answer.toString('latin1', 8) === 'tracker is not available';
+  const isError = (answer: Buffer) => answer.readUInt32BE(0) === 3;
+
+  it('should tell those announces at once for which there is no place, and take others', async () => {
+    const infoHash = anInfoHash();
+    const connectionId = await client.connect();
+    const unlock = await lock(database, 'peer');
+    await sendAll(
+      Array.from({ length: TOO_MANY_ANNOUNCES }, (_, at) =>
+        announcePacket(connectionId, at, fieldsOf(aLeecher(infoHash, { numwant: 0 }))),
+      ),
+    );
+    expect(client.unread.filter(isOverload).length).toBeGreaterThan(0);
+    await unlock();
+    const stored = async () => {
+      const [row] = await database.query<{ count: string }>('SELECT count(*) FROM peer');
+      return Number(row?.count);
+    };
+    await eventually(async () => expect(await stored()).toBeGreaterThan(0));
+    // Not all that is sent at such a moment arrives.
+    await eventually(() => expect(client.unread.filter((answer) => !isError(answer)).length).toBeGreaterThan(0));
+    const errors = client.unread.filter(isError);
+    expect(errors.filter((answer) => !isOverload(answer) && !isUnavailable(answer))).toEqual([]);
+    expect(await stored()).toBeLessThanOrEqual(TOO_MANY_ANNOUNCES - errors.length);
+  });
+
+  it('should tell those scrapes at once for which there is no place, and answer all others in the end', async () => {
+    const connectionId = await client.connect();
+    const unlock = await lock(database, 'torrent');
+    await sendAll(Array.from({ length: TOO_MANY_SCRAPES }, (_, at) => scrapePacket(connectionId, at, [anInfoHash()])));
+    const refused = [...client.unread];
+    expect(refused).toHaveLength(TOO_MANY_SCRAPES - 512);
+    expect(refused.filter(isOverload)).toHaveLength(refused.length);
+    await unlock();
+    await eventually(() => expect(client.unread).toHaveLength(TOO_MANY_SCRAPES));
+    expect(client.unread.slice(refused.length).filter(isError)).toEqual([]);
+  });
+
+  it('should answer what it has taken before it closes, and take no more', async () => {
+    const connectionId = await client.connect();
+    const unlock = await lock(database, 'peer');
+    const answer = client.ask(announcePacket(connectionId, 1, fieldsOf(aLeecher(anInfoHash()))));
+    await client.connect();
+    const closed = tracker.close();
+    await client.send(announcePacket(connectionId, 2, fieldsOf(aLeecher(anInfoHash()))));
+    await unlock();
+    expect((await answer).readUInt32BE(0)).toBe(1);
+    await closed;
+    expect(client.unread).toEqual([]);
+    tracker = await startTestTracker(database);
+  });
+});
+
+const holders: pg.Client[] = [];
+
+/** Locks a table, so that nothing which needs it is answered until it is let go. */
+async function lock(database: TestDatabase, table: string): Promise<() => Promise<void>> {
+  const holder = new pg.Client({ connectionString: database.url });
+  holders.push(holder);
+  await holder.connect();
+  await holder.query(`BEGIN; LOCK TABLE ${table}`);
+  return () => holder.end();
+}
+
+/** What a failed test left locked. */
+async function unlockAll(): Promise<void> {
+  await Promise.all(holders.splice(0).map((holder) => holder.end()));
+}
