@@ -5,7 +5,7 @@ import { TrackerModule } from '../../../src/tracker.module.js';
 import type { TestDatabase } from '../tracker.js';
 
 export const DISTRIBUTE = readFileSync('deploy/citus/distribute.sql', 'utf8');
-const DOUBLE = readFileSync('test/citus/double.sql', 'utf8');
+const DOUBLE = readFileSync('test/support/citus/double.sql', 'utf8');
 
 /**
  * Makes of an empty database one that is distributed, as deploy/citus says.
