@@ -1,5 +1,5 @@
-/** The same for every project: TypeScript as ES modules, decorators and all, by swc (see .swcrc). */
-const typescript = {
+/** The same for every run: TypeScript as ES modules, compiled by swc (see .swcrc). */
+export const typescript = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '@swc/jest' },
@@ -7,18 +7,17 @@ const typescript = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 
-/** One PostgreSQL for all spec files, started before them; each makes a database of its own in it. */
-const onPostgres = {
+/** One PostgreSQL server for all spec files. Each file makes a database of its own in it. */
+const postgres = {
   globalSetup: './test/support/postgres/global-setup.mjs',
   globalTeardown: './test/support/postgres/global-teardown.mjs',
 };
 
+/** `npm test`. The deploy and interop tests need other programs, and have a configuration of their own. */
 export default {
   testTimeout: 30_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    { ...typescript, ...onPostgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
-    { ...typescript, displayName: 'deploy', testMatch: ['<rootDir>/test/deploy/*.deploy-spec.ts'] },
-    { ...typescript, displayName: 'interop', testMatch: ['<rootDir>/test/interop/*.interop-spec.ts'] },
+    { ...typescript, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
 };

