@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Contestant } from './contestant.js';
 import type { Bench } from '../measurement.js';
-import { freePort } from '../../test/support/postgres/free-port.mjs';
+import { freePort } from '../../test/support/processes/free-port.mjs';
 import { startServerProcess } from './server-process.js';
 import { infoHashOf } from '../workload/workload-peer.js';
 

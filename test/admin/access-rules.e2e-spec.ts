@@ -1,7 +1,15 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { DeskClient, PASSWORD } from '../support/admin-client.js';
+import { DeskClient, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne, type TestPeer } from '../support/swarm-client.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  saying,
+  scrapeOne,
+  type TestPeer,
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** What operators decide at one instance holds at every other one within five seconds. */

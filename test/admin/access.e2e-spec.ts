@@ -1,6 +1,6 @@
-import { DeskClient, OWNER, PASSWORD } from '../support/admin-client.js';
+import { DeskClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
 import { aDesk } from '../support/admin.js';
-import { anInfoHash } from '../support/swarm-client.js';
+import { anInfoHash } from '../support/clients/swarm-client.js';
 import { startTestTracker } from '../support/tracker.js';
 
 /** Who may govern, what may be sent, and what is noted of it. */

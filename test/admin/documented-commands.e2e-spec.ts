@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
-import { PASSWORD } from '../support/admin-client.js';
+import { PASSWORD } from '../support/clients/admin-client.js';
 import { aTorrentFile } from '../support/torrent-files.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 

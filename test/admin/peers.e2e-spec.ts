@@ -1,5 +1,5 @@
 import { aDesk } from '../support/admin.js';
-import { aLeecher, announce, anInfoHash, aSeeder, endpointOf, saying } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, endpointOf, saying } from '../support/clients/swarm-client.js';
 
 describe("a torrent's peers at the desk", () => {
   const here = aDesk();

@@ -1,5 +1,5 @@
 import { aDesk } from '../support/admin.js';
-import { aLeecher, announce, anInfoHash } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
 
 describe('the import of torrents', () => {
   const here = aDesk();

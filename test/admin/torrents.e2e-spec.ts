@@ -1,7 +1,7 @@
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
 import { aDesk } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne } from '../support/clients/swarm-client.js';
 import { aTorrentFile, formOf } from '../support/torrent-files.js';
 
 describe('torrents at the desk', () => {

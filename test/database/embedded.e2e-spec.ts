@@ -1,10 +1,10 @@
 import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeskClient } from '../support/admin-client.js';
-import { httpGet } from '../support/http-client.js';
-import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/swarm-client.js';
-import { runTracker, startTrackerProcess } from '../support/tracker-process.js';
+import { DeskClient } from '../support/clients/admin-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/clients/swarm-client.js';
+import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 
 /** The default without DATABASE_URL: PostgreSQL inside the tracker's own process. */
 describe('the embedded database', () => {

@@ -10,7 +10,7 @@ import {
   saying,
   scrapeOne,
   type TestPeer,
-} from '../support/swarm-client.js';
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Row R13 of the protocol, and the counts of swarms that are too large to be counted at each announce. */

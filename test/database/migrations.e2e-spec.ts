@@ -3,7 +3,7 @@ import { configFromSettings } from '../../src/config/load-config.js';
 import { migrations } from '../../src/database/migrations/migrations.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
 import { TrackerModule } from '../../src/tracker.module.js';
-import { aLeecher, announce, anInfoHash } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 describe('the migrations', () => {

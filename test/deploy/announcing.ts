@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { announceTarget } from '../support/swarm-client.js';
+import { announceTarget } from '../support/clients/swarm-client.js';
 import type { Ledger } from './ledger.js';
 
 /** Not an address that the instances trust: balancers have to say it. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopAllPrograms } from '../support/child-program.js';
-import { overUdp } from '../support/transport-client.js';
+import { stopAllPrograms } from '../support/processes/child-program.js';
+import { overUdp } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
 import {
   aLeecher,
@@ -11,7 +11,7 @@ import {
   aSeeder,
   decodeAnnounce,
   type TestPeer,
-} from '../support/swarm-client.js';
+} from '../support/clients/swarm-client.js';
 import { Announcing } from './announcing.js';
 import { type Balancer, startHaproxy } from './haproxy.js';
 import { Instance } from './instance.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { ChildProgram } from '../support/child-program.js';
-import { freePort } from '../support/postgres/free-port.mjs';
+import { ChildProgram } from '../support/processes/child-program.js';
+import { freePort } from '../support/processes/free-port.mjs';
 import { untilReady } from './until-ready.js';
 
 const FOLDER = fileURLToPath(new URL('../../deploy/haproxy', import.meta.url));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { freePort } from '../support/postgres/free-port.mjs';
-import { startTrackerProcess, type TrackerProcess } from '../support/tracker-process.js';
+import { freePort } from '../support/processes/free-port.mjs';
+import { startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
 
 /** As the configurations in `deploy/` ask for: longer than a balancer takes to see that an instance is not ready. */
 const DRAIN_SECONDS = '5';

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ChildProgram } from '../support/child-program.js';
-import { freePort } from '../support/postgres/free-port.mjs';
+import { ChildProgram } from '../support/processes/child-program.js';
+import { freePort } from '../support/processes/free-port.mjs';
 import type { Balancer } from './haproxy.js';
 import { untilReady } from './until-ready.js';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { stopAllPrograms } from '../support/child-program.js';
+import { stopAllPrograms } from '../support/processes/child-program.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
 import { Announcing, type StatisticsPageData } from './announcing.js';
 import { startHaproxy } from './haproxy.js';

@@ -1,6 +1,6 @@
-import type { ChildProgram } from '../support/child-program.js';
+import type { ChildProgram } from '../support/processes/child-program.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 
 /** Waits until a balancer has found an instance that is ready. @throws Error with its output if it ends before */
 export async function untilReady(program: ChildProgram, port: number): Promise<void> {

@@ -1,11 +1,11 @@
 import pg from 'pg';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { overUdp } from '../support/transport-client.js';
-import { httpGet } from '../support/http-client.js';
+import { overUdp } from '../support/clients/transport-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
-import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../support/clients/swarm-client.js';
 import { startTestTracker } from '../support/tracker.js';
-import { scrapePacket, UdpClient } from '../support/udp-client.js';
+import { scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
 /** Row R16 of the protocol: the database goes away and comes back. It has a server of its own, to kill. */
 describe('a database that goes away', () => {

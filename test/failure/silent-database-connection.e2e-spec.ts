@@ -5,12 +5,12 @@ import { isTransient } from '../../src/database/connection/database-error.js';
 import { SHORT } from '../../src/database/transaction/time-limits.js';
 import { inTransaction } from '../../src/database/transaction/transaction.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { DatabaseProxy } from '../support/database-proxy.js';
-import { OWNER, PASSWORD } from '../support/admin-client.js';
-import { overUdp } from '../support/transport-client.js';
+import { DatabaseProxy } from '../support/postgres/database-proxy.js';
+import { OWNER, PASSWORD } from '../support/clients/admin-client.js';
+import { overUdp } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../support/swarm-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 const FAILURE = { 'failure reason': 'tracker is not available', 'retry in': 5 };

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { DatabaseProxy } from '../support/database-proxy.js';
+import { DatabaseProxy } from '../support/postgres/database-proxy.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
-import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/clients/swarm-client.js';
 import { startTestTracker } from '../support/tracker.js';
 
 const FAILURE = { 'failure reason': 'tracker is not available', 'retry in': 5 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import {
   aLeecher,
   announce,
@@ -12,7 +12,7 @@ import {
   type Parameters,
   saying,
   scrapeTarget,
-} from '../support/swarm-client.js';
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { exchange, httpGet } from '../support/http-client.js';
+import { exchange, httpGet } from '../support/clients/http-client.js';
 import {
   aLeecher,
   announce,
@@ -11,7 +11,7 @@ import {
   endpointOf,
   saying,
   scrapeOne,
-} from '../support/swarm-client.js';
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /**

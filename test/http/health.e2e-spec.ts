@@ -1,5 +1,5 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { httpGet } from '../support/http-client.js';
+import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
 import { createTestDatabase, startTestTracker } from '../support/tracker.js';
 

@@ -1,6 +1,6 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { exchange, httpGet, parseAnswers } from '../support/http-client.js';
-import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/swarm-client.js';
+import { exchange, httpGet, parseAnswers } from '../support/clients/http-client.js';
+import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Rows A18-A20 of the protocol, and what else the door does with requests that are no announce. */

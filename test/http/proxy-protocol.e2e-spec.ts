@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { endpointOf, parseAddress } from '../../src/protocol/bittorrent/peer-address.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { exchange, parseAnswers } from '../support/http-client.js';
-import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/swarm-client.js';
+import { exchange, parseAnswers } from '../support/clients/http-client.js';
+import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 const CLIENT = '198.51.100.7';

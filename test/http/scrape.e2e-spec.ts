@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { httpGet } from '../support/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne, scrapeTarget } from '../support/swarm-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  saying,
+  scrapeOne,
+  scrapeTarget,
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Rows S1-S6 of the protocol. */

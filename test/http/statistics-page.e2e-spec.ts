@@ -1,8 +1,8 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
-import { DeskClient, OWNER, PASSWORD } from '../support/admin-client.js';
+import { DeskClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/swarm-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 describe('the statistics', () => {

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
-import { aSeeder, announceTarget, anInfoHash, decodeAnnounce } from '../support/swarm-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { aSeeder, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 const tlsCert = 'test/support/certificates/localhost.crt';

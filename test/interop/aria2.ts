@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ChildProgram } from '../support/child-program.js';
-import { freePort } from '../support/postgres/free-port.mjs';
+import { ChildProgram } from '../support/processes/child-program.js';
+import { freePort } from '../support/processes/free-port.mjs';
 import { type TorrentClient, clientEnvironment } from './torrent-client.js';
 
 /** Everything by which aria2 finds peers without a tracker, off; and nothing of a configuration file. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { ChildProgram } from '../support/child-program.js';
+import type { ChildProgram } from '../support/processes/child-program.js';
 
 /** A BitTorrent client at work on one torrent. */
 export interface TorrentClient {

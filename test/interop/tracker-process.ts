@@ -1,6 +1,6 @@
 import { access, mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ChildProgram } from '../support/child-program.js';
+import { ChildProgram } from '../support/processes/child-program.js';
 import { eventually } from '../support/eventually.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

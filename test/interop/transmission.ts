@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ChildProgram } from '../support/child-program.js';
+import { ChildProgram } from '../support/processes/child-program.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/postgres/free-port.mjs';
+import { freePort } from '../support/processes/free-port.mjs';
 import { type TorrentClient, clientEnvironment } from './torrent-client.js';
 
 /** Everything by which Transmission finds peers without a tracker, off; and the router is left alone. */

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
-import { runTracker, startTrackerProcess } from '../support/tracker-process.js';
+import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 
 const CERTIFICATE = {
   YABTT_TLS_CERT: 'test/support/certificates/localhost.crt',

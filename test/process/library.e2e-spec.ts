@@ -9,8 +9,8 @@ import {
   parseAddress,
   PeerQueryService,
 } from '../../src/library.js';
-import { httpGet } from '../support/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, announceRaw } from '../support/swarm-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, announceRaw } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 
 /** The example of the documentation: an application of somebody else's with the tracker in it. */

@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
-import { parseAnswers } from '../support/http-client.js';
-import { aLeecher, announce, announceTarget, anInfoHash, aSeeder } from '../support/swarm-client.js';
+import { parseAnswers } from '../support/clients/http-client.js';
+import { aLeecher, announce, announceTarget, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
-import { runTracker, startTrackerProcess } from '../support/tracker-process.js';
+import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 

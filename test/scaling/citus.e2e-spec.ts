@@ -8,9 +8,17 @@ import * as swarmStatements from '../../src/tracker/swarm/swarm.sql.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
 import { DISTRIBUTE, migrate, prepareCitus } from '../support/citus/distribute.js';
 import { type CitusRule, citusRules, isDistributed } from '../support/citus/rules.js';
-import { DeskClient, PASSWORD } from '../support/admin-client.js';
+import { DeskClient, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne, type TestPeer } from '../support/swarm-client.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  saying,
+  scrapeOne,
+  type TestPeer,
+} from '../support/clients/swarm-client.js';
 import { createEmptyDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /**

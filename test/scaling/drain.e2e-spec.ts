@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { exchange, httpGet, parseAnswers } from '../support/http-client.js';
-import { announce, aLeecher, announceTarget, anInfoHash, aSeeder } from '../support/swarm-client.js';
+import { exchange, httpGet, parseAnswers } from '../support/clients/http-client.js';
+import { announce, aLeecher, announceTarget, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
-import { startTrackerProcess, type TrackerProcess } from '../support/tracker-process.js';
-import { UdpClient } from '../support/udp-client.js';
+import { startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
+import { UdpClient } from '../support/clients/udp-client.js';
 
 /** Longer than any test: what ends earlier was not waited for. */
 const LONG = '3600';

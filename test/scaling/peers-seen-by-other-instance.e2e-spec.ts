@@ -1,6 +1,6 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { TRANSPORTS } from '../support/transport-client.js';
-import { aLeecher, anInfoHash, aSeeder, endpointOf, saying, type TestPeer } from '../support/swarm-client.js';
+import { TRANSPORTS } from '../support/clients/transport-client.js';
+import { aLeecher, anInfoHash, aSeeder, endpointOf, saying, type TestPeer } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** A swarm of more than twice as many is large. */

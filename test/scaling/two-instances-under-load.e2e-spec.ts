@@ -1,9 +1,17 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
-import { fieldsOf } from '../support/transport-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne, type TestPeer } from '../support/swarm-client.js';
+import { fieldsOf } from '../support/clients/transport-client.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  aSeeder,
+  saying,
+  scrapeOne,
+  type TestPeer,
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
-import { announcePacket, UdpClient } from '../support/udp-client.js';
+import { announcePacket, UdpClient } from '../support/clients/udp-client.js';
 
 /** Two instances on one database, as behind a load balancer that sends any announce anywhere. */
 describe('two instances', () => {

@@ -4,12 +4,12 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { overUdp } from '../support/transport-client.js';
+import { overUdp } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
-import { httpGet } from '../support/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/swarm-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
-import { runTracker, startTrackerProcess, type TrackerProcess } from '../support/tracker-process.js';
+import { runTracker, startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
 
 const WORKERS = { YABTT_WORKERS: '2', YABTT_TRUSTED_PROXIES: '127.0.0.1', YABTT_QUERY_LIMIT: '1000' };
 

@@ -1,5 +1,5 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { DeskClient, PASSWORD } from './admin-client.js';
+import { DeskClient, PASSWORD } from './clients/admin-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from './tracker.js';
 
 /** A desk, the tracker that it governs, and the database of both. */

@@ -1,6 +1,6 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { TRANSPORTS, type DoorClient } from '../support/transport-client.js';
-import { aLeecher, anInfoHash, aSeeder, endpointOf, type Parameters, saying } from '../support/swarm-client.js';
+import { TRANSPORTS, type DoorClient } from '../support/clients/transport-client.js';
+import { aLeecher, anInfoHash, aSeeder, endpointOf, type Parameters, saying } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /**

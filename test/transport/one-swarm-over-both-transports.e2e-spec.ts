@@ -1,6 +1,6 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { type DoorClient, overHttp, overUdp } from '../support/transport-client.js';
-import { aLeecher, anInfoHash, aSeeder, endpointOf, saying } from '../support/swarm-client.js';
+import { type DoorClient, overHttp, overUdp } from '../support/clients/transport-client.js';
+import { aLeecher, anInfoHash, aSeeder, endpointOf, saying } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Both doors lead to one tracker: what came by the one shows at the other. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { UdpServer } from '../../src/transport/udp/udp.server.js';
-import { fieldsOf } from '../support/transport-client.js';
-import { aLeecher, anInfoHash } from '../support/swarm-client.js';
+import { fieldsOf } from '../support/clients/transport-client.js';
+import { aLeecher, anInfoHash } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
-import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../support/udp-client.js';
+import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
 /** Bytes of the longest datagram over IPv4. */
 const LONGEST_DATAGRAM = 65_507;

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { fieldsOf } from '../support/transport-client.js';
+import { fieldsOf } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
-import { aLeecher, anInfoHash } from '../support/swarm-client.js';
+import { aLeecher, anInfoHash } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
-import { announcePacket, scrapePacket, UdpClient } from '../support/udp-client.js';
+import { announcePacket, scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
 /** More than may wait: 20 000 announces, and 512 in two transactions. */
 const TOO_MANY_ANNOUNCES = 21_000;

@@ -3,10 +3,10 @@ import { connectionIdOf, bucketAt } from '../../src/protocol/udp/connection-id.j
 import { AnnounceService } from '../../src/tracker/announce/announce.service.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { UdpServer } from '../../src/transport/udp/udp.server.js';
-import { decodeAnnounceAnswer, fieldsOf, overHttp, overUdp } from '../support/transport-client.js';
-import { aLeecher, anInfoHash, aSeeder, endpointOf } from '../support/swarm-client.js';
+import { decodeAnnounceAnswer, fieldsOf, overHttp, overUdp } from '../support/clients/transport-client.js';
+import { aLeecher, anInfoHash, aSeeder, endpointOf } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
-import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../support/udp-client.js';
+import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
 const HOME = Buffer.from([127, 0, 0, 1]);
 const INVALID = 'connection id is invalid';

@@ -5,7 +5,7 @@ import { appendFile, chmod, chown, copyFile, cp, mkdtemp, rm } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../processes/free-port.mjs';
 
 /** PostgreSQL refuses to run as root; then it runs as this user, who exists everywhere and owns nothing. */
 const NOBODY = 65534;

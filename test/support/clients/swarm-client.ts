@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import bencode from 'bencode';
-import { formatAddress } from '../../src/protocol/bittorrent/peer-address.js';
+import { formatAddress } from '../../../src/protocol/bittorrent/peer-address.js';
 import { type HttpAnswer, httpGet } from './http-client.js';
 
 /** What a test says of an announce; a Buffer is escaped byte by byte, a text goes out as it is, undefined not at all. */

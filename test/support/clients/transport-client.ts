@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { formatAddress } from '../../src/protocol/bittorrent/peer-address.js';
-import type { InProcessTracker } from '../../src/tracker-application.js';
+import { formatAddress } from '../../../src/protocol/bittorrent/peer-address.js';
+import type { InProcessTracker } from '../../../src/tracker-application.js';
 import { announce, scrapeOne, type TestPeer } from './swarm-client.js';
 import { type AnnounceFields, announcePacket, scrapePacket, UdpClient } from './udp-client.js';
 
