@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
+import { AuthModule } from './admin/auth/auth.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
@@ -23,8 +24,9 @@ export class AppModule {
         WelcomeModule,
         UdpTrackerModule,
         HealthModule,
-        AdminModule.behind(HttpTrackerModule, ClientIp),
-        StatisticsPageModule.behind(HttpTrackerModule, ClientIp),
+        AuthModule.forTransport(HttpTrackerModule, ClientIp),
+        AdminModule,
+        StatisticsPageModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };

@@ -8,9 +8,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { AnnounceModule } from './tracker/announce/announce.module.js';
 import { Job } from './tracker/housekeeping/job.entity.js';
 import { HousekeepingModule } from './tracker/housekeeping/housekeeping.module.js';
-import { Token } from './admin/tokens/token.entity.js';
+import { Token } from './admin/auth/token.entity.js';
 import { AuditEntry } from './admin/audit/audit-entry.entity.js';
-import { AuthModule } from './admin/auth/auth.module.js';
 import { Peer } from './tracker/peer/peer.entity.js';
 import { PeerModule } from './tracker/peer/peer.module.js';
 import { Ban } from './tracker/access/ban.entity.js';
@@ -43,7 +42,6 @@ export class TrackerModule {
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule.forRoot(dataSource),
-        AuthModule,
         AccessModule,
         TorrentModule,
         PeerModule,
@@ -54,7 +52,6 @@ export class TrackerModule {
         SecretModule,
       ],
       exports: [
-        AuthModule,
         AccessModule,
         StatisticsModule,
         TorrentModule,

@@ -1,43 +1,26 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { type AddressSource, ClientAddress } from './auth/client-address.js';
-import { AuthModule } from './auth/auth.module.js';
-import { PeerModule } from '../tracker/peer/peer.module.js';
-import { AccessModule } from '../tracker/access/access.module.js';
-import { StatisticsModule } from '../tracker/statistics/statistics.module.js';
-import { TorrentModule } from '../tracker/torrent/torrent.module.js';
-import { AuditController } from './audit/audit.controller.js';
-import { BansController } from './bans/bans.controller.js';
-import { PeersController } from './peers/peers.controller.js';
-import { StatisticsController } from './statistics/statistics.controller.js';
-import { TokensController } from './tokens/tokens.controller.js';
-import { TorrentLinesController } from './torrents/torrent-lines.controller.js';
-import { TorrentRegisterController } from './torrents/torrent-register.controller.js';
-import { TorrentsController } from './torrents/torrents.controller.js';
-import { UnknownController } from './http/unknown.controller.js';
+import { Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { BansModule } from './bans/bans.module.js';
+import { BulkTorrentsModule } from './bulk-torrents/bulk-torrents.module.js';
+import { UnknownModule } from './http/unknown.module.js';
+import { PeersModule } from './peers/peers.module.js';
+import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
+import { TorrentsModule } from './torrents/torrents.module.js';
 
-/** The desk: operators govern the tracker over REST, under `/api`. */
+/** The admin API: operators manage the tracker over REST, under `/api/v1`. Needs `AuthModule`. */
 @Module({
-  imports: [AuthModule, AccessModule, TorrentModule, PeerModule, StatisticsModule],
-  controllers: [
-    // `import` and `export` before the route that takes any info hash.
-    TorrentLinesController,
-    TorrentRegisterController,
-    TorrentsController,
-    PeersController,
-    BansController,
-    TokensController,
-    StatisticsController,
-    AuditController,
-    UnknownController,
+  imports: [
+    // Before TorrentsModule, whose `/torrents/:infoHash` would match `/torrents/import` and `/torrents/export`.
+    BulkTorrentsModule,
+    TorrentsModule,
+    PeersModule,
+    BansModule,
+    TokensModule,
+    AdminStatisticsModule,
+    AuditModule,
+    // Last, as it matches every path.
+    UnknownModule,
   ],
 })
-export class AdminModule {
-  /** @param addresses exported by the door that serves the desk */
-  static behind(door: Type, addresses: Type<AddressSource>): DynamicModule {
-    return {
-      module: AdminModule,
-      imports: [door],
-      providers: [ClientAddress.from(addresses)],
-    };
-  }
-}
+export class AdminModule {}

@@ -1,18 +1,27 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { Token } from '../tokens/token.entity.js';
-import { TokenRepository } from '../tokens/token.repository.js';
-import { TokensService } from '../tokens/tokens.service.js';
-import { AuditEntry } from '../audit/audit-entry.entity.js';
-import { AuditRepository } from '../audit/audit.repository.js';
 import { AuthenticationService } from './authentication.service.js';
+import { type AddressSource, ClientAddress } from './client-address.js';
 import { OperatorPassword } from './operator-password.js';
+import { Token } from './token.entity.js';
+import { TokenRepository } from './token.repository.js';
 
-/** Who governs, and what they did. */
+/** Authenticates operators. Global, as the guard of every admin controller needs it. */
+@Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Token, AuditEntry], DATA_SOURCE)],
-  providers: [TokenRepository, TokensService, AuditRepository, AuthenticationService, OperatorPassword],
-  exports: [TokensService, AuditRepository, AuthenticationService, OperatorPassword],
+  imports: [TypeOrmModule.forFeature([Token], DATA_SOURCE)],
+  providers: [TokenRepository, AuthenticationService, OperatorPassword],
+  exports: [AuthenticationService, OperatorPassword],
 })
-export class AuthModule {}
+export class AuthModule {
+  /** @param addressSource exported by `transport`, which serves the admin API */
+  static forTransport(transport: Type, addressSource: Type<AddressSource>): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [transport],
+      providers: [ClientAddress.from(addressSource)],
+      exports: [ClientAddress],
+    };
+  }
+}

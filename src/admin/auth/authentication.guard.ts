@@ -1,9 +1,13 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { AuthenticationError } from './authentication-error.js';
 import { AuthenticationService } from './authentication.service.js';
 import { ClientAddress } from './client-address.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import type { AdminRequest } from './admin-request.js';
+import type { AdminRequest, Operator } from './operator.js';
+
+const BASIC = 'Basic realm="YaBTT", charset="UTF-8"';
+const BEARER = 'Bearer realm="YaBTT"';
 
 /** Marks what tokens can't do, whatever their scope: one that leaked could otherwise make another that outlives it. */
 export const OwnerOnly = Reflector.createDecorator<true>();
@@ -19,20 +23,46 @@ export class AuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AdminRequest>();
-    const address = this.clients.textOf(request);
-    const operator = await this.authentication.authenticate(request.headers.authorization, address);
+    const operator = await this.authenticate(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const isOwnerOnly = this.reflector.getAllAndOverride(OwnerOnly, [context.getHandler(), context.getClass()]);
     if (isOwnerOnly && operator.scope !== 'owner')
       throw new ProblemException(403, 'only with the password, not with a token');
     if (!isRead && operator.scope === 'read') {
       throw new ProblemException(403, 'this token may read only', undefined, {
-        'WWW-Authenticate': 'Bearer realm="YaBTT", error="insufficient_scope", scope="write"',
+        'WWW-Authenticate': `${BEARER}, error="insufficient_scope", scope="write"`,
       });
     }
     if (!isRead) refuseOtherSites(request);
     request.operator = operator;
     return true;
+  }
+
+  private async authenticate(request: AdminRequest): Promise<Operator> {
+    try {
+      return await this.authentication.authenticate(request.headers.authorization, this.clients.textOf(request));
+    } catch (error) {
+      throw error instanceof AuthenticationError ? problemOf(error) : error;
+    }
+  }
+}
+
+function problemOf({ failure, retryAfter }: AuthenticationError): ProblemException {
+  switch (failure) {
+    case 'shut':
+      return new ProblemException(503, 'the desk is shut: YABTT_AUTH_PASSWORD is not set');
+    case 'too many failures':
+      return new ProblemException(429, 'too many failed attempts from this address', undefined, {
+        'Retry-After': String(retryAfter),
+      });
+    case 'missing':
+      return new ProblemException(401, 'say who you are, by Basic or Bearer authentication', undefined, {
+        'WWW-Authenticate': [BASIC, BEARER],
+      });
+    case 'wrong':
+      return new ProblemException(401, 'these credentials are not valid', undefined, {
+        'WWW-Authenticate': [BASIC, `${BEARER}, error="invalid_token"`],
+      });
   }
 }
 

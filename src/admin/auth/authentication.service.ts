@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TokensService } from '../tokens/tokens.service.js';
 import { AuthenticationError } from './authentication-error.js';
 import { FailedLogins } from './failed-logins.js';
 import { OperatorPassword } from './operator-password.js';
 import type { Operator } from './operator.js';
+import { hashToken, isToken } from './token-secret.js';
+import { TokenRepository } from './token.repository.js';
 
 /** Tells who governs, from the `Authorization` that a request brought. */
 @Injectable()
@@ -13,7 +14,7 @@ export class AuthenticationService {
 
   constructor(
     private readonly owner: OperatorPassword,
-    private readonly tokens: TokensService,
+    private readonly tokens: TokenRepository,
   ) {}
 
   /**
@@ -40,9 +41,12 @@ export class AuthenticationService {
     if (scheme.toLowerCase() === 'basic') {
       return this.isOwner(credentials) ? { name: this.owner.username, scope: 'owner', address } : undefined;
     }
-    if (scheme.toLowerCase() !== 'bearer') return undefined;
-    const token = await this.tokens.find(credentials);
-    return token && { name: `token:${token.name}`, scope: token.scope, address };
+    if (scheme.toLowerCase() !== 'bearer' || !isToken(credentials)) return undefined;
+    // Found by its hash, so the time of the query reveals nothing about the token.
+    const token = await this.tokens.findLive(hashToken(credentials));
+    if (!token) return undefined;
+    await this.tokens.recordUse(token.id);
+    return { name: `token:${token.name}`, scope: token.scope, address };
   }
 
   private isOwner(credentials: string): boolean {

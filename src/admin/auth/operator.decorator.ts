@@ -1,6 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Operator } from './operator.js';
-import type { AdminRequest } from './admin-request.js';
+import type { AdminRequest, Operator } from './operator.js';
 
 /** Who sent the request. */
 export const ByOperator = createParamDecorator(

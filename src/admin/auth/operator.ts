@@ -1,9 +1,14 @@
-/** Who governs: named in the audit trail. */
+import type { Request } from 'express';
+
+/** An authenticated user of the admin API, named in the audit log. */
 export interface Operator {
-  /** The configured user name, or `token:` and a token's name. */
+  /** The configured user name, or `token:` and the token's name. */
   readonly name: string;
-  /** `owner` came by password: it reads, writes, and is the only one to make and revoke tokens. */
+  /** `owner` authenticated by password: reads, writes, and alone manages tokens. */
   readonly scope: 'read' | 'write' | 'owner';
-  /** From where, as text. */
+  /** The client's address, as text. */
   readonly address: string;
 }
+
+/** A request to the admin API; the guard sets its operator. */
+export type AdminRequest = Request & { operator?: Operator };

@@ -7,13 +7,12 @@ import {
   ApiOkResponse,
   ApiOperation,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Operator } from '../auth/operator.js';
 import { BansService } from './bans.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
-import type { AdminRequest } from '../auth/admin-request.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { linesOf } from '../imports/lines.js';
@@ -57,7 +56,7 @@ export class BansController {
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
-  import(@Req() request: AdminRequest, @ByOperator() by: Operator): Promise<ImportSummaryView> {
+  import(@Req() request: Request, @ByOperator() by: Operator): Promise<ImportSummaryView> {
     return this.bans.import(linesOf(request), by);
   }
 

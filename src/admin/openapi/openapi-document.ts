@@ -16,6 +16,6 @@ export function serveOpenApiDocument(app: INestApplication): void {
     .addBasicAuth()
     .addBearerAuth()
     .build();
-  const create = () => SwaggerModule.createDocument(app, description, { include: [AdminModule] });
+  const create = () => SwaggerModule.createDocument(app, description, { include: [AdminModule], deepScanRoutes: true });
   SwaggerModule.setup('api/docs', app, create, { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import type { DataSource, QueryRunner, Repository } from 'typeorm';
 import { TrackerConfig } from '../../config/tracker.config.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { IS_LIVE, silenceAllowed } from '../../tracker/swarm/liveness.js';
 import type { Peer } from '../../tracker/peer/peer.entity.js';
+import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 
 /** A peer as operators read it. */
 export type RegisteredPeer = Pick<
@@ -20,9 +21,14 @@ export class AdminPeerRepository {
 
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    @InjectRepository(Torrent, DATA_SOURCE) private readonly torrents: Repository<Torrent>,
     config: TrackerConfig,
   ) {
     this.silence = silenceAllowed(config.interval);
+  }
+
+  hasTorrent(infoHash: Buffer): Promise<boolean> {
+    return this.torrents.existsBy({ infoHash });
   }
 
   /** A swarm's live peers, in the order of their ids. */
@@ -50,17 +56,5 @@ export class AdminPeerRepository {
       [infoHash, peerId],
     );
     return removed > 0;
-  }
-
-  /** Removes all of a swarm's peers, locked in the order in which announces lock them. @returns how many there were */
-  async removeAll(queryRunner: QueryRunner, infoHash: Buffer): Promise<number> {
-    const [, removed] = await queryRunner.manager.query<[unknown, number]>(
-      `WITH leaving AS (
-         SELECT peer_id FROM peer WHERE info_hash = $1 ORDER BY peer_id FOR UPDATE
-       )
-       DELETE FROM peer USING leaving WHERE peer.info_hash = $1 AND peer.peer_id = leaving.peer_id`,
-      [infoHash],
-    );
-    return removed;
   }
 }

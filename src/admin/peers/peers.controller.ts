@@ -8,7 +8,7 @@ import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { ByOperator } from '../auth/operator.decorator.js';
 import { PageDto, pageView } from '../paging/page.dto.js';
 import { PeerIdPipe } from '../http/peer-id.pipe.js';
-import { ApiInfoHash } from '../torrents/torrent-documentation.js';
+import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
 import { PeerPageView, PeerView } from './peer.view.js';
 
 @AdminController('torrents/:infoHash/peers')

@@ -7,9 +7,6 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import { AdminError } from '../problems/admin-error.js';
 import type { Operator } from '../auth/operator.js';
 import type { Cursor, Page } from '../paging/page.js';
-import { AccessService } from '../../tracker/access/access.service.js';
-import type { Precondition } from '../torrents/registered-torrent.js';
-import { TorrentsService } from '../torrents/torrents.service.js';
 import { AdminPeerRepository, type RegisteredPeer } from './admin-peer.repository.js';
 
 /** Shows operators the peers of a swarm, and removes them. */
@@ -17,15 +14,13 @@ import { AdminPeerRepository, type RegisteredPeer } from './admin-peer.repositor
 export class PeersService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly torrents: TorrentsService,
     private readonly peers: AdminPeerRepository,
-    private readonly policy: AccessService,
     private readonly audit: AuditRepository,
   ) {}
 
   /** @throws AdminError where the tracker does not know the torrent */
   async listPeers(infoHash: Buffer, limit: number, cursor?: Cursor): Promise<Page<RegisteredPeer>> {
-    await this.torrents.find(infoHash);
+    if (!(await this.peers.hasTorrent(infoHash))) throw new AdminError('not found', 'there is no such torrent');
     return this.peers.list(infoHash, limit, cursor);
   }
 
@@ -39,14 +34,5 @@ export class PeersService {
         peerId: peerId.toString('hex'),
       });
     });
-  }
-
-  /** Forgets a torrent with its swarm. @throws AdminError where it is not known, or the precondition does not hold */
-  async removeTorrent(infoHash: Buffer, precondition: Precondition, by: Operator): Promise<void> {
-    await inTransaction(this.dataSource, async (queryRunner) => {
-      await this.torrents.remove(queryRunner, infoHash, precondition, by);
-      await this.peers.removeAll(queryRunner, infoHash);
-    });
-    await this.policy.refresh();
   }
 }

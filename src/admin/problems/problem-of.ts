@@ -1,6 +1,5 @@
 import { HttpException } from '@nestjs/common';
 import { databaseErrorCode, isTransient } from '../../database/connection/database-error.js';
-import { AuthenticationError } from '../auth/authentication-error.js';
 import { AdminError, type AdminErrorReason } from './admin-error.js';
 import { ProblemException } from './problem-exception.js';
 
@@ -15,14 +14,10 @@ const STATUS_OF: Readonly<Record<AdminErrorReason, number>> = {
 /** Seconds after which the database may be back. */
 const RETRY_AFTER = '5';
 
-const BASIC = 'Basic realm="YaBTT", charset="UTF-8"';
-const BEARER = 'Bearer realm="YaBTT"';
-
 /** What a sender may read of an error; undefined where that is nothing, as the fault is ours. */
 export function problemOf(error: unknown): ProblemException | undefined {
   if (error instanceof ProblemException) return error;
   if (error instanceof AdminError) return ofDesk(error);
-  if (error instanceof AuthenticationError) return ofAuthentication(error);
   if (error instanceof HttpException && error.getStatus() < 500) {
     return new ProblemException(error.getStatus(), error.message);
   }
@@ -38,25 +33,6 @@ function ofDesk({ reason, detail, field }: AdminError): ProblemException {
   return field === undefined
     ? new ProblemException(STATUS_OF[reason], detail)
     : new ProblemException(STATUS_OF[reason], `${field} ${detail}`, [{ field, message: detail }]);
-}
-
-function ofAuthentication({ failure, retryAfter }: AuthenticationError): ProblemException {
-  switch (failure) {
-    case 'shut':
-      return new ProblemException(503, 'the desk is shut: YABTT_AUTH_PASSWORD is not set');
-    case 'too many failures':
-      return new ProblemException(429, 'too many failed attempts from this address', undefined, {
-        'Retry-After': String(retryAfter),
-      });
-    case 'missing':
-      return new ProblemException(401, 'say who you are, by Basic or Bearer authentication', undefined, {
-        'WWW-Authenticate': [BASIC, BEARER],
-      });
-    case 'wrong':
-      return new ProblemException(401, 'these credentials are not valid', undefined, {
-        'WWW-Authenticate': [BASIC, `${BEARER}, error="invalid_token"`],
-      });
-  }
 }
 
 /** Express's parsers throw errors of their own kind. */

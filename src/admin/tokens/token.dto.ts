@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsNotEmpty, IsOptional, MaxLength } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
-import { TOKEN_SCOPES, type TokenScope } from './token.entity.js';
+import { TOKEN_SCOPES, type TokenScope } from '../auth/token.entity.js';
 import type { ToldToken } from './token.repository.js';
 import { isPrintable } from '../http/printable.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import type { Token, TokenScope } from './token.entity.js';
+import type { Token, TokenScope } from '../auth/token.entity.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 
 /** A token as it may be told: without its hash. */
@@ -55,25 +55,6 @@ export class TokenRepository {
       limit,
       (row) => row,
       ({ id }) => [id],
-    );
-  }
-
-  /** The token with this hash, unless it has expired. */
-  async findLive(tokenHash: Buffer): Promise<ToldToken | undefined> {
-    const [row] = await this.dataSource.query<ToldToken[]>(
-      `SELECT ${TOLD} FROM access_token
-        WHERE token_hash = $1 AND (expires_at IS NULL OR expires_at > now())`,
-      [tokenHash],
-    );
-    return row;
-  }
-
-  /** Notes its use, once a minute at the most: a busy script would otherwise write at every request. */
-  async noteUse(id: string): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE access_token SET last_used_at = now()
-        WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
-      [id],
     );
   }
 }

@@ -1,18 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
+import { createToken, hashToken } from '../auth/token-secret.js';
 import { TokenRepository, type NewToken, type ToldToken } from './token.repository.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AdminError } from '../problems/admin-error.js';
 import type { Operator } from '../auth/operator.js';
 import type { Cursor, Page } from '../paging/page.js';
-
-/** Makes a token tell what it is, also to programs that look for secrets in the wrong places. */
-const PREFIX = 'yabtt_';
-const RANDOM_BYTES = 32;
 
 /** Makes, tells and revokes tokens. */
 @Injectable()
@@ -28,9 +24,9 @@ export class TokensService {
     if (given.expiresAt && given.expiresAt <= new Date()) {
       throw new AdminError('invalid', 'must be in the future', 'expiresAt');
     }
-    const token = PREFIX + randomBytes(RANDOM_BYTES).toString('base64url');
+    const token = createToken();
     return inTransaction(this.dataSource, async (queryRunner) => {
-      const made = await this.tokens.insert(queryRunner, given, hashOf(token));
+      const made = await this.tokens.insert(queryRunner, given, hashToken(token));
       if (!made) throw new AdminError('conflict', `there is a token with the name ${given.name} already`);
       await this.audit.note(queryRunner, by, 'token.make', given.name, {
         scope: given.scope,
@@ -52,17 +48,4 @@ export class TokensService {
   list(limit: number, cursor?: Cursor): Promise<Page<ToldToken>> {
     return this.tokens.list(limit, cursor);
   }
-
-  /** The token that a request brought, if it is one and has not expired; notes its use. */
-  async find(token: string): Promise<ToldToken | undefined> {
-    if (!token.startsWith(PREFIX)) return undefined;
-    // Looked up by its hash, so the time that it takes tells nothing of the token.
-    const found = await this.tokens.findLive(hashOf(token));
-    if (found) await this.tokens.noteUse(found.id);
-    return found;
-  }
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -75,4 +75,16 @@ export class RegisteredTorrentRepository {
   async remove(queryRunner: QueryRunner, infoHash: Buffer): Promise<void> {
     await queryRunner.query(`DELETE FROM torrent WHERE info_hash = $1`, [infoHash]);
   }
+
+  /** Removes all of a swarm's peers, locked in the order in which announces lock them. @returns how many there were */
+  async removeSwarm(queryRunner: QueryRunner, infoHash: Buffer): Promise<number> {
+    const [, removed] = await queryRunner.manager.query<[unknown, number]>(
+      `WITH leaving AS (
+         SELECT peer_id FROM peer WHERE info_hash = $1 ORDER BY peer_id FOR UPDATE
+       )
+       DELETE FROM peer USING leaving WHERE peer.info_hash = $1 AND peer.peer_id = leaving.peer_id`,
+      [infoHash],
+    );
+    return removed;
+  }
 }

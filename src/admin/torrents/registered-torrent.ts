@@ -11,6 +11,13 @@ export interface TorrentDescription {
 /** What is said of a torrent where nobody says anything. */
 export const UNDESCRIBED: TorrentDescription = { name: null, size: null, state: 'allowed' };
 
+export const MAX_NAME_LENGTH = 1000;
+
+/** Whether a text can be stored and shown as a name. */
+export function isName(text: string): boolean {
+  return text.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(text);
+}
+
 /** Whether the torrent is as the operator expects it; undefined: it is not known. */
 export type Precondition = (current: Torrent | undefined) => boolean;
 

@@ -4,15 +4,14 @@ import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOperation,
 import type { Response } from 'express';
 import { parseTorrentFile, type TorrentFile } from '../../protocol/bittorrent/torrent-file.js';
 import type { Operator } from '../auth/operator.js';
-import { isName, MAX_NAME_LENGTH } from './torrent-import-line.js';
+import { isName, MAX_NAME_LENGTH } from './registered-torrent.js';
 import { TorrentsService } from './torrents.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { BodyTypes, JSON_BODY } from '../http/admin-request.interceptor.js';
 import { ByOperator } from '../auth/operator.decorator.js';
-import { etagOf } from './precondition.js';
-import { ETAG } from './torrent-documentation.js';
+import { ETAG, etagOf } from './etag.js';
 import { descriptionIn, RegisterTorrentDto } from './torrent.dto.js';
 import { TorrentView } from './torrent.view.js';
 

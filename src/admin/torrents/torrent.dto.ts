@@ -1,9 +1,8 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
-import type { TorrentDescription } from './registered-torrent.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { isName, MAX_NAME_LENGTH } from './torrent-import-line.js';
+import { isName, MAX_NAME_LENGTH, type TorrentDescription } from './registered-torrent.js';
 import { INFO_HASH } from '../http/info-hash.pipe.js';
 
 /** What an operator says of a torrent; what is left out is nothing in a PUT, and stays in a PATCH. */

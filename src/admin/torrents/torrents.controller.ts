@@ -7,19 +7,17 @@ import {
   ApiOperation,
   type ApiHeaderOptions,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Operator } from '../auth/operator.js';
-import { PeersService } from '../peers/peers.service.js';
 import { TorrentsService } from './torrents.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import type { AdminRequest } from '../auth/admin-request.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { ByOperator } from '../auth/operator.decorator.js';
 import { pageView } from '../paging/page.dto.js';
-import { etagOf, preconditionOf } from './precondition.js';
-import { ApiInfoHash, ETAG } from './torrent-documentation.js';
+import { ETAG, etagOf, preconditionOf } from './etag.js';
+import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
 import { descriptionIn, TorrentDto } from './torrent.dto.js';
 import { TorrentPageView, TorrentView } from './torrent.view.js';
 import { TorrentQueryDto } from './torrent-query.dto.js';
@@ -32,10 +30,7 @@ const IF_MATCH: ApiHeaderOptions = {
 
 @AdminController('torrents')
 export class TorrentsController {
-  constructor(
-    private readonly torrents: TorrentsService,
-    private readonly swarms: PeersService,
-  ) {}
+  constructor(private readonly torrents: TorrentsService) {}
 
   @Get()
   @ApiOperation({ summary: 'List torrents' })
@@ -70,7 +65,7 @@ export class TorrentsController {
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,
     @ByOperator() by: Operator,
-    @Req() request: AdminRequest,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
     const { torrent, isNew } = await this.torrents.put(infoHash, descriptionIn(body), preconditionOf(request), by);
@@ -88,7 +83,7 @@ export class TorrentsController {
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,
     @ByOperator() by: Operator,
-    @Req() request: AdminRequest,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
     const changes = descriptionIn(body);
@@ -112,8 +107,8 @@ export class TorrentsController {
   async remove(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @ByOperator() by: Operator,
-    @Req() request: AdminRequest,
+    @Req() request: Request,
   ): Promise<void> {
-    await this.swarms.removeTorrent(infoHash, preconditionOf(request), by);
+    await this.torrents.remove(infoHash, preconditionOf(request), by);
   }
 }

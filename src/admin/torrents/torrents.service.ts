@@ -105,14 +105,18 @@ export class TorrentsService {
     return changed;
   }
 
-  /** Forgets the torrent, in a transaction of somebody who forgets its swarm as well. @throws as `change` does */
-  async remove(queryRunner: QueryRunner, infoHash: Buffer, precondition: Precondition, by: Operator): Promise<void> {
-    const known = (await this.lock(queryRunner, infoHash, precondition)) ?? unknown();
-    await this.torrents.remove(queryRunner, infoHash);
-    if (known.state === 'denied') await this.revisions.noteChange(queryRunner, 'denied torrents');
-    await this.audit.note(queryRunner, by, 'torrent.remove', infoHash.toString('hex'), {
-      before: descriptionOf(known),
+  /** Removes a torrent with its swarm. @throws AdminError as `change` does */
+  async remove(infoHash: Buffer, precondition: Precondition, by: Operator): Promise<void> {
+    await inTransaction(this.dataSource, async (queryRunner) => {
+      const known = (await this.lock(queryRunner, infoHash, precondition)) ?? unknown();
+      await this.torrents.remove(queryRunner, infoHash);
+      await this.torrents.removeSwarm(queryRunner, infoHash);
+      if (known.state === 'denied') await this.revisions.noteChange(queryRunner, 'denied torrents');
+      await this.audit.note(queryRunner, by, 'torrent.remove', infoHash.toString('hex'), {
+        before: descriptionOf(known),
+      });
     });
+    await this.policy.refresh();
   }
 
   private async lock(

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { PeerModule } from '../peer/peer.module.js';
+import { SwarmModule } from '../swarm/swarm.module.js';
 import { ScrapeService } from './scrape.service.js';
 
 @Module({
-  imports: [PeerModule],
+  imports: [SwarmModule],
   providers: [ScrapeService],
   exports: [ScrapeService],
 })

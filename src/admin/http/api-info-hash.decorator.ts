@@ -8,8 +8,3 @@ export function ApiInfoHash(): MethodDecorator {
     description: '40 hex digits, or the 64 of a v2 hash, which are cut.',
   });
 }
-
-/** Documents the header that an answer with a torrent has. */
-export const ETAG = {
-  ETag: { description: 'Names this state of what operators say of the torrent.', schema: { type: 'string' } },
-};

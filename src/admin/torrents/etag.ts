@@ -1,7 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { type Precondition, revisionOf } from './registered-torrent.js';
 import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import type { AdminRequest } from '../auth/admin-request.js';
 
 const ETAGS = /^\s*(W\/)?"[\x21\x23-\x7e]*"\s*(,\s*(W\/)?"[\x21\x23-\x7e]*"\s*)*$/;
 
@@ -11,7 +11,7 @@ export function etagOf(torrent: Torrent): string {
 }
 
 /** What `If-Match` and `If-None-Match: *` ask for (RFC 9110); nothing where neither is there. */
-export function preconditionOf({ headers }: AdminRequest): Precondition {
+export function preconditionOf({ headers }: IncomingMessage): Precondition {
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   if (match !== undefined && match.trim() !== '*' && !ETAGS.test(match)) {
@@ -27,3 +27,8 @@ export function preconditionOf({ headers }: AdminRequest): Precondition {
     );
   };
 }
+
+/** Documents the header of a response with a torrent. */
+export const ETAG = {
+  ETag: { description: 'Changes with every change that an operator makes.', schema: { type: 'string' } },
+};

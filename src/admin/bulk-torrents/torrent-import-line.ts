@@ -1,13 +1,11 @@
 import { parseInfoHash } from '../../protocol/bittorrent/info-hash.js';
-import { type TorrentDescription, UNDESCRIBED } from './registered-torrent.js';
+import { isName, type TorrentDescription, UNDESCRIBED } from '../torrents/registered-torrent.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
 
 /** A line of an import. The info hash is hex digits: in 40 bytes of text it takes less memory than a Buffer. */
 export interface TorrentImportLine extends TorrentDescription {
   readonly infoHash: string;
 }
-
-export const MAX_NAME_LENGTH = 1000;
 
 /** A line with an info hash alone, of 40 hex digits, or 64 (v2). @throws Error that says what is wrong */
 export function parseHashLine(line: string): TorrentImportLine {
@@ -34,11 +32,6 @@ function nameOf(value: unknown): string | null {
   if (typeof value !== 'string' || !isName(value))
     throw new Error('the name must be a text without control characters');
   return value;
-}
-
-/** Whether a text can be stored and shown as a name. */
-export function isName(text: string): boolean {
-  return text.length <= MAX_NAME_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(text);
 }
 
 function sizeOf(value: unknown): number | null {

@@ -1,29 +1,28 @@
 import { Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import type { Operator } from '../auth/operator.js';
 import { parseHashLine, parseJsonLine } from './torrent-import-line.js';
 import { TorrentImportService } from './torrent-import.service.js';
 import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
-import { TorrentsService } from './torrents.service.js';
+import { TorrentsService } from '../torrents/torrents.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import type { AdminRequest } from '../auth/admin-request.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { linesOf } from '../imports/lines.js';
 import { ByOperator } from '../auth/operator.decorator.js';
-import { TorrentFilterDto } from './torrent-query.dto.js';
-import { TorrentView } from './torrent.view.js';
+import { TorrentFilterDto } from '../torrents/torrent-query.dto.js';
+import { TorrentView } from '../torrents/torrent.view.js';
 
 const NDJSON = 'application/x-ndjson';
 const PLAIN = 'text/plain';
 
-/** Many torrents, a line each. */
+/** Imports and exports torrents, one per line. */
 @AdminController('torrents')
-export class TorrentLinesController {
+export class BulkTorrentsController {
   constructor(
     private readonly torrents: TorrentsService,
     private readonly imports: TorrentImportService,
@@ -40,7 +39,7 @@ export class TorrentLinesController {
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
-  import(@Req() request: AdminRequest, @ByOperator() by: Operator): Promise<ImportSummaryView> {
+  import(@Req() request: Request, @ByOperator() by: Operator): Promise<ImportSummaryView> {
     return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, by);
   }
 
@@ -49,11 +48,7 @@ export class TorrentLinesController {
   @ApiProduces(NDJSON, PLAIN)
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblems(406)
-  async export(
-    @Query() query: TorrentFilterDto,
-    @Req() request: AdminRequest,
-    @Res() response: Response,
-  ): Promise<void> {
+  async export(@Query() query: TorrentFilterDto, @Req() request: Request, @Res() response: Response): Promise<void> {
     const type = request.accepts([NDJSON, PLAIN]);
     if (!type) throw new ProblemException(406, `there are ${NDJSON} and ${PLAIN}`);
     const pages = this.torrents.pages(query);

@@ -8,7 +8,7 @@ import type { ImportSummary } from '../imports/import-summary.js';
 import type { Operator } from '../auth/operator.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
-import { RegisteredTorrentRepository } from './registered-torrent.repository.js';
+import { RegisteredTorrentRepository } from '../torrents/registered-torrent.repository.js';
 import type { TorrentImportLine } from './torrent-import-line.js';
 
 /** Torrents that are registered with one statement. */

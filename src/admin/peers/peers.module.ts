@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { Torrent } from '../../tracker/torrent/torrent.entity.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { AdminPeerRepository } from './admin-peer.repository.js';
+import { PeersController } from './peers.controller.js';
+import { PeersService } from './peers.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), AuditModule],
+  controllers: [PeersController],
+  providers: [AdminPeerRepository, PeersService],
+})
+export class PeersModule {}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../../tracker/access/access.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { RegisteredTorrentRepository } from './registered-torrent.repository.js';
+import { TorrentListRepository } from './torrent-list.repository.js';
+import { TorrentRegisterController } from './torrent-register.controller.js';
+import { TorrentsController } from './torrents.controller.js';
+import { TorrentsService } from './torrents.service.js';
+
+@Module({
+  imports: [AccessModule, AuditModule],
+  controllers: [TorrentRegisterController, TorrentsController],
+  providers: [RegisteredTorrentRepository, TorrentListRepository, TorrentsService],
+  exports: [RegisteredTorrentRepository, TorrentsService],
+})
+export class TorrentsModule {}
