@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import { configOfProcess } from './config/process-config.js';
 import { settingsOf } from './config/setting.js';
 import { StartError } from './config/start-error.js';
-import { TrackerConfig } from './config/tracker.config.js';
+import { SETTINGS_CLASSES, type TrackerConfig } from './config/tracker.config.js';
 import { version } from './version.js';
 
 /** The flags, each for the environment variable that it stands in for. */
 const FLAGS = { port: 'YABTT_PORT', 'data-dir': 'YABTT_DATA_DIR', database: 'DATABASE_URL' } as const;
 
 function help(): string {
-  const settings = [...settingsOf(TrackerConfig).values()];
+  const settings = SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group).values()]);
   const width = Math.max(...settings.map(({ variable }) => variable.length));
   return `yabtt ${version}: a BitTorrent tracker
 

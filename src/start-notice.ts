@@ -6,19 +6,19 @@ import { version } from './version.js';
 
 /** The one block that tells an operator what runs where. */
 export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningTracker): string {
-  const address = config.host === '::' || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  const address = config.listen.host === '::' || config.listen.host === '0.0.0.0' ? 'localhost' : config.listen.host;
   const host = address.includes(':') ? `[${address}]` : address;
-  const url = `${config.https ? 'https' : 'http'}://${host}:${port}`;
+  const url = `${config.tls.https ? 'https' : 'http'}://${host}:${port}`;
   const announceUrls = [`${url}/announce`];
   if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
-  const torrents = config.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
+  const torrents = config.swarm.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
   return [
     `YaBTT ${version} is ready`,
     `  announce URL  ${announceUrls.join('\n                ')}`,
     `  database      ${describeDatabase(config)}`,
-    `  mode          ${torrents}; announce every ${config.interval} s, up to ${config.queryLimit} peers`,
+    `  mode          ${torrents}; announce every ${config.swarm.interval} s, up to ${config.swarm.queryLimit} peers`,
     `  desk          ${describeDesk(url, password)}`,
-    ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
+    ...(config.listen.workerCount > 1 ? [`  workers       ${config.listen.workerCount} processes`] : []),
   ].join('\n');
 }
 

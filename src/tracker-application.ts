@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serveOpenApiDocument } from './admin/openapi/openapi-document.js';
 import { AppModule } from './app.module.js';
+import type { ListenSettings } from './config/settings/listen.settings.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { openDatabase } from './database/connection/open-database.js';
@@ -47,9 +48,9 @@ export async function startTracker(
   config: TrackerConfig,
   dataSource = TrackerModule.dataSource(config),
 ): Promise<InProcessTracker> {
-  const logger = new TrackerLogger(config.logLevel);
+  const logger = new TrackerLogger(config.log.logLevel);
   Logger.overrideLogger(logger);
-  const certificate = config.https ? await Certificate.read(config) : undefined;
+  const certificate = config.tls.https ? await Certificate.read(config.tls) : undefined;
   await openDatabase(dataSource);
   const adapter = new TrackerHttpAdapter(config, certificate);
   const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
@@ -60,12 +61,12 @@ export async function startTracker(
   const drain = async (signal?: AbortSignal) => {
     app.get(Readiness, { strict: false }).drain();
     adapter.drain();
-    await sleep(config.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
+    await sleep(config.listen.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
   };
   try {
     serveOpenApiDocument(app);
     await app.init();
-    const port = await listen(app.getHttpServer() as Server, config);
+    const port = await listen(app.getHttpServer() as Server, config.listen);
     const udpPort = app.get(UdpServer).port;
     const get: InProcessTracker['get'] = (service) => app.get(service, { strict: false });
     return { port, udpPort, password: get(OperatorPassword), drain, close: () => app.close(), get };
@@ -75,17 +76,17 @@ export async function startTracker(
   }
 }
 
-async function listen(server: Server, config: TrackerConfig): Promise<number> {
+async function listen(server: Server, settings: ListenSettings): Promise<number> {
   // A machine without IPv6 can't listen on "::", the default for both families.
-  for (const host of config.host === '::' ? ['::', '0.0.0.0'] : [config.host]) {
-    const error = await tryToListen(server, config.port, host);
+  for (const host of settings.host === '::' ? ['::', '0.0.0.0'] : [settings.host]) {
+    const error = await tryToListen(server, settings.port, host);
     if (!error) return (server.address() as AddressInfo).port;
     if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) continue;
     const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-    const setting = isPort ? `YABTT_PORT=${config.port}` : `YABTT_HOST=${config.host}`;
+    const setting = isPort ? `YABTT_PORT=${settings.port}` : `YABTT_HOST=${settings.host}`;
     throw new StartError(`${setting}: can't listen on ${host}: ${error.code}`);
   }
-  throw new StartError(`YABTT_HOST=${config.host}: no address to listen on`);
+  throw new StartError(`YABTT_HOST=${settings.host}: no address to listen on`);
 }
 
 function tryToListen(server: Server, port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {

@@ -1,8 +1,8 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
-import type { TrackerConfig } from './config/tracker.config.js';
+import type { LogSettings } from './config/settings/log.settings.js';
 
 /** Nest's names for the levels that the operator may choose. */
-const LEVELS: Readonly<Record<TrackerConfig['logLevel'], LogLevel[]>> = {
+const LEVELS: Readonly<Record<LogSettings['logLevel'], LogLevel[]>> = {
   error: ['fatal', 'error'],
   warn: ['fatal', 'error', 'warn'],
   info: ['fatal', 'error', 'warn', 'log'],
@@ -13,7 +13,7 @@ const LEVELS: Readonly<Record<TrackerConfig['logLevel'], LogLevel[]>> = {
 const ASSEMBLY = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
 
 export class TrackerLogger extends ConsoleLogger {
-  constructor(level: TrackerConfig['logLevel']) {
+  constructor(level: LogSettings['logLevel']) {
     super({ prefix: 'YaBTT', logLevels: LEVELS[level], colors: process.stdout.isTTY === true });
   }
 

@@ -15,7 +15,7 @@ import { Supervisor } from './supervisor.js';
  * @throws StartError in one line where the operator can do something about it
  */
 export async function startCluster(config: TrackerConfig): Promise<RunningTracker> {
-  Logger.overrideLogger(new TrackerLogger(config.logLevel));
+  Logger.overrideLogger(new TrackerLogger(config.log.logLevel));
   // Each worker accepts for itself. Node's default, to accept here and hand over, takes half of the speed (ADR 0018).
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const dataSource = await openDatabase(TrackerModule.dataSource(config));
@@ -24,16 +24,16 @@ export async function startCluster(config: TrackerConfig): Promise<RunningTracke
   };
   try {
     // The embedded database lives in this process; to PostgreSQL it has no more to say.
-    if (config.databaseUrl !== undefined) await closeDatabase();
-    const password = new OperatorPassword(config);
-    const supervisor = new Supervisor(config.workerCount, { YABTT_AUTH_PASSWORD: password.password });
+    if (config.database.databaseUrl !== undefined) await closeDatabase();
+    const password = new OperatorPassword(config.admin, config.database);
+    const supervisor = new Supervisor(config.listen.workerCount, { YABTT_AUTH_PASSWORD: password.password });
     const ports = await supervisor.start();
     return {
       ...ports,
       password,
       drain: async (hurry) => {
         supervisor.drain();
-        await sleep(config.drainSeconds * 1000, undefined, { signal: hurry }).catch(() => undefined);
+        await sleep(config.listen.drainSeconds * 1000, undefined, { signal: hurry }).catch(() => undefined);
       },
       close: async () => {
         await supervisor.close();

@@ -15,14 +15,14 @@ const ANY: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '1
  * @returns a line that says so
  * @throws StartError in one line where it does not answer as it should
  */
-export function askHealth(config: TrackerConfig): Promise<string> {
-  const host = ANY[config.host] ?? config.host;
-  const url = `${config.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${config.port}${PATH}`;
+export function askHealth({ listen, tls }: TrackerConfig): Promise<string> {
+  const host = ANY[listen.host] ?? listen.host;
+  const url = `${tls.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${listen.port}${PATH}`;
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));
     // The certificate is for the name that clients use, not for this address.
     const options = { timeout: TIMEOUT_MS, agent: false, rejectUnauthorized: false };
-    const request = (config.https ? overHttps : overHttp)(url, options, (answer) => {
+    const request = (tls.https ? overHttps : overHttp)(url, options, (answer) => {
       answer.resume();
       if (answer.statusCode === 200) answer.on('end', () => resolve(`${url}: ok`));
       else fail(`status ${answer.statusCode}`);

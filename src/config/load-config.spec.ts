@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
+import { envExample } from '../../scripts/settings-documents.js';
 import { configFromEnvironment, configFromSettings, type TrackerSettings } from './load-config.js';
 import { settingsOf } from './setting.js';
 import { StartError } from './start-error.js';
-import { TrackerConfig } from './tracker.config.js';
+import { SETTINGS_CLASSES, TrackerConfig } from './tracker.config.js';
 
-const SETTINGS = [...settingsOf(TrackerConfig)].map(([property, setting]) => ({
-  property: property as keyof TrackerSettings,
+const SETTINGS = SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group)]).map(([property, setting]) => ({
+  property,
   ...setting,
 }));
 const WHOLE_NUMBERS_IN_DISGUISE = ['abc', '1e3', '0x1F', '80.5', '-1', '+80', ' 80', '80 ', '4294967376'];
@@ -20,6 +21,15 @@ const VARIABLES: Readonly<
   YABTT_PORT: { valid: ['0', '80', '65535'].map(asNumber), invalid: ['65536', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_UDP_PORT: { valid: ['0', '6969', '65535'].map(asNumber), invalid: ['65536', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_HOST: { valid: ['0.0.0.0', '::1', 'localhost'].map(asText), invalid: [] },
+  YABTT_WORKERS: {
+    valid: [asNumber('1'), asNumber('128'), asText('auto')],
+    invalid: ['0', '129', 'AUTO', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_KEEP_ALIVE_SECONDS: {
+    valid: ['1', '65', '7200'].map(asNumber),
+    invalid: ['0', '7201', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_DRAIN_SECONDS: { valid: ['0', '3600'].map(asNumber), invalid: ['3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
   DATABASE_URL: {
     valid: [POSTGRES, 'postgres://localhost/yabtt', 'postgresql:///yabtt?host=/run', 'postgres://u@[::1]/x'].map(
       asText,
@@ -35,12 +45,17 @@ const VARIABLES: Readonly<
     ],
   },
   YABTT_DATA_DIR: { valid: ['/var/lib/yabtt', './elsewhere'].map(asText), invalid: [] },
+  YABTT_DATABASE_CONNECTIONS: {
+    valid: ['2', '100'].map(asNumber),
+    invalid: ['1', '101', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
   YABTT_MODE: { valid: ['open', 'listed'].map(asText), invalid: ['OPEN', 'closed', 'open,listed'] },
   YABTT_INTERVAL: { valid: ['300', '10800'].map(asNumber), invalid: ['299', '10801', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_QUERY_LIMIT: { valid: ['1', '1000'].map(asNumber), invalid: ['0', '1001', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_SAMPLE_AGE: { valid: ['0', '1', '60'].map(asNumber), invalid: ['61', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_COMPACT_ONLY: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_SCRAPE_LIMIT: { valid: ['1', '1000'].map(asNumber), invalid: ['0', '1001', ...WHOLE_NUMBERS_IN_DISGUISE] },
+  YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_AUTH_USERNAME: { valid: ['root', 'Jane Doe'].map(asText), invalid: ['a:b', ':'] },
   YABTT_AUTH_PASSWORD: { valid: ['a:b', ' '].map(asText), invalid: [] },
   YABTT_TLS_CERT: { valid: ['/etc/tls.pem'].map(asText), invalid: [] },
@@ -54,15 +69,13 @@ const VARIABLES: Readonly<
     invalid: ['10.0.0.0/33', 'localhost', '10.0.0.0/8;fd00::/8', '10.0.0.0/8,nonsense', '*'],
   },
   YABTT_PROXY_PROTOCOL: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
-  YABTT_KEEP_ALIVE_SECONDS: {
-    valid: ['1', '65', '7200'].map(asNumber),
-    invalid: ['0', '7201', ...WHOLE_NUMBERS_IN_DISGUISE],
+  YABTT_QUEUE_LENGTH: {
+    valid: ['256', '1000000'].map(asNumber),
+    invalid: ['255', '1000001', ...WHOLE_NUMBERS_IN_DISGUISE],
   },
-  YABTT_DRAIN_SECONDS: { valid: ['0', '3600'].map(asNumber), invalid: ['3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
-  YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
-  YABTT_WORKERS: {
-    valid: [asNumber('1'), asNumber('128'), asText('auto')],
-    invalid: ['0', '129', 'AUTO', ...WHOLE_NUMBERS_IN_DISGUISE],
+  YABTT_QUEUE_TIMEOUT_MS: {
+    valid: ['100', '60000'].map(asNumber),
+    invalid: ['99', '60001', ...WHOLE_NUMBERS_IN_DISGUISE],
   },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
 };
@@ -81,6 +94,11 @@ function asBoolean(text: string): [string, unknown] {
   return [text, text === 'true'];
 }
 
+/** All settings of a configuration by property, whatever their group. */
+function flat(config: TrackerConfig): Record<string, unknown> {
+  return Object.assign({}, ...Object.values(config));
+}
+
 /** The message of the StartError that is thrown; whatever else happens fails the test. */
 function refusalOf(load: () => unknown): string {
   let thrown: unknown;
@@ -95,7 +113,7 @@ function refusalOf(load: () => unknown): string {
 
 describe('configFromEnvironment', () => {
   it('should have a default for everything', () => {
-    expect({ ...configFromEnvironment({}) }).toEqual({
+    expect(flat(configFromEnvironment({}))).toEqual({
       port: 8080,
       host: '::',
       dataDir: './data',
@@ -113,6 +131,8 @@ describe('configFromEnvironment', () => {
       drainSeconds: 0,
       allowIpParam: false,
       logLevel: 'info',
+      queueLength: 20_000,
+      queueTimeoutMs: 2_000,
     });
   });
 
@@ -125,7 +145,7 @@ describe('configFromEnvironment', () => {
 
     it('should take what is valid', () => {
       for (const [text, value] of valid) {
-        expect(configFromEnvironment({ ...TLS, ...PROXIES, [variable]: text })[property]).toEqual(value);
+        expect(flat(configFromEnvironment({ ...TLS, ...PROXIES, [variable]: text }))[property]).toEqual(value);
       }
     });
 
@@ -164,9 +184,9 @@ describe('configFromEnvironment', () => {
   });
 
   it('should speak TLS where certificates are set, unless that is disabled', () => {
-    expect(configFromEnvironment({}).https).toBe(false);
-    expect(configFromEnvironment(TLS).https).toBe(true);
-    expect(configFromEnvironment({ ...TLS, YABTT_DISABLE_HTTPS: 'true' }).https).toBe(false);
+    expect(configFromEnvironment({}).tls.https).toBe(false);
+    expect(configFromEnvironment(TLS).tls.https).toBe(true);
+    expect(configFromEnvironment({ ...TLS, YABTT_DISABLE_HTTPS: 'true' }).tls.https).toBe(false);
   });
 
   it("should keep a balancer's connections longer than a client's, unless it is told for how long", () => {
@@ -176,7 +196,7 @@ describe('configFromEnvironment', () => {
   });
 
   it('should open the UDP door on the port of the HTTP door, on one of its own, or not at all', () => {
-    const doorOf = (environment: Record<string, string>) => configFromEnvironment(environment).udpListenPort;
+    const doorOf = (environment: Record<string, string>) => configFromEnvironment(environment).listen.udpListenPort;
     expect(doorOf({})).toBe(8080);
     expect(doorOf({ YABTT_PORT: '0' })).toBe(0);
     expect(doorOf({ YABTT_PORT: '80' })).toBe(80);
@@ -194,7 +214,8 @@ describe('configFromEnvironment', () => {
 describe('configFromSettings', () => {
   it('should take values as they are, and defaults for what is not given', () => {
     const config = configFromSettings({ port: 0, compactOnly: true, trustedProxies: ['::1'], interval: undefined });
-    expect(config).toEqual({ ...new TrackerConfig(), port: 0, compactOnly: true, trustedProxies: ['::1'] });
+    const defaults = flat(new TrackerConfig());
+    expect(flat(config)).toEqual({ ...defaults, port: 0, compactOnly: true, trustedProxies: ['::1'] });
     expect(config).toBeInstanceOf(TrackerConfig);
   });
 
@@ -224,9 +245,7 @@ describe('configFromSettings', () => {
 describe('.env.example', () => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 
-  it.each(SETTINGS)('should name $variable below its sentence, commented out', ({ variable, sentence }) => {
-    expect(text).toContain(`\n# ${sentence}\n# ${variable}=`);
-  });
+  it('should be what `npm run settings` writes', () => expect(text).toBe(envExample()));
 
   it('should hold the defaults, and no variable that there is not', () => {
     const uncommented = parse(text.replace(/^# (?=[A-Z_]+=)/gm, ''));

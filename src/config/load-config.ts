@@ -1,51 +1,93 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { settingsOf, type SettingDescription } from './setting.js';
+import { type SettingDescription, type SettingsClass, settingsOf } from './setting.js';
+import { AdminSettings } from './settings/admin.settings.js';
+import { DatabaseSettings } from './settings/database.settings.js';
+import { LimitSettings } from './settings/limit.settings.js';
+import { ListenSettings } from './settings/listen.settings.js';
+import { LogSettings } from './settings/log.settings.js';
+import { ProxySettings } from './settings/proxy.settings.js';
+import { SwarmSettings } from './settings/swarm.settings.js';
+import { TlsSettings } from './settings/tls.settings.js';
 import { StartError } from './start-error.js';
-import { TrackerConfig } from './tracker.config.js';
+import { SETTINGS_CLASSES, TrackerConfig } from './tracker.config.js';
 
-/** What another program may set when it embeds the tracker: any of the settings, by property. */
-export type TrackerSettings = Partial<Omit<TrackerConfig, 'https' | 'idleSeconds' | 'udpListenPort' | 'workerCount'>>;
+/** The settings of an embedded tracker: any of them, by property, whatever their group. */
+export type TrackerSettings = Partial<
+  Omit<ListenSettings, 'workerCount' | 'udpListenPort'> &
+    DatabaseSettings &
+    SwarmSettings &
+    AdminSettings &
+    Omit<TlsSettings, 'https'> &
+    ProxySettings &
+    LimitSettings &
+    LogSettings
+>;
+
+/** How a setting is called in an error: by its variable or by its property. */
+type NameOf = (setting: SettingDescription, property: string) => string;
 
 /**
- * The configuration out of environment variables; an empty one counts as absent.
- * @throws StartError that names the variable, its value and what is allowed
+ * Makes the configuration of environment variables. An empty one counts as not set.
+ * @throws StartError that names the variable, its value and the allowed values
  */
 export function configFromEnvironment(environment: Readonly<Record<string, string | undefined>>): TrackerConfig {
   const given: Record<string, string> = {};
-  for (const [property, { variable }] of settingsOf(TrackerConfig)) {
+  for (const [property, { variable }] of SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group)])) {
     const value = environment[variable];
     if (value !== undefined && value !== '') given[property] = value;
   }
-  return validated(given, ({ variable }) => variable);
+  return configFrom(given, ({ variable }) => variable);
 }
 
 /**
- * The configuration out of settings in code, as `TrackerModule.forRoot` takes them.
- * @throws StartError that names the property, its value and what is allowed
+ * Makes the configuration of settings in code, as `TrackerModule.forRoot` takes them.
+ * @throws StartError that names the property, its value and the allowed values
  */
 export function configFromSettings(settings: TrackerSettings): TrackerConfig {
   const given = Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== undefined && value !== null),
   );
-  const unknown = Object.keys(given).find((property) => !settingsOf(TrackerConfig).has(property));
+  const unknown = Object.keys(given).find((property) => !SETTINGS_CLASSES.some((g) => settingsOf(g).has(property)));
   if (unknown !== undefined) throw new StartError(`${oneLine(unknown)} is no setting of this tracker`);
-  return validated(given, (_, property) => property);
+  return configFrom(given, (_, property) => property);
 }
 
-function validated(
-  given: Record<string, unknown>,
-  nameOf: (setting: SettingDescription, property: string) => string,
-): TrackerConfig {
-  const config = plainToInstance(TrackerConfig, given, { exposeDefaultValues: true });
-  const [error] = validateSync(config);
-  if (!error) return config;
-  const setting = settingsOf(TrackerConfig).get(error.property) as SettingDescription;
-  const value = setting.secret ? '(not shown)' : oneLine(given[error.property] ?? '(not set)');
-  throw new StartError(`${nameOf(setting, error.property)}=${value}: must be ${setting.allowed}`);
+function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): TrackerConfig {
+  const load = <Group extends object>(group: SettingsClass<Group>) => validated(group, given, nameOf);
+  return new TrackerConfig(
+    load(ListenSettings),
+    load(DatabaseSettings),
+    load(SwarmSettings),
+    load(AdminSettings),
+    load(TlsSettings),
+    load(ProxySettings),
+    load(LimitSettings),
+    load(LogSettings),
+  );
 }
 
-/** A value as an operator gave it, with whatever would break the line escaped. */
+/** One group with the values given for it, and defaults for the others. */
+function validated<Group extends object>(
+  group: SettingsClass<Group>,
+  given: Readonly<Record<string, unknown>>,
+  nameOf: NameOf,
+): Group {
+  const settings = settingsOf(group);
+  const own = Object.entries(given).filter(([property]) => settings.has(property));
+  const values = plainToInstance(group, Object.fromEntries(own), { exposeDefaultValues: true });
+  for (const { property } of validateSync(values)) {
+    const setting = settings.get(property);
+    if (setting) throw refusal(nameOf(setting, property), given[property], setting);
+  }
+  return values;
+}
+
+function refusal(name: string, value: unknown, { allowed, secret = false }: SettingDescription): StartError {
+  return new StartError(`${name}=${secret ? '(not shown)' : oneLine(value ?? '(not set)')}: must be ${allowed}`);
+}
+
+/** A value as given, with line breaks escaped. */
 function oneLine(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
   return JSON.stringify(text).slice(1, -1);

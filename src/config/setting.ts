@@ -1,20 +1,32 @@
 import 'reflect-metadata';
 
-/** What an operator is told of one setting: in `.env.example`, in `--help`, and where a value is refused. */
+/** The documentation of one setting, for `.env.example`, `docs/SETTINGS.md`, `--help` and errors. */
 export interface SettingDescription {
   /** The environment variable. */
   readonly variable: string;
-  /** One line: what it does. */
+  /** What it does, in one line. */
   readonly sentence: string;
-  /** What values it takes, to end the sentence "must be ...". */
+  /** The values that it takes, to complete "must be ...". */
   readonly allowed: string;
+  /** What applies when it is not set, if that is not a constant. */
+  readonly defaultText?: string;
   /** Never printed. */
   readonly secret?: boolean;
 }
 
-const SETTINGS = Symbol('settings');
+/** The heading of a settings class in the documentation. */
+export interface GroupDescription {
+  readonly title: string;
+  readonly sentence: string;
+}
 
-/** Marks a property of a configuration class as a setting that an operator may give by an environment variable. */
+/** A class whose properties are settings, with their defaults. */
+export type SettingsClass<Group extends object = object> = new () => Group;
+
+const SETTINGS = Symbol('settings');
+const GROUP = Symbol('group');
+
+/** Marks a property of a settings class as a setting with an environment variable. */
 export function Setting(description: SettingDescription): PropertyDecorator {
   return (target, property) => {
     const known = (Reflect.getMetadata(SETTINGS, target) as Map<string, SettingDescription> | undefined) ?? new Map();
@@ -22,7 +34,16 @@ export function Setting(description: SettingDescription): PropertyDecorator {
   };
 }
 
-/** All settings of a configuration class, by property, in the order of their declaration. */
-export function settingsOf(configuration: new () => object): ReadonlyMap<string, SettingDescription> {
-  return Reflect.getMetadata(SETTINGS, configuration.prototype as object) as Map<string, SettingDescription>;
+/** Describes a settings class. */
+export function SettingGroup(description: GroupDescription): ClassDecorator {
+  return (target) => Reflect.defineMetadata(GROUP, description, target);
+}
+
+/** The settings of a class by property, in the order of their declaration. */
+export function settingsOf(group: SettingsClass): ReadonlyMap<string, SettingDescription> {
+  return Reflect.getMetadata(SETTINGS, group.prototype as object) as Map<string, SettingDescription>;
+}
+
+export function groupDescriptionOf(group: SettingsClass): GroupDescription {
+  return Reflect.getMetadata(GROUP, group) as GroupDescription;
 }

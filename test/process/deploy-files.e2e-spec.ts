@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { settingsOf } from '../../src/config/setting.js';
 import { configFromEnvironment } from '../../src/config/load-config.js';
-import { TrackerConfig } from '../../src/config/tracker.config.js';
+import { SETTINGS_CLASSES, type TrackerConfig } from '../../src/config/tracker.config.js';
 
 type Environment = Readonly<Record<string, string | number>>;
 
@@ -26,7 +26,7 @@ interface Workload {
 const read = (file: string) => readFileSync(`deploy/${file}`, 'utf8');
 /** Seconds that requests in flight have when the drain is over. */
 const IN_FLIGHT_SECONDS = 10;
-const VARIABLES = [...settingsOf(TrackerConfig).values()].map(({ variable }) => variable);
+const VARIABLES = SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group).values()]).map(({ variable }) => variable);
 
 /** What the files in `deploy/` say of the tracker must be true of it; HAProxy and nginx are run by the tests of `deploy`. */
 describe('the files in deploy/', () => {
@@ -58,7 +58,7 @@ describe('the files in deploy/', () => {
     it('should run as nobody in particular, on the port and folder that the tracker has', () => {
       const config = configFromEnvironment({});
       expect(lines).toContain('USER node');
-      expect(lines).toContain(`EXPOSE ${config.port}/tcp ${config.udpListenPort}/udp`);
+      expect(lines).toContain(`EXPOSE ${config.listen.port}/tcp ${config.listen.udpListenPort}/udp`);
       const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
       const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
       const entry = lines.find((line) => line.startsWith('ENTRYPOINT ')) as string;
@@ -72,14 +72,16 @@ describe('the files in deploy/', () => {
 
     it('should have the instances that HAProxy looks for, with settings that are valid', () => {
       const wanted = read('haproxy/haproxy.cfg').matchAll(/presetenv LB_INSTANCE_\d (\S+):(\d+)/g);
-      const found = instances.map(([name, { environment }]) => [name, configOf(environment).port]);
+      const found = instances.map(([name, { environment }]) => [name, configOf(environment).listen.port]);
       expect(found).toEqual([...wanted].map(([, name, port]) => [name, Number(port)]));
       expect(found).toHaveLength(3);
     });
 
     it('should leave them the time that they need to end', () => {
       for (const [, { environment, stop_grace_period }] of instances) {
-        expect(parseInt(stop_grace_period)).toBeGreaterThan(configOf(environment).drainSeconds + IN_FLIGHT_SECONDS);
+        expect(parseInt(stop_grace_period)).toBeGreaterThan(
+          configOf(environment).listen.drainSeconds + IN_FLIGHT_SECONDS,
+        );
       }
     });
 
@@ -104,8 +106,11 @@ describe('the files in deploy/', () => {
 
     it('should have valid settings, ports that fit, and time to end', () => {
       const config = configOf(settings);
-      expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([config.port, config.udpListenPort]);
-      expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(config.drainSeconds + IN_FLIGHT_SECONDS);
+      expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([
+        config.listen.port,
+        config.listen.udpListenPort,
+      ]);
+      expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(config.listen.drainSeconds + IN_FLIGHT_SECONDS);
     });
 
     it('should probe what is there', () => {

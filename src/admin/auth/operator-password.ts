@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { AdminSettings } from '../../config/settings/admin.settings.js';
+import { DatabaseSettings } from '../../config/settings/database.settings.js';
 
 /** What opens the desk: the operator's settings, or on the embedded database a password made for this run. */
 @Injectable()
@@ -11,11 +12,11 @@ export class OperatorPassword {
   /** Whether it was made here, so that the start has to print it. */
   readonly isMade: boolean;
 
-  constructor(config: TrackerConfig) {
-    this.username = config.authUsername;
+  constructor({ authUsername, authPassword }: AdminSettings, { databaseUrl }: DatabaseSettings) {
+    this.username = authUsername;
     // Who has the embedded database runs one instance, and sees its output; several instances could not agree on one.
     // Workers are told the one that their primary made.
-    this.isMade = config.authPassword === undefined && config.databaseUrl === undefined;
-    this.password = this.isMade ? randomBytes(15).toString('base64url') : config.authPassword;
+    this.isMade = authPassword === undefined && databaseUrl === undefined;
+    this.password = this.isMade ? randomBytes(15).toString('base64url') : authPassword;
   }
 }

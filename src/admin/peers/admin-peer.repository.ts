@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner, Repository } from 'typeorm';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { IS_LIVE, silenceAllowed } from '../../tracker/swarm/liveness.js';
@@ -22,9 +22,9 @@ export class AdminPeerRepository {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     @InjectRepository(Torrent, DATA_SOURCE) private readonly torrents: Repository<Torrent>,
-    config: TrackerConfig,
+    settings: SwarmSettings,
   ) {
-    this.silence = silenceAllowed(config.interval);
+    this.silence = silenceAllowed(settings.interval);
   }
 
   hasTorrent(infoHash: Buffer): Promise<boolean> {

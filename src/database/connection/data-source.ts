@@ -10,12 +10,8 @@ import { limitTime, NOTICE_LOSS, SHORT, type TimeLimits } from '../transaction/t
 /** The name of our DataSource, so that a host application may have its own beside it. */
 export const DATA_SOURCE = 'yabtt';
 
-/** Connections that a process opens at the most: announces use up to eight at a time, for a few milliseconds each. */
-const POOL_SIZE = 10;
 /** Connections that are kept where there is nothing to do: a server that is full later does not take them away. */
 const POOL_REST = 2;
-/** The same for each of many workers: all of a machine's together must not use up what PostgreSQL allows by default. */
-const WORKERS_POOL_SIZE = 5;
 /** Milliseconds to wait for a connection before an announce is told to come back later. */
 const CONNECT_TIMEOUT_MS = 3_000;
 /** The same for the embedded database, whose only connection a chore may have. */
@@ -45,15 +41,18 @@ export function createDataSource(
     installExtensions: false,
     logging: false,
   } as const;
-  if (config.databaseUrl === undefined) {
-    return new EmbeddedDataSource(config.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) }, isShared);
+  if (config.database.databaseUrl === undefined) {
+    return new EmbeddedDataSource(
+      config.database.dataDir,
+      { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) },
+      isShared,
+    );
   }
-  const poolSize = config.workerCount > 2 ? WORKERS_POOL_SIZE : POOL_SIZE;
   return new PostgresDataSource({
     ...options,
     ...connecting(CONNECT_TIMEOUT_MS, limits),
-    url: config.databaseUrl,
-    poolSize,
+    url: config.database.databaseUrl,
+    poolSize: config.databaseConnections,
   });
 }
 
@@ -76,7 +75,7 @@ function connecting(connectTimeoutMS: number, limits: TimeLimits) {
 
 /** Where the database is, for people: never with user or password. */
 export function describeDatabase(config: TrackerConfig): string {
-  if (config.databaseUrl === undefined) return `embedded, in ${config.dataDir}`;
-  const { hostname, port, pathname } = new URL(config.databaseUrl);
+  if (config.database.databaseUrl === undefined) return `embedded, in ${config.database.dataDir}`;
+  const { hostname, port, pathname } = new URL(config.database.databaseUrl);
   return `PostgreSQL at ${decodeURIComponent(hostname) || 'localhost'}:${port || 5432}${pathname}`;
 }

@@ -5,7 +5,7 @@ import { AnnouncePolicy } from './announce.policy.js';
 const { jest } = import.meta;
 
 const anInterval = fc.integer({ min: 300, max: 10_800 });
-const policyOf = (interval: number) => new AnnouncePolicy(configFromSettings({ interval }));
+const policyOf = (interval: number) => new AnnouncePolicy(configFromSettings({ interval }).swarm);
 
 afterEach(() => jest.restoreAllMocks());
 

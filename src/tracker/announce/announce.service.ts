@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AnnounceEvent, type AnnounceRequest, type AnnounceResponse } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { isTransient } from '../../database/connection/database-error.js';
 import { GroupCommit } from './announce-batcher.js';
@@ -54,7 +54,7 @@ export class AnnounceService {
     private readonly peerQuery: PeerQueryService,
     private readonly policy: AnnouncePolicy,
     private readonly access: AccessService,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   /** The whole announce: commits it, then answers with counts and peers. @throws TrackerError as `insertOrUpdate` does */
@@ -90,7 +90,7 @@ export class AnnounceService {
 
   /** Commits those of a batch that are of torrents which the tracker serves. A peer may leave any torrent. */
   private async commit(batch: readonly AnnounceRequest[]): Promise<Committed[]> {
-    if (this.config.mode === 'open') return this.commitAll(batch);
+    if (this.settings.mode === 'open') return this.commitAll(batch);
     const isRegistered = await this.torrents.registered(batch.map(({ infoHash }) => infoHash));
     const isServed = ({ event, infoHash }: AnnounceRequest) =>
       event === AnnounceEvent.Stopped || isRegistered(infoHash);

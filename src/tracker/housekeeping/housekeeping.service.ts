@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { silenceAllowed } from '../swarm/liveness.js';
 import { StatisticsRepository } from '../statistics/statistics.repository.js';
 import { CensusRepository } from './census.repository.js';
@@ -33,7 +33,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly census: CensusRepository,
     private readonly torrents: PeerlessTorrentsRepository,
     private readonly statistics: StatisticsRepository,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,7 +49,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   /** Removes silent peers: one step of the walk, if it is due. */
   async expireSome(): Promise<boolean> {
     return this.chores.step('expiry', async (queryRunner, position) => {
-      const silence = silenceAllowed(this.config.interval);
+      const silence = silenceAllowed(this.settings.interval);
       return this.walk(
         'silent peers',
         EXPIRY_ROUND,
@@ -70,7 +70,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   async takeCensus(): Promise<boolean> {
     return this.chores.step('census', async (queryRunner): Promise<JobBatch> => {
       const start = performance.now();
-      const changed = await this.census.count(queryRunner, silenceAllowed(this.config.interval));
+      const changed = await this.census.count(queryRunner, silenceAllowed(this.settings.interval));
       await this.census.store(queryRunner, changed);
       await this.statistics.store(queryRunner);
       const seconds = (performance.now() - start) / 1000;

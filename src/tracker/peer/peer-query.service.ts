@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import {
   AnnounceEvent,
   type AnnounceRequest,
@@ -26,7 +26,7 @@ export class PeerQueryService {
   constructor(
     private readonly reader: SwarmLoader,
     private readonly cache: SwarmCache,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   /** The swarm's counts and a random choice of its peers; nobody for a peer that leaves. */
@@ -34,7 +34,7 @@ export class PeerQueryService {
     const swarm = await this.swarmOf(request);
     if (!swarm) return { counts: { complete: 0, incomplete: 0, downloaded: 0 }, peers: NOBODY };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NOBODY };
-    const most = Math.min(request.numwant ?? this.config.queryLimit, this.config.queryLimit);
+    const most = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
     return { counts: swarm.counts, peers: selectPeers(swarm, request, most, Math.random) };
   }
 

@@ -1,5 +1,5 @@
 import { setImmediate as everythingAsked } from 'node:timers/promises';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import type { SwarmRepository } from '../swarm/swarm.repository.js';
@@ -25,7 +25,7 @@ function aService() {
       const counts = { complete: 1, incomplete: 0, downloaded: 0 };
       running.push(() => resolve(new Map(asked.map((infoHash) => [infoHash.toString('latin1'), counts]))));
     });
-  const service = new ScrapeService({ count } as unknown as SwarmRepository, new TrackerConfig());
+  const service = new ScrapeService({ count } as unknown as SwarmRepository, new SwarmSettings());
   const endAll = async () => {
     while (running.length > 0) {
       running.shift()?.();

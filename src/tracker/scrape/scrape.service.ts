@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/bittorrent/scrape.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
@@ -25,7 +25,7 @@ export class ScrapeService {
 
   constructor(
     swarms: SwarmRepository,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {
     this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_TOGETHER);
   }
@@ -35,7 +35,7 @@ export class ScrapeService {
    * @throws TrackerError with `retry in` when too many wait
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
-    const asked = infoHashes.slice(0, this.config.scrapeLimit);
+    const asked = infoHashes.slice(0, this.settings.scrapeLimit);
     if (this.counts.size >= MAX_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
     const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));

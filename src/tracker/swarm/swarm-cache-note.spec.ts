@@ -54,7 +54,7 @@ async function aCache({ seeders = [] as AnnounceRequest[], leechers = [] as Anno
   };
   const sample = async () => swarm;
   const reader = { sample, isLarge: () => true } as unknown as SwarmLoader;
-  const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
+  const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }).swarm);
   await cache.sample(INFO_HASH);
   const roles = async () => {
     const served = (await cache.sample(INFO_HASH)) as Swarm;
@@ -135,7 +135,7 @@ describe('SwarmCache: what is announced', () => {
     let finish!: (swarm: Swarm) => void;
     const sample = () => new Promise<Swarm>((resolve) => (finish = resolve));
     const reader = { sample, isLarge: () => true } as unknown as SwarmLoader;
-    const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }));
+    const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }).swarm);
     const reading = cache.sample(INFO_HASH);
     cache.note(anAnnounce(1));
     cache.note(anAnnounce(2, STOPPED));

@@ -32,7 +32,7 @@ function aCache(sampleAge = 1) {
     },
     isLarge: ({ counts }: Swarm) => !small.has(counts.downloaded),
   };
-  const cache = new SwarmCache(reader as unknown as SwarmLoader, configFromSettings({ sampleAge }));
+  const cache = new SwarmCache(reader as unknown as SwarmLoader, configFromSettings({ sampleAge }).swarm);
   const answers: string[] = [];
   const ask = async (...names: string[]) => {
     for (const name of names) {

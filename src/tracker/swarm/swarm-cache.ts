@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
 import { SwarmLoader } from './swarm-loader.js';
 import { sampleSize, type Swarm } from './swarm.js';
@@ -37,10 +37,10 @@ export class SwarmCache {
 
   constructor(
     private readonly reader: SwarmLoader,
-    config: TrackerConfig,
+    settings: SwarmSettings,
   ) {
-    this.maxAge = config.sampleAge * 1000;
-    this.most = sampleSize(config.queryLimit);
+    this.maxAge = settings.sampleAge * 1000;
+    this.most = sampleSize(settings.queryLimit);
   }
 
   /** Whether a swarm is known to be large, so that it is not worth reading whole. */

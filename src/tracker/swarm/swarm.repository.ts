@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Statement } from '../../database/transaction/statement.js';
@@ -26,10 +26,10 @@ export class SwarmRepository {
 
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {
-    this.size = sampleSize(config.queryLimit);
-    this.silence = silenceAllowed(config.interval);
+    this.size = sampleSize(settings.queryLimit);
+    this.silence = silenceAllowed(settings.interval);
   }
 
   /**
@@ -65,7 +65,7 @@ export class SwarmRepository {
       byteaArray(infoHashes),
       this.size + 1,
       this.silence,
-      this.config.mode === 'open',
+      this.settings.mode === 'open',
     ]);
     return new Map(
       rows.map((row) => [

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
@@ -14,7 +14,7 @@ const CLAIMS = ['ip', 'ipv4', 'ipv6'] as const;
 @Injectable()
 export class AnnounceRequestFactory {
   constructor(
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
     private readonly clientIp: ClientIp,
   ) {}
 
@@ -35,14 +35,14 @@ export class AnnounceRequestFactory {
       left: query.left,
       event: query.event,
       numwant: query.numwant,
-      format: peerFormat(query, this.config.compactOnly),
+      format: peerFormat(query, this.settings.compactOnly),
       key: query.key,
     };
   }
 
   /** Later claims win over the address that the announce came from, each in its own family. */
   private claimed(query: AnnounceQuery): Buffer[] {
-    if (!this.config.allowIpParam) return [];
+    if (!this.settings.allowIpParam) return [];
     return CLAIMS.flatMap((name) => {
       const text = query.claimed.text(name);
       if (!text) return [];

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import {
@@ -41,7 +41,7 @@ export class UdpHandler {
     private readonly connectionIds: ConnectionIds,
     private readonly announces: AnnounceService,
     private readonly scraper: ScrapeService,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   /**
@@ -66,7 +66,7 @@ export class UdpHandler {
     const transaction = transactionOf(packet);
     let request: AnnounceRequest;
     try {
-      request = parseAnnouncePacket(packet, address, this.config.allowIpParam);
+      request = parseAnnouncePacket(packet, address, this.settings.allowIpParam);
     } catch (error) {
       return this.failure(transaction, error);
     }

@@ -1,6 +1,6 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { ListenSettings } from '../../config/settings/listen.settings.js';
 import { openSockets } from './udp-sockets.js';
 import { UdpHandler } from './udp.handler.js';
 
@@ -21,7 +21,7 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
 
   constructor(
     private readonly handler: UdpHandler,
-    private readonly config: TrackerConfig,
+    private readonly settings: ListenSettings,
   ) {}
 
   /** The port of the sockets; undefined where the door is closed, or there is none. */
@@ -41,9 +41,9 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** @throws StartError where the sockets can't be opened */
   async onApplicationBootstrap(): Promise<void> {
-    const port = this.config.udpListenPort;
+    const port = this.settings.udpListenPort;
     if (port === undefined) return;
-    this.sockets = await openSockets(this.config.host, port);
+    this.sockets = await openSockets(this.settings.host, port);
     for (const socket of this.sockets) {
       socket.on('message', (packet, sender) => this.receive(socket, packet, sender));
       socket.on('error', (error) => this.logger.warn(error.message));

@@ -15,7 +15,7 @@ function aRequest(remoteAddress: string | undefined, forwardedFor?: string | str
   return { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
 }
 
-const clientIp = (trustedProxies: readonly string[]) => new ClientIp(configFromSettings({ trustedProxies }));
+const clientIp = (trustedProxies: readonly string[]) => new ClientIp(configFromSettings({ trustedProxies }).proxy);
 
 /** Where the client of a request is, as text; behind the trusted proxies unless a test says otherwise. */
 function addressOf(request: IncomingMessage, trustedProxies: readonly string[] = TRUSTED): string {
@@ -149,7 +149,7 @@ describe('ClientIp behind a proxy that sends Forwarded', () => {
 });
 
 describe('ClientIp behind a proxy that speaks the PROXY protocol', () => {
-  const clientIp = new ClientIp(configFromSettings({ trustedProxies: TRUSTED, proxyProtocol: true }));
+  const clientIp = new ClientIp(configFromSettings({ trustedProxies: TRUSTED, proxyProtocol: true }).proxy);
 
   function named(client: string, forwardedFor?: string): IncomingMessage {
     const request = aRequest(PROXY, forwardedFor);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../../config/tracker.config.js';
+import { ProxySettings } from '../../../config/settings/proxy.settings.js';
 import { parseAddress } from '../../../protocol/bittorrent/peer-address.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
 import { ForwardedHeaders, notForwarded } from './forwarded-headers.js';
@@ -14,7 +14,7 @@ export class ClientIp {
   private readonly forwarded: ForwardedHeaders;
   private readonly proxyProtocol: boolean;
 
-  constructor({ trustedProxies, proxyProtocol }: TrackerConfig) {
+  constructor({ trustedProxies, proxyProtocol }: ProxySettings) {
     this.trusted = new TrustedProxies(trustedProxies);
     this.forwarded = new ForwardedHeaders(this.trusted);
     this.proxyProtocol = proxyProtocol;

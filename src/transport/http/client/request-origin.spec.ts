@@ -14,8 +14,8 @@ function aRequest(headers: IncomingHttpHeaders, remoteAddress = PROXY): Incoming
 }
 
 function originOf(request: IncomingMessage, settings: TrackerSettings = {}): string {
-  const config = configFromSettings({ trustedProxies: ['10.0.0.0/8'], ...settings });
-  return new RequestOrigin(config, new ClientIp(config)).of(request);
+  const { proxy, tls } = configFromSettings({ trustedProxies: ['10.0.0.0/8'], ...settings });
+  return new RequestOrigin(proxy, tls, new ClientIp(proxy)).of(request);
 }
 
 /** Where the request of a client to `inner:8080` was made, as these headers tell. */

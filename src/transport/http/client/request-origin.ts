@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../../config/tracker.config.js';
+import { ProxySettings } from '../../../config/settings/proxy.settings.js';
+import { TlsSettings } from '../../../config/settings/tls.settings.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
 import { ClientIp } from './client-ip.js';
 import { ForwardedHeaders, type ForwardedOrigin } from './forwarded-headers.js';
@@ -17,10 +18,11 @@ export class RequestOrigin {
   private readonly forwarded: ForwardedHeaders;
 
   constructor(
-    private readonly config: TrackerConfig,
+    proxy: ProxySettings,
+    private readonly tls: TlsSettings,
     private readonly clientIp: ClientIp,
   ) {
-    this.forwarded = new ForwardedHeaders(new TrustedProxies(config.trustedProxies));
+    this.forwarded = new ForwardedHeaders(new TrustedProxies(proxy.trustedProxies));
   }
 
   /** @returns scheme, host and port, like `https://tracker.example:8443` */
@@ -33,7 +35,7 @@ export class RequestOrigin {
   }
 
   private get ownScheme(): string {
-    return this.config.https ? 'https' : 'http';
+    return this.tls.https ? 'https' : 'http';
   }
 
   /** What a trusted proxy tells by its headers, or in its PROXY header. */

@@ -42,13 +42,15 @@ export class TrackerHttpAdapter extends ExpressAdapter {
    * @param requestTimeoutMs milliseconds that a client has for its request
    */
   constructor(
-    { idleSeconds, trustedProxies, proxyProtocol }: TrackerConfig,
+    { idleSeconds, proxy }: TrackerConfig,
     private readonly certificate?: Certificate,
     private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS,
   ) {
     super();
     this.idleSeconds = idleSeconds;
-    if (proxyProtocol) this.proxyProtocol = new ProxyProtocol(new TrustedProxies(trustedProxies), requestTimeoutMs);
+    if (proxy.proxyProtocol) {
+      this.proxyProtocol = new ProxyProtocol(new TrustedProxies(proxy.trustedProxies), requestTimeoutMs);
+    }
     this.disable('x-powered-by');
     this.disable('etag');
     // Queries are read as bytes by the doors themselves.

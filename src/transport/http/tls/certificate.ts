@@ -2,11 +2,11 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { StartError } from '../../../config/start-error.js';
-import type { TrackerConfig } from '../../../config/tracker.config.js';
+import type { TlsSettings } from '../../../config/settings/tls.settings.js';
 import { MODERN_TLS } from './modern-tls.js';
 
 /** The settings that name the two files. */
-export type CertificateFiles = Pick<TrackerConfig, 'tlsCert' | 'tlsKey'>;
+export type CertificateFiles = Pick<TlsSettings, 'tlsCert' | 'tlsKey'>;
 
 /** A certificate chain and its private key, out of two files, which can be served together. */
 export class Certificate {

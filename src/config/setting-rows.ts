@@ -1,0 +1,21 @@
+import { type SettingsClass, settingsOf } from './setting.js';
+
+/** One setting as its documentation shows it. */
+export interface SettingRow {
+  readonly variable: string;
+  readonly property: string;
+  readonly sentence: string;
+  readonly allowed: string;
+  /** The value that applies when it is not set, as its variable would hold it; empty for none. */
+  readonly default: string;
+  /** The default in words, for one that depends on other settings. */
+  readonly defaultText?: string;
+}
+
+export function settingRowsOf(group: SettingsClass): SettingRow[] {
+  const defaults = new Map<string, unknown>(Object.entries(new group()));
+  return [...settingsOf(group)].map(([property, { variable, sentence, allowed, defaultText }]) => {
+    const value = defaults.get(property) ?? '';
+    return { variable, property, sentence, allowed, default: String(value), defaultText };
+  });
+}

@@ -1,0 +1,25 @@
+import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
+import { Setting, SettingGroup } from '../setting.js';
+
+@SettingGroup({ title: 'Administration', sentence: 'Login to the admin API and the statistics page.' })
+export class AdminSettings {
+  @Setting({
+    variable: 'YABTT_AUTH_USERNAME',
+    sentence: 'User name for the admin API and the statistics page.',
+    allowed: 'a name without a colon',
+  })
+  @Matches(/^[^:]+$/)
+  readonly authUsername: string = 'admin';
+
+  @Setting({
+    variable: 'YABTT_AUTH_PASSWORD',
+    sentence: 'Password for the admin API and the statistics page.',
+    allowed: 'any text',
+    defaultText: 'random at each start with the embedded database, otherwise none: the admin API is closed',
+    secret: true,
+  })
+  @IsOptional()
+  @IsNotEmpty()
+  @IsString()
+  readonly authPassword?: string;
+}

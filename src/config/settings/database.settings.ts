@@ -1,0 +1,36 @@
+import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { Setting, SettingGroup } from '../setting.js';
+import { isPostgresUrl } from '../validation/postgres-url.js';
+import { Satisfies } from '../validation/satisfies.js';
+import { FromWholeNumber } from '../validation/setting-text.js';
+
+@SettingGroup({ title: 'Database', sentence: 'PostgreSQL, or the embedded database of a single process.' })
+export class DatabaseSettings {
+  @Setting({
+    variable: 'DATABASE_URL',
+    sentence: 'URL of a database on PostgreSQL 15 or newer; without it the tracker uses its embedded database.',
+    allowed: 'like postgresql://user:password@host:5432/database',
+    secret: true,
+  })
+  @IsOptional()
+  @Satisfies(isPostgresUrl)
+  readonly databaseUrl?: string;
+
+  @Setting({ variable: 'YABTT_DATA_DIR', sentence: 'Folder of the embedded database.', allowed: 'a folder' })
+  @IsNotEmpty()
+  @IsString()
+  readonly dataDir: string = './data';
+
+  @Setting({
+    variable: 'YABTT_DATABASE_CONNECTIONS',
+    sentence: 'Maximum number of connections that each process opens to PostgreSQL.',
+    allowed: 'a whole number from 2 to 100',
+    defaultText: '10, or 5 with more than two workers',
+  })
+  @FromWholeNumber()
+  @IsOptional()
+  @IsInt()
+  @Min(2)
+  @Max(100)
+  readonly databaseConnections?: number;
+}
