@@ -17,7 +17,7 @@ const postgres = {
 export default {
   testTimeout: 30_000,
   projects: [
-    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/docs/*.spec.ts'] },
     { ...typescript, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
 };

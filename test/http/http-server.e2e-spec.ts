@@ -87,7 +87,7 @@ describe('the HTTP door', () => {
   });
 
   it.each(['/unknown', '/announce/more', '/announces', '/%zz', '/index.html?info_hash=1'])(
-    'should answer %s with a bencoded 404',
+    'A21: should answer %s with a bencoded 404',
     async (path) => {
       const { status, body } = await httpGet(tracker.port, path);
       expect([status, body.toString()]).toEqual([404, 'd14:failure reason9:not founde']);
