@@ -185,18 +185,16 @@ describe('the UDP door', () => {
   });
 
   it('should listen at one address where the host names one, and nowhere where it is switched off', async () => {
-    for (const [host, address] of [
-      ['127.0.0.1', '127.0.0.1'],
-      ['localhost', undefined],
-      ['::1', '::1'],
-    ] as const) {
+    for (const host of ['127.0.0.1', '::1']) {
       const there = await startTestTracker(database, { host });
-      const asker = await UdpClient.open(there.udpPort as number, address);
-      if (address) expect(await asker.connect()).toHaveLength(8);
-      expect(there.udpPort).toBeGreaterThan(0);
+      const asker = await UdpClient.open(there.udpPort as number, host);
+      expect(await asker.connect()).toHaveLength(8);
       asker.close();
       await there.close();
     }
+    const there = await startTestTracker(database, { host: 'localhost' });
+    expect(there.udpPort).toBeGreaterThan(0);
+    await there.close();
     const without = await startTestTracker(database, { udpPort: 0 });
     expect(without.udpPort).toBeUndefined();
     await without.close();

@@ -64,8 +64,7 @@ describe('GroupCommit: whatever arrives when', () => {
       for (const [at, answer] of answered.entries()) {
         const item = submitted[at] as string;
         expect([keyOf(answer), answer.slice(-1)]).toEqual([keyOf(item), item.slice(-1)]);
-        expect(place(answer)).toBeGreaterThanOrEqual(at);
-        if (!mayReplace) expect(answer).toBe(item);
+        expect(mayReplace ? submitted.slice(at) : [item]).toContain(answer);
       }
       expect([...committed].sort()).toEqual([...new Set(answered)].sort());
       for (const key of ['a', 'b', 'c', 'd']) {
