@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS, STABLE_WORKER_MS } from '../config/limits/process.limits.js';
 import { type Ports, WorkerProcess } from './worker-process.js';
-
-/** Milliseconds that a worker lives at least which is replaced at once. */
-const SOUND_LIFE_MS = 5_000;
-const FIRST_PAUSE_MS = 1_000;
-const MAX_PAUSE_MS = 30_000;
 
 /** Keeps so many workers running. */
 export class Supervisor {
@@ -63,8 +59,8 @@ export class Supervisor {
         (error: Error) => error.message,
       );
       if (signal.aborted) return;
-      const isSound = performance.now() - worker.startedAt >= SOUND_LIFE_MS;
-      pause = isSound ? 0 : Math.min(pause * 2 || FIRST_PAUSE_MS, MAX_PAUSE_MS);
+      const isSound = performance.now() - worker.startedAt >= STABLE_WORKER_MS;
+      pause = isSound ? 0 : Math.min(pause * 2 || FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS);
       const when = pause === 0 ? 'now' : `in ${pause / 1000} s`;
       this.logger.warn(`Worker ${worker.pid} ended: ${how}. Another one is started ${when}`);
       await sleep(pause, undefined, { signal }).catch(() => undefined);

@@ -1,9 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
+import { WORKER_CLOSE_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { StartError } from '../config/start-error.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
-
-/** Milliseconds that a worker has to end: longer than it waits for what is in flight. */
-const END_TIMEOUT_MS = 15_000;
 
 /** Where a worker listens. */
 export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort'>;
@@ -57,7 +55,7 @@ export class WorkerProcess {
   async close(): Promise<void> {
     if (this.isReady) this.tell('close');
     else this.worker.process.kill('SIGKILL');
-    const timeout = setTimeout(() => this.worker.process.kill('SIGKILL'), END_TIMEOUT_MS);
+    const timeout = setTimeout(() => this.worker.process.kill('SIGKILL'), WORKER_CLOSE_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timeout);
   }

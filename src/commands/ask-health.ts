@@ -1,12 +1,11 @@
 import { get as overHttp } from 'node:http';
 import { get as overHttps } from 'node:https';
 import { isIPv6 } from 'node:net';
+import { HEALTH_COMMAND_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { StartError } from '../config/start-error.js';
 import type { TrackerConfig } from '../config/tracker.config.js';
 
 const PATH = '/health/live';
-/** Milliseconds. */
-const TIMEOUT_MS = 5_000;
 /** Addresses that stand for all of the machine, and where one asks then. */
 const ANY: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '127.0.0.1' };
 
@@ -21,7 +20,7 @@ export function askHealth({ listen, tls }: TrackerConfig): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));
     // The certificate is for the name that clients use, not for this address.
-    const options = { timeout: TIMEOUT_MS, agent: false, rejectUnauthorized: false };
+    const options = { timeout: HEALTH_COMMAND_TIMEOUT_MS, agent: false, rejectUnauthorized: false };
     const request = (tls.https ? overHttps : overHttp)(url, options, (answer) => {
       answer.resume();
       if (answer.statusCode === 200) answer.on('end', () => resolve(`${url}: ok`));

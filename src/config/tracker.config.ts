@@ -1,3 +1,4 @@
+import { DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_OF_WORKERS } from './limits/database.limits.js';
 import { AdminSettings } from './settings/admin.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
@@ -37,8 +38,11 @@ export class TrackerConfig {
     return this.listen.keepAliveSeconds ?? (this.proxy.trustedProxies.length > 0 ? 65 : 5);
   }
 
-  /** Connections to PostgreSQL per process; fewer for many workers, because PostgreSQL allows 100 in all by default. */
+  /** Connections to PostgreSQL per process. */
   get databaseConnections(): number {
-    return this.database.databaseConnections ?? (this.listen.workerCount > 2 ? 5 : 10);
+    return (
+      this.database.databaseConnections ??
+      (this.listen.workerCount > 2 ? DEFAULT_CONNECTIONS_OF_WORKERS : DEFAULT_CONNECTIONS)
+    );
   }
 }

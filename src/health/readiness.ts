@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { READINESS_REUSE_MS, READINESS_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { DatabaseCheck } from '../database/connection/database-check.js';
-
-/** Milliseconds for which one answer of the database serves all who ask, so that many balancers cost no more than one. */
-const FRESH_MS = 1_000;
-/** Milliseconds after which a database that does not answer counts as away. */
-const TIMEOUT_MS = 2_000;
 
 /** Why this instance should get no requests. */
 export type NotReadyReason = 'draining' | 'database is not available';
@@ -33,7 +29,7 @@ export class Readiness {
   /** One question at a time, however many ask here and however long the database takes. */
   private isDatabaseThere(): Promise<boolean> {
     const now = performance.now();
-    if (!this.isAsking && now - this.askedAt >= FRESH_MS) {
+    if (!this.isAsking && now - this.askedAt >= READINESS_REUSE_MS) {
       this.isAsking = true;
       this.askedAt = now;
       this.answer = this.ask();
@@ -43,7 +39,7 @@ export class Readiness {
 
   private ask(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timeout = setTimeout(() => resolve(false), TIMEOUT_MS).unref();
+      const timeout = setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref();
       void this.database
         .isWritable()
         .then(resolve, () => resolve(false))

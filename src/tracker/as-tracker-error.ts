@@ -1,15 +1,11 @@
 import type { Logger } from '@nestjs/common';
+import {
+  MAX_REMEMBERED_ERRORS,
+  REPEATED_ERROR_SILENCE_MS,
+  RETRY_IN_MINUTES,
+} from '../config/limits/announce.limits.js';
 import { isTransient } from '../database/connection/database-error.js';
 import { TrackerError } from '../protocol/bittorrent/tracker-error.js';
-
-/** Minutes (BEP 31) after which a client shall try again when the trouble is ours. */
-const RETRY_IN = 5;
-
-/** Milliseconds for which the log does not say the same of the database again: while it is away, each batch fails. */
-const SILENCE_MS = 1_000;
-
-/** Texts that are remembered: they are few, unless one holds something that changes. */
-const MAX_TOLD = 100;
 
 /** When the log last had each text about the database. */
 const told = new Map<string, number>();
@@ -28,13 +24,13 @@ export function asTrackerError(error: unknown, logger: Logger): TrackerError {
     if (transient) warn((error as Error).message, logger);
     else logger.error(error instanceof Error ? error.stack : String(error));
   }
-  return new TrackerError(transient ? 'tracker is not available' : 'internal error', RETRY_IN);
+  return new TrackerError(transient ? 'tracker is not available' : 'internal error', RETRY_IN_MINUTES);
 }
 
 function warn(message: string, logger: Logger): void {
   const now = performance.now();
-  if (now - (told.get(message) ?? -Infinity) < SILENCE_MS) return;
-  if (told.size >= MAX_TOLD) told.clear();
+  if (now - (told.get(message) ?? -Infinity) < REPEATED_ERROR_SILENCE_MS) return;
+  if (told.size >= MAX_REMEMBERED_ERRORS) told.clear();
   told.set(message, now);
   logger.warn(`database: ${message}`);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AuditRepository } from '../audit/audit.repository.js';
@@ -14,9 +15,6 @@ import type { BanKind } from '../../tracker/access/ban.entity.js';
 import { BanRepository, type NewBan, type ToldBan } from './ban.repository.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
-
-/** Bans that are stored with one statement. */
-const BANS_PER_STATEMENT = 5_000;
 
 /** Bans addresses and clients, and lifts bans. */
 @Injectable()
@@ -86,8 +84,8 @@ export class BansService {
     const sorted = [...bans].sort((one, other) => (one.ban.value < other.ban.value ? -1 : 1));
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
       let created = 0;
-      for (let from = 0; from < sorted.length; from += BANS_PER_STATEMENT) {
-        created += (await this.bans.insert(queryRunner, sorted.slice(from, from + BANS_PER_STATEMENT))).length;
+      for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
+        created += (await this.bans.insert(queryRunner, sorted.slice(from, from + MAX_ROWS_PER_INSERT))).length;
       }
       if (created > 0) await this.revisions.noteChange(queryRunner, 'bans');
       await this.audit.note(queryRunner, by, 'ban.import', 'bans', { created, known: sorted.length - created });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AuditRepository } from '../audit/audit.repository.js';
@@ -10,9 +11,6 @@ import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
 import { RegisteredTorrentRepository } from '../torrents/registered-torrent.repository.js';
 import type { TorrentImportLine } from './torrent-import-line.js';
-
-/** Torrents that are registered with one statement. */
-const TORRENTS_PER_STATEMENT = 5_000;
 
 /** Registers many torrents at once. */
 @Injectable()
@@ -58,8 +56,8 @@ export class TorrentImportService {
     torrents.sort((one, other) => (one.infoHash < other.infoHash ? -1 : 1));
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
       let created = 0;
-      for (let from = 0; from < torrents.length; from += TORRENTS_PER_STATEMENT) {
-        const some = torrents.slice(from, from + TORRENTS_PER_STATEMENT);
+      for (let from = 0; from < torrents.length; from += MAX_ROWS_PER_INSERT) {
+        const some = torrents.slice(from, from + MAX_ROWS_PER_INSERT);
         created += await this.torrents.registerNew(
           queryRunner,
           some.map((torrent) => ({ ...torrent, infoHash: Buffer.from(torrent.infoHash, 'hex') })),

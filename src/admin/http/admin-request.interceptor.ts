@@ -2,10 +2,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { json, type Request, type Response } from 'express';
 import type { Observable } from 'rxjs';
+import { MAX_JSON_BYTES } from '../../config/limits/admin.limits.js';
 import { ProblemException } from '../problems/problem-exception.js';
 
-/** Bytes of a body of JSON. */
-const MAX_JSON = 64 * 1024;
 export const JSON_BODY = 'application/json';
 
 /** The types of bodies that a route takes, where that is not JSON alone. All but JSON it reads by itself. */
@@ -17,7 +16,7 @@ export const BodyTypes = Reflector.createDecorator<string[]>();
  */
 @Injectable()
 export class AdminRequestInterceptor implements NestInterceptor {
-  private readonly parseJson = json({ limit: MAX_JSON, type: JSON_BODY });
+  private readonly parseJson = json({ limit: MAX_JSON_BYTES, type: JSON_BODY });
 
   constructor(private readonly reflector: Reflector) {}
 

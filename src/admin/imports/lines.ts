@@ -1,10 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { MAX_IMPORT_BYTES, MAX_IMPORT_LINE_LENGTH } from '../../config/limits/admin.limits.js';
 import { AdminError } from '../problems/admin-error.js';
-
-/** Bytes of an import, and of one line of it. */
-const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_LINE_LENGTH = 64 * 1024;
 
 /** The lines of a body as they arrive, without what ends them. @throws AdminError where it is too large */
 export async function* linesOf(body: Readable): AsyncGenerator<string> {
@@ -13,11 +10,11 @@ export async function* linesOf(body: Readable): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new AdminError('too large', `an import may have ${MAX_BYTES} bytes`);
+    if (bytes > MAX_IMPORT_BYTES) throw new AdminError('too large', `an import may have ${MAX_IMPORT_BYTES} bytes`);
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() as string;
-    if (rest.length > MAX_LINE_LENGTH)
-      throw new AdminError('too large', `a line may have ${MAX_LINE_LENGTH} characters`);
+    if (rest.length > MAX_IMPORT_LINE_LENGTH)
+      throw new AdminError('too large', `a line may have ${MAX_IMPORT_LINE_LENGTH} characters`);
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   rest += decoder.end();

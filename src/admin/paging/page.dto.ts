@@ -1,18 +1,25 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../config/limits/admin.limits.js';
 import type { Cursor, Page } from './page.js';
 
 /** Which part of a list is asked for. */
 export class PageDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 50, description: 'The most items.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE_SIZE,
+    default: DEFAULT_PAGE_SIZE,
+    description: 'The most items.',
+  })
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^[0-9]{1,4}$/.test(value) ? Number(value) : value,
   )
   @IsInt()
   @Min(1)
-  @Max(1000)
-  limit: number = 50;
+  @Max(MAX_PAGE_SIZE)
+  limit: number = DEFAULT_PAGE_SIZE;
 
   @ApiPropertyOptional({ type: 'string', description: '`next` of the page before.' })
   @Transform(({ value }: { value: unknown }) => cursorOf(value))

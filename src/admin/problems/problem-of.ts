@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { RETRY_AFTER_SECONDS } from '../../config/limits/admin.limits.js';
 import { databaseErrorCode, isTransient } from '../../database/connection/database-error.js';
 import { AdminError, type AdminErrorReason } from './admin-error.js';
 import { ProblemException } from './problem-exception.js';
@@ -11,9 +12,6 @@ const STATUS_OF: Readonly<Record<AdminErrorReason, number>> = {
   'too large': 413,
 };
 
-/** Seconds after which the database may be back. */
-const RETRY_AFTER = '5';
-
 /** What a sender may read of an error; undefined where that is nothing, as the fault is ours. */
 export function problemOf(error: unknown): ProblemException | undefined {
   if (error instanceof ProblemException) return error;
@@ -22,7 +20,9 @@ export function problemOf(error: unknown): ProblemException | undefined {
     return new ProblemException(error.getStatus(), error.message);
   }
   if (isTransient(error)) {
-    return new ProblemException(503, 'the database is not available', undefined, { 'Retry-After': RETRY_AFTER });
+    return new ProblemException(503, 'the database is not available', undefined, {
+      'Retry-After': String(RETRY_AFTER_SECONDS),
+    });
   }
   // SQLSTATE class 22: a value that no column can hold, as in a cursor that nobody was given.
   if (databaseErrorCode(error)?.startsWith('22')) return new ProblemException(400, 'a value can not be understood');

@@ -2,6 +2,7 @@ import { Body, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { MAX_FORM_FIELD_BYTES, MAX_FORM_FIELDS, MAX_TORRENT_FILE_BYTES } from '../../config/limits/admin.limits.js';
 import { parseTorrentFile, type TorrentFile } from '../../protocol/bittorrent/torrent-file.js';
 import type { Operator } from '../auth/operator.js';
 import { isName, MAX_NAME_LENGTH } from './registered-torrent.js';
@@ -15,9 +16,6 @@ import { ETAG, etagOf } from './etag.js';
 import { descriptionIn, RegisterTorrentDto } from './torrent.dto.js';
 import { TorrentView } from './torrent.view.js';
 
-/** Bytes of a .torrent file: a piece hash of 20 bytes for each 16 MiB of 8 TB is 10 MB. */
-const MAX_FILE = 10 * 1024 * 1024;
-
 const FORM = 'multipart/form-data';
 const WITH_FILE = {
   properties: { file: { type: 'string', format: 'binary', description: `A .torrent file; as ${FORM} only.` } },
@@ -28,7 +26,11 @@ export class TorrentRegisterController {
   constructor(private readonly torrents: TorrentsService) {}
 
   @Post()
-  @UseInterceptors(FileInterceptor('file', { limits: { files: 1, fileSize: MAX_FILE, fields: 4, fieldSize: 8192 } }))
+  @UseInterceptors(
+    FileInterceptor('file', {
+      limits: { files: 1, fileSize: MAX_TORRENT_FILE_BYTES, fields: MAX_FORM_FIELDS, fieldSize: MAX_FORM_FIELD_BYTES },
+    }),
+  )
   @ApiOperation({
     summary: 'Register a torrent',
     description: 'A hybrid .torrent is registered under both of its info hashes; `Link` names the v2 one.',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { EXPORT_PAGE_SIZE } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AuditRepository } from '../audit/audit.repository.js';
@@ -13,9 +14,6 @@ import { type Precondition, type TorrentDescription, UNDESCRIBED } from './regis
 import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { TorrentListRepository, type TorrentQuery } from './torrent-list.repository.js';
 import { type NewTorrent, RegisteredTorrentRepository } from './registered-torrent.repository.js';
-
-/** Torrents that are read at a time where all of them are. */
-const PAGE = 2_000;
 
 /** Registers torrents and says what is to be said of them. One that an operator decided about is a registered one. */
 @Injectable()
@@ -37,7 +35,13 @@ export class TorrentsService {
   async *pages(query: Pick<TorrentQuery, 'query' | 'state'>): AsyncGenerator<readonly Torrent[]> {
     let cursor: Cursor | undefined;
     do {
-      const page = await this.lists.list({ ...query, sort: 'infoHash', descending: false, limit: PAGE, cursor });
+      const page = await this.lists.list({
+        ...query,
+        sort: 'infoHash',
+        descending: false,
+        limit: EXPORT_PAGE_SIZE,
+        cursor,
+      });
       yield page.items;
       cursor = page.next;
     } while (cursor);

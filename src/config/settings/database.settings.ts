@@ -1,4 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_OF_WORKERS } from '../limits/database.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { isPostgresUrl } from '../validation/postgres-url.js';
 import { Satisfies } from '../validation/satisfies.js';
@@ -25,7 +26,7 @@ export class DatabaseSettings {
     variable: 'YABTT_DATABASE_CONNECTIONS',
     sentence: 'Maximum number of connections that each process opens to PostgreSQL.',
     allowed: 'a whole number from 2 to 100',
-    defaultText: '10, or 5 with more than two workers',
+    defaultText: `${DEFAULT_CONNECTIONS}, or ${DEFAULT_CONNECTIONS_OF_WORKERS} with more than two workers`,
   })
   @FromWholeNumber()
   @IsOptional()

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { MAX_WORKERS } from '../limits/process.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { isHost } from '../validation/host.js';
 import { Satisfies } from '../validation/satisfies.js';
 import { FromWholeNumber } from '../validation/setting-text.js';
-import { isNumberOfWorkers, MAX_WORKERS } from '../validation/workers.js';
+import { isNumberOfWorkers } from '../validation/workers.js';
 
 @SettingGroup({ title: 'Listening', sentence: 'Addresses, ports and processes.' })
 export class ListenSettings {

@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { MAX_INTERVAL, MIN_INTERVAL } from '../limits/announce.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { FromTrueOrFalse, FromWholeNumber } from '../validation/setting-text.js';
 
@@ -17,12 +18,12 @@ export class SwarmSettings {
   @Setting({
     variable: 'YABTT_INTERVAL',
     sentence: 'Seconds between two announces of a peer; a peer that is silent for two intervals is removed.',
-    allowed: 'a whole number of seconds from 300 to 10800',
+    allowed: `a whole number of seconds from ${MIN_INTERVAL} to ${MAX_INTERVAL}`,
   })
   @FromWholeNumber()
   @IsInt()
-  @Min(300)
-  @Max(10800)
+  @Min(MIN_INTERVAL)
+  @Max(MAX_INTERVAL)
   readonly interval: number = 1800;
 
   @Setting({

@@ -1,7 +1,8 @@
-/** Some processors more than machines have that one would run a tracker on. */
-export const MAX_WORKERS = 128;
+import { MAX_WORKERS } from '../limits/process.limits.js';
 
-/** Whether it is a number of processes that one may run, or `auto`. */
+/** Whether it is a number of processes, or `auto`. */
 export function isNumberOfWorkers(value: unknown): boolean {
-  return value === 'auto' || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_WORKERS);
+  return (
+    value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_WORKERS)
+  );
 }

@@ -1,8 +1,6 @@
 import { Socket } from 'node:net';
 import type { DataSource } from 'typeorm';
-
-/** Milliseconds between two times that all connections are thrown away because the database only reads. */
-const READ_ONLY_EVERY_MS = 1_000;
+import { LEAVE_READ_ONLY_EVERY_MS } from '../../config/limits/database.limits.js';
 
 /** A DataSource whose connections lead over a network. */
 interface Networked {
@@ -39,7 +37,7 @@ export class Connections {
   /** A database that only reads is not the primary any more: new connections may find the one that is. */
   leaveReadOnly(): void {
     const now = performance.now();
-    if (now - this.readOnlySince < READ_ONLY_EVERY_MS) return;
+    if (now - this.readOnlySince < LEAVE_READ_ONLY_EVERY_MS) return;
     this.readOnlySince = now;
     this.throwAway(now, 'the database only reads', 'ECONNRESET');
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { START_RETRY_MS, START_TIMEOUT_MS } from '../../config/limits/database.limits.js';
 import { StartError } from '../../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
 import { UNLIMITED } from '../transaction/time-limits.js';
@@ -8,9 +9,6 @@ import { inTransaction } from '../transaction/transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */
 const OLDEST_VERSION = 150000;
-/** How long a start waits for a database that does not answer yet: composed services start in any order. */
-const TIMEOUT_MS = 30_000;
-const PAUSE_MS = 1_000;
 /** Instances that start together migrate one after the other: any number, as long as all of them use it. */
 const MIGRATION_LOCK = 0x59614254;
 
@@ -45,7 +43,7 @@ async function migrate(dataSource: DataSource): Promise<void> {
 }
 
 async function connect(dataSource: DataSource): Promise<void> {
-  const deadline = Date.now() + TIMEOUT_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     try {
       await dataSource.initialize();
@@ -55,7 +53,7 @@ async function connect(dataSource: DataSource): Promise<void> {
       const reason = reasonOf(error);
       if (!isTransient(error) || Date.now() > deadline) throw new StartError(`DATABASE_URL: no connection: ${reason}`);
       logger.warn(`PostgreSQL does not answer yet (${reason}), trying again`);
-      await sleep(PAUSE_MS);
+      await sleep(START_RETRY_MS);
     }
   }
 }

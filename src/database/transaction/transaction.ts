@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { MAX_TRANSACTION_ATTEMPTS, TRANSACTION_RETRY_PAUSE_MS } from '../../config/limits/database.limits.js';
 import { isConflict } from '../connection/database-error.js';
 import { withQueryRunner } from './query-runner.js';
 import { limitTime, PATIENT, SHORT, type TimeLimits } from './time-limits.js';
-
-/** How often a transaction is run that keeps meeting another one. */
-const MAX_TRIES = 5;
 
 /**
  * Runs the work in one transaction on a QueryRunner of its own, and owns that: begin, commit, rollback, release, and
@@ -53,8 +51,8 @@ async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
     try {
       return await transaction();
     } catch (error) {
-      if (!isConflict(error) || tries === MAX_TRIES) throw error;
-      await sleep(Math.random() * 10 * tries);
+      if (!isConflict(error) || tries === MAX_TRANSACTION_ATTEMPTS) throw error;
+      await sleep(Math.random() * TRANSACTION_RETRY_PAUSE_MS * tries);
     }
   }
 }

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { INTERVAL_JITTER, MAX_INTERVAL, MIN_INTERVAL } from '../../config/limits/announce.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
-
-/** Seconds: no client is told to come back sooner or later than this. */
-const MIN_INTERVAL = 300;
-const MAX_INTERVAL = 10_800;
-/** Up to this share on top, so that peers which came together don't come back in step. */
-const JITTER = 0.1;
 
 /** How often a client shall announce, and how many peers it gets. */
 @Injectable()
@@ -14,7 +9,7 @@ export class AnnouncePolicy {
 
   /** Seconds until the next announce; another number at each. */
   interval(): number {
-    const jittered = Math.round(this.settings.interval * (1 + Math.random() * JITTER));
+    const jittered = Math.round(this.settings.interval * (1 + Math.random() * INTERVAL_JITTER));
     return Math.min(MAX_INTERVAL, Math.max(MIN_INTERVAL, jittered));
   }
 

@@ -1,10 +1,8 @@
+import { MAX_OWN_ENDPOINTS } from '../../config/limits/swarm.limits.js';
 import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
 import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
 import { EndpointList } from './endpoint-list.js';
 import type { PackedPeers } from '../swarm/packed-peers.js';
-
-/** How many of the asker's own addresses are remembered: as many as restarts within two intervals may have left. */
-const MAX_OWN = 16;
 
 /**
  * The peers of an answer in the making, made once and begun anew for every answer. No address is named twice, and none of the asker's own: a peer at one of those is
@@ -13,8 +11,8 @@ const MAX_OWN = 16;
 export class PeerSelection {
   private readonly ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, 0);
   private readonly ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, 0);
-  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN);
-  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN);
+  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
+  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
   private asker!: AnnounceRequest;
   private most = 0;
 
@@ -24,8 +22,8 @@ export class PeerSelection {
     this.most = most;
     this.ipv4.begin(asker.family === 6 ? 0 : most);
     this.ipv6.begin(asker.family === 4 ? 0 : most);
-    this.ownIpv4.begin(MAX_OWN, asker.ipv4);
-    this.ownIpv6.begin(MAX_OWN, asker.ipv6);
+    this.ownIpv4.begin(MAX_OWN_ENDPOINTS, asker.ipv4);
+    this.ownIpv6.begin(MAX_OWN_ENDPOINTS, asker.ipv6);
     return this;
   }
 

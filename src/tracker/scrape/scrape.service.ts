@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
+import { MAX_COUNTS_PER_STATEMENT, MAX_QUEUED_COUNTS } from '../../config/limits/swarm.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/bittorrent/scrape.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { BatchLoader } from '../swarm/batch-loader.js';
 import { SwarmRepository } from '../swarm/swarm.repository.js';
-
-/** Info hashes of one statement at the most: those of two large scrapes. */
-const MAX_TOGETHER = 200;
-/** Info hashes that wait for a statement at the most: about a second's work. */
-const MAX_WAITING = 10_000;
-/** Minutes (BEP 31). */
-const RETRY_IN = 5;
 
 const UNKNOWN = { complete: 0, incomplete: 0, downloaded: 0 };
 
@@ -27,7 +22,7 @@ export class ScrapeService {
     swarms: SwarmRepository,
     private readonly settings: SwarmSettings,
   ) {
-    this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_TOGETHER);
+    this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_COUNTS_PER_STATEMENT);
   }
 
   /**
@@ -36,7 +31,7 @@ export class ScrapeService {
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
-    if (this.counts.size >= MAX_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
+    if (this.counts.size >= MAX_QUEUED_COUNTS) throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES);
     const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }

@@ -1,5 +1,4 @@
-/** Statements under way at the most. */
-const MAX_IN_FLIGHT = 2;
+import { MAX_STATEMENTS_IN_FLIGHT } from '../../config/limits/swarm.limits.js';
 
 /** Those who wait for one swarm. */
 interface Waiting<Result> {
@@ -49,7 +48,7 @@ export class BatchLoader<Result> {
 
   /** Everybody who learns of a commit asks within the same turn of the event loop; reading waits for its end. */
   private schedule(): void {
-    if (this.isScheduled || this.inFlight === MAX_IN_FLIGHT) return;
+    if (this.isScheduled || this.inFlight === MAX_STATEMENTS_IN_FLIGHT) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { MAX_SAMPLES_PER_STATEMENT } from '../../config/limits/swarm.limits.js';
 import { BatchLoader } from './batch-loader.js';
 import type { Swarm } from './swarm.js';
 import { SwarmRepository } from './swarm.repository.js';
-
-/** Samples of one statement at the most: some ten milliseconds. */
-const MAX_SAMPLES = 32;
 
 /** Reads swarms, and samples of large ones, together with those that others ask for in the same moment. */
 @Injectable()
@@ -20,7 +18,7 @@ export class SwarmLoader {
       this.withPeerIds = false;
       return repository.read(infoHashes, withPeerIds);
     });
-    this.samples = new BatchLoader((infoHashes) => repository.sample(infoHashes), MAX_SAMPLES);
+    this.samples = new BatchLoader((infoHashes) => repository.sample(infoHashes), MAX_SAMPLES_PER_STATEMENT);
   }
 
   /** The swarm as it is when this is called or later; `large` if it is not worth reading whole. */

@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpException, MethodNotAllowedException } from '@nestjs/common';
+import { MAX_URL_BYTES } from '../../config/limits/http.limits.js';
 
 /** A request to a server: unlike one from a client, it has a target. */
 export type HttpRequest = IncomingMessage & { readonly url: string };
-
-/** Bytes of the longest request target that is read: 100 info hashes, every byte escaped, fit with room to spare. */
-const MAX_URL_BYTES = 8 * 1024;
 
 /**
  * The target of what clients send: GET, and of a sane length. (A guard would do the same for every announce at the price

@@ -1,10 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { MAX_CACHED_SENDERS } from '../../config/limits/udp.limits.js';
 import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { beginsWith, bucketAt, connectionIdOf } from '../../protocol/udp/connection-id.js';
 import { SecretRepository } from '../../tracker/secret/secret.repository.js';
-
-/** Senders that are remembered at the most, some 300 bytes each. */
-const MAX_SENDERS = 8192;
 
 /** Who sent a packet, with the connection ids that were made for it. */
 export interface Sender {
@@ -34,7 +32,7 @@ export class ConnectionIds implements OnModuleInit {
   senderAt(address: string): Sender {
     let sender = this.senders.get(address);
     if (!sender) {
-      if (this.senders.size === MAX_SENDERS) this.senders.clear();
+      if (this.senders.size === MAX_CACHED_SENDERS) this.senders.clear();
       const bytes = parseAddress(address) as Buffer;
       // A copy of its own: what is kept must not keep the pool that Node cut the buffer from.
       sender = { address: Buffer.alloc(bytes.length, bytes), ids: new Map() };

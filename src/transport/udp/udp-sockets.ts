@@ -1,12 +1,9 @@
 import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import { MAX_BIND_ATTEMPTS, RECEIVE_BUFFER_BYTES } from '../../config/limits/udp.limits.js';
 import { StartError } from '../../config/start-error.js';
 
-/** Bytes of packets that may wait in the kernel, some half a second's; it may allow fewer (Linux: net.core.rmem_max). */
-const RECEIVE_BUFFER = 4 * 1024 * 1024;
-/** How often two sockets are tried on a free port of the first, which may be taken for the second. */
-const MAX_TRIES = 10;
 /** A machine without IPv6. */
 const NO_SUCH_FAMILY = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 
@@ -23,7 +20,7 @@ export async function openSockets(host: string, port: number): Promise<Socket[]>
     } catch (error) {
       const { code = String(error) } = error as NodeJS.ErrnoException;
       const isPort = code === 'EADDRINUSE' || code === 'EACCES';
-      if (isPort && port === 0 && tries < MAX_TRIES) continue;
+      if (isPort && port === 0 && tries < MAX_BIND_ATTEMPTS) continue;
       const setting = isPort ? `YABTT_UDP_PORT=${port}` : `YABTT_HOST=${host}`;
       throw new StartError(`${setting}: can't listen on ${host}: ${code}`);
     }
@@ -58,7 +55,7 @@ async function open(type: SocketType, address: string, port: number): Promise<So
     throw error;
   }
   try {
-    socket.setRecvBufferSize(RECEIVE_BUFFER);
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   } catch {
     // Some systems refuse to have more than they allow; then what they give by default has to do.
   }

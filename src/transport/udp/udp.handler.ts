@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
+import { MAX_SCRAPES_IN_FLIGHT } from '../../config/limits/udp.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
@@ -22,11 +24,6 @@ import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { asTrackerError } from '../../tracker/as-tracker-error.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { ConnectionIds } from './connection-ids.js';
-
-/** Scrapes under way at the most: each takes a connection to the database, and a socket's senders know no queue. */
-const MAX_SCRAPES = 512;
-/** Minutes (BEP 31). */
-const RETRY_IN = 5;
 
 /** In an error packet shorter than the shortest scrape: who has not proved its address is not sent more than it sent. */
 const UNPROVED = new TrackerError('connection id is invalid');
@@ -78,8 +75,8 @@ export class UdpHandler {
 
   private async scrape(packet: Buffer): Promise<Buffer> {
     const transaction = transactionOf(packet);
-    if (this.scrapes === MAX_SCRAPES) {
-      return errorResponse(transaction, new TrackerError('tracker is overloaded', RETRY_IN));
+    if (this.scrapes === MAX_SCRAPES_IN_FLIGHT) {
+      return errorResponse(transaction, new TrackerError('tracker is overloaded', RETRY_IN_MINUTES));
     }
     this.scrapes++;
     try {

@@ -1,11 +1,9 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { CLOSE_TIMEOUT_MS } from '../../config/limits/process.limits.js';
 import { ListenSettings } from '../../config/settings/listen.settings.js';
 import { openSockets } from './udp-sockets.js';
 import { UdpHandler } from './udp.handler.js';
-
-/** Milliseconds that a closing server waits for the answers to what it has taken. */
-const CLOSE_TIMEOUT_MS = 10_000;
 
 /** The sockets of the UDP door: one for each family, on one port. */
 @Injectable()

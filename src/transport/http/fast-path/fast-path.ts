@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
+import { IDLE_CHECK_MS } from '../../../config/limits/http.limits.js';
 import { type FastPathContext, FastPathConnection, type FastPathHandler } from './fast-path-connection.js';
-
-const TICK_MS = 1_000;
 
 /**
  * Reads what nearly every request is, a plain GET of a tracker's path that came whole, and calls Nest's own handler for it.
@@ -23,7 +22,7 @@ export class FastPath implements FastPathContext {
     this.ticking = setInterval(() => {
       this.clock++;
       this.closeIdle();
-    }, TICK_MS).unref();
+    }, IDLE_CHECK_MS).unref();
   }
 
   accept(socket: Socket): void {

@@ -3,7 +3,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { FastPathRequest } from './fast-path-request.js';
-import { MAX_HEAD_BYTES, readRequestHead } from './request-head.js';
+import { MAX_HEAD_BYTES } from '../../../config/limits/http.limits.js';
+import { readRequestHead } from './request-head.js';
 
 const HEAD = 'GET /announce?x=1 HTTP/1.1\r\nHost: a\r\n\r\n';
 

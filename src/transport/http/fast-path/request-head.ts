@@ -1,3 +1,5 @@
+import { MAX_HEAD_BYTES } from '../../../config/limits/http.limits.js';
+
 /** A request head that the direct lane serves by itself. */
 export interface RequestHead {
   /** In origin form, as sent. */
@@ -11,9 +13,6 @@ export interface RequestHead {
   /** Where the head ends in the text that it was read from. */
   readonly end: number;
 }
-
-/** Bytes of the longest head that is read, here and by Node's parser. */
-export const MAX_HEAD_BYTES = 16 * 1024;
 
 /** Strict, as what is not matched is not refused: Node's parser, which knows all of HTTP, is asked instead. */
 const GET = /GET (\/[!-~]*) HTTP\/1\.1\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n/y;

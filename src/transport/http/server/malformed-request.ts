@@ -1,14 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { REFUSED_LINGER_MS } from '../../../config/limits/http.limits.js';
 import { failureBody } from '../../../protocol/http/response-body.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
 import { rawBencoded } from '../bencoded-response.js';
 
 /** What Node's HTTP parser reports for a socket (`clientError`). */
 export type ClientError = Error & { readonly code?: string };
-
-/** Milliseconds for which the rest of a refused request is read and thrown away, so that its sender sees the answer. */
-const LINGER_MS = 2_000;
 
 /** Answers what Node's parser could not read, bencoded like every other failure, and closes. */
 export function refuseMalformed(error: ClientError, socket: Duplex): void {
@@ -20,7 +18,7 @@ export function refuseMalformed(error: ClientError, socket: Duplex): void {
   socket.on('data', () => undefined);
   socket.on('error', () => undefined);
   socket.end(answerTo(error));
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  setTimeout(() => socket.destroy(), REFUSED_LINGER_MS).unref();
 }
 
 function answerTo(error: ClientError): Buffer {

@@ -1,10 +1,18 @@
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { CLOSE_TIMEOUT_MS } from '../../../config/limits/process.limits.js';
+import {
+  CLOSE_CHECK_MS,
+  HSTS_SECONDS,
+  MAX_HEAD_BYTES,
+  REQUEST_TIMEOUT_MS,
+  SLOW_REQUEST_CHECK_MS,
+} from '../../../config/limits/http.limits.js';
 import type { TrackerConfig } from '../../../config/tracker.config.js';
 import { FastPath } from '../fast-path/fast-path.js';
 import type { FastPathHandler } from '../fast-path/fast-path-connection.js';
-import { MAX_HEAD_BYTES, pathOf } from '../fast-path/request-head.js';
+import { pathOf } from '../fast-path/request-head.js';
 import { refuseMalformed } from './malformed-request.js';
 import { clientNamedFor, nameClient } from '../client/named-client.js';
 import { ProxyProtocol } from './proxy-protocol.js';
@@ -13,15 +21,8 @@ import type { Certificate } from '../tls/certificate.js';
 import { SecureServer } from '../tls/secure-server.js';
 import { TrustedProxies } from '../client/trusted-proxies.js';
 
-/** Milliseconds that a client has for its request, so that nobody holds a socket by dripping bytes. */
-const REQUEST_TIMEOUT_MS = 15_000;
-/** Milliseconds between two looks for clients that took longer; Node's own 30 seconds would give them three times as long. */
-const SLOW_CLIENT_SWEEP_MS = 1_000;
-/** Milliseconds that a closing server waits for requests in flight. */
-const CLOSE_TIMEOUT_MS = 10_000;
-const CLOSE_SWEEP_MS = 50;
-/** RFC 6797; a year, in seconds. */
-const HSTS = 'max-age=31536000';
+/** RFC 6797. */
+const HSTS = `max-age=${HSTS_SECONDS}`;
 
 /** What goes straight to the handlers that Nest made: Express's middleware and router cost three times their work. */
 const DIRECT_PATHS = ['/announce', '/scrape'];
@@ -76,7 +77,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
       maxHeaderSize: MAX_HEAD_BYTES,
       requestTimeout: this.requestTimeoutMs,
       headersTimeout: this.requestTimeoutMs,
-      connectionsCheckingInterval: SLOW_CLIENT_SWEEP_MS,
+      connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS,
       keepAliveTimeout: this.idleSeconds * 1000,
       // Some clients speak HTTP/1.1 without a Host.
       requireHostHeader: false,
@@ -108,7 +109,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     const server = this.getHttpServer() as Server;
     const closed = new Promise((resolve) => server.close(resolve));
     const deadline = Date.now() + CLOSE_TIMEOUT_MS;
-    const sweep = setInterval(() => this.closeSockets(Date.now() > deadline), CLOSE_SWEEP_MS);
+    const sweep = setInterval(() => this.closeSockets(Date.now() > deadline), CLOSE_CHECK_MS);
     this.closeSockets(false);
     await closed;
     clearInterval(sweep);

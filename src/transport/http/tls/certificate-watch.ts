@@ -1,9 +1,7 @@
 import type { Server } from 'node:tls';
 import { Logger } from '@nestjs/common';
+import { CERTIFICATE_CHECK_MS } from '../../../config/limits/http.limits.js';
 import type { Certificate } from './certificate.js';
-
-/** Milliseconds between two looks at the files. */
-const LOOK_EVERY_MS = 2_000;
 
 /**
  * Serves another certificate as soon as the files hold one; connections that are there go on with theirs. It reads both files
@@ -22,7 +20,7 @@ export class CertificateWatch {
   constructor(
     private readonly server: Server,
     private current: Certificate,
-    everyMs = LOOK_EVERY_MS,
+    everyMs = CERTIFICATE_CHECK_MS,
   ) {
     this.warnIfExpired();
     this.looking = setInterval(() => void this.look(), everyMs).unref();

@@ -1,0 +1,41 @@
+/** Failed logins that an address may make without a wait: typing errors. */
+export const FREE_FAILED_LOGINS = 3;
+
+/** Milliseconds until the next login after one more failure; doubled with each up to the maximum. */
+export const FIRST_LOGIN_WAIT_MS = 1_000;
+export const MAX_LOGIN_WAIT_MS = 60_000;
+
+/** Milliseconds after its last failure when the count of an address starts again. */
+export const FORGET_FAILED_LOGINS_MS = 15 * 60_000;
+
+/** Addresses with failed logins that are remembered; the one that failed longest ago is dropped first. */
+export const MAX_FAILED_LOGIN_ADDRESSES = 10_000;
+
+/** Bytes of a JSON body. */
+export const MAX_JSON_BYTES = 64 * 1024;
+
+/** Bytes of an import. */
+export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
+
+/** Characters of one line of an import. */
+export const MAX_IMPORT_LINE_LENGTH = 64 * 1024;
+
+/** Bytes of a .torrent file; one for 8 TB in pieces of 16 MiB has 10 MB of piece hashes. */
+export const MAX_TORRENT_FILE_BYTES = 10 * 1024 * 1024;
+
+/** Form fields beside a .torrent file, and the bytes of each. */
+export const MAX_FORM_FIELDS = 4;
+export const MAX_FORM_FIELD_BYTES = 8 * 1024;
+
+/** Bans, or registered torrents, that one statement of an import inserts. */
+export const MAX_ROWS_PER_INSERT = 5_000;
+
+/** Torrents that an export reads at a time. */
+export const EXPORT_PAGE_SIZE = 2_000;
+
+/** Items of a page when the request does not say, and at most. */
+export const DEFAULT_PAGE_SIZE = 50;
+export const MAX_PAGE_SIZE = 1_000;
+
+/** Seconds until a client may retry when the database is unavailable, sent as `Retry-After`. */
+export const RETRY_AFTER_SECONDS = 5;

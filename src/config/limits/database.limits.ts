@@ -1,0 +1,32 @@
+/** Connections per process when YABTT_DATABASE_CONNECTIONS is not set. Announces use up to eight, for a few milliseconds each. */
+export const DEFAULT_CONNECTIONS = 10;
+
+/** The same with more than two workers: PostgreSQL allows 100 connections in all by default. */
+export const DEFAULT_CONNECTIONS_OF_WORKERS = 5;
+
+/** Connections kept open while idle, so that a server that fills up later cannot deny them. */
+export const MIN_CONNECTIONS = 2;
+
+/** Milliseconds to wait for a connection before an announce fails. */
+export const CONNECT_TIMEOUT_MS = 3_000;
+
+/** The same for the embedded database, whose only connection may be busy with a housekeeping job. */
+export const EMBEDDED_CONNECT_TIMEOUT_MS = 5_000;
+
+/** Milliseconds of silence before TCP keep-alive probes a connection. */
+export const KEEP_ALIVE_MS = 10_000;
+
+/** Milliseconds that a start waits for the database, because services of one composition start in any order. */
+export const START_TIMEOUT_MS = 30_000;
+
+/** Milliseconds between two attempts to connect during the start. */
+export const START_RETRY_MS = 1_000;
+
+/** Milliseconds between two times that all connections are closed because the database is read-only. */
+export const LEAVE_READ_ONLY_EVERY_MS = 1_000;
+
+/** Attempts at a transaction that conflicts with others (SQLSTATE 40001, 40P01). */
+export const MAX_TRANSACTION_ATTEMPTS = 5;
+
+/** Milliseconds; the longest random pause before the second attempt, growing with each attempt. */
+export const TRANSACTION_RETRY_PAUSE_MS = 10;

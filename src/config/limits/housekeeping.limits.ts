@@ -1,0 +1,26 @@
+/** Milliseconds between two checks for due jobs. */
+export const JOB_CHECK_MS = 1_000;
+
+/** Seconds in which the expiry of silent peers walks the whole table. */
+export const EXPIRY_ROUND_SECONDS = 60;
+
+/** Seconds in which the removal of torrents without peers walks the whole table. */
+export const TORRENTS_ROUND_SECONDS = 600;
+
+/** Seconds between two censuses. */
+export const CENSUS_INTERVAL_SECONDS = 30;
+
+/** The largest share of the time that censuses take; a slow census is repeated less often. */
+export const MAX_CENSUS_SHARE = 0.05;
+
+/** Torrents whose counts one census stores, so that their rows are locked for a short time only. */
+export const MAX_CENSUS_ROWS = 10_000;
+
+/** Torrents whose counts one statement stores. */
+export const CENSUS_ROWS_PER_STATEMENT = 1_000;
+
+/** Blocks of 8 KiB that one batch of a walk reads: about 200 000 rows, some tens of milliseconds. */
+export const BLOCKS_PER_BATCH = 4096;
+
+/** Days for which a downloaded torrent without peers is kept; one without downloads is removed at once. */
+export const DAYS_KEPT_WITHOUT_PEERS = 30;
