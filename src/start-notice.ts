@@ -11,7 +11,7 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
   const url = `${config.tls.https ? 'https' : 'http'}://${host}:${port}`;
   const announceUrls = [`${url}/announce`];
   if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
-  const torrents = config.swarm.mode === 'open' ? 'open to every torrent' : 'listed torrents only';
+  const torrents = config.swarm.mode === 'open' ? 'open to every torrent' : 'registered torrents only';
   return [
     `YaBTT ${version} is ready`,
     `  announce URL  ${announceUrls.join('\n                ')}`,

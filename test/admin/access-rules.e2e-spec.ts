@@ -17,19 +17,19 @@ describe('the policy', () => {
   let database: TestDatabase;
   let here: InProcessTracker;
   let there: InProcessTracker;
-  let listed: InProcessTracker;
+  let onlyRegistered: InProcessTracker;
   let desk: DeskClient;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     here = await startTestTracker(database, { authPassword: PASSWORD });
     there = await startTestTracker(database);
-    listed = await startTestTracker(database, { mode: 'listed', authPassword: PASSWORD });
+    onlyRegistered = await startTestTracker(database, { mode: 'registered', authPassword: PASSWORD });
     desk = await DeskClient.of(here.port);
   });
 
   afterAll(async () => {
-    await Promise.all([here, there, listed].map((tracker) => tracker.close()));
+    await Promise.all([here, there, onlyRegistered].map((tracker) => tracker.close()));
     await database.drop();
   });
 
@@ -72,20 +72,20 @@ describe('the policy', () => {
     expect(await outcomeAt(here, aSeeder(infoHash))).toBe('taken');
   });
 
-  it('should in listed mode take registered torrents only, from the moment that they are', async () => {
+  it('should in registered mode take registered torrents only, from the moment that they are', async () => {
     const [registered, other] = [anInfoHash(), anInfoHash()];
-    const unlisted = ['torrent not registered', 'never'];
-    expect(await outcomeAt(listed, aSeeder(registered))).toEqual(unlisted);
+    const notRegistered = ['torrent not registered', 'never'];
+    expect(await outcomeAt(onlyRegistered, aSeeder(registered))).toEqual(notRegistered);
     await announce(here.port, aSeeder(other));
     await desk.post('/torrents', { infoHash: registered.toString('hex') });
-    const all = Array.from({ length: 30 }, (_, at) => outcomeAt(listed, aSeeder(at % 2 ? registered : other)));
-    expect(await Promise.all(all)).toEqual(all.map((_, at) => (at % 2 ? 'taken' : unlisted)));
-    expect((await scrapeOne(listed.port, registered)).complete).toBe(15);
-    expect((await scrapeOne(listed.port, other)).complete).toBe(0);
+    const all = Array.from({ length: 30 }, (_, at) => outcomeAt(onlyRegistered, aSeeder(at % 2 ? registered : other)));
+    expect(await Promise.all(all)).toEqual(all.map((_, at) => (at % 2 ? 'taken' : notRegistered)));
+    expect((await scrapeOne(onlyRegistered.port, registered)).complete).toBe(15);
+    expect((await scrapeOne(onlyRegistered.port, other)).complete).toBe(0);
     expect((await scrapeOne(here.port, other)).complete).toBe(1);
     await desk.delete(`/torrents/${registered.toString('hex')}`);
-    expect(await outcomeAt(listed, aSeeder(registered))).toEqual(unlisted);
-    expect(await outcomeAt(listed, aSeeder(registered, { event: 'stopped' }))).toBe('taken');
+    expect(await outcomeAt(onlyRegistered, aSeeder(registered))).toEqual(notRegistered);
+    expect(await outcomeAt(onlyRegistered, aSeeder(registered, { event: 'stopped' }))).toBe('taken');
   });
 
   it('should refuse a banned range of addresses, of either family', async () => {

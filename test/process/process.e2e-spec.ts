@@ -38,10 +38,14 @@ describe('the process', () => {
   });
 
   it('should say where the desk is, but not the password that it was given', async () => {
-    const tracker = await startTrackerProcess({ ...settings, YABTT_AUTH_PASSWORD: 'hunter2', YABTT_MODE: 'listed' });
+    const tracker = await startTrackerProcess({
+      ...settings,
+      YABTT_AUTH_PASSWORD: 'hunter2',
+      YABTT_MODE: 'registered',
+    });
     expect(await tracker.end()).toBe(0);
     expect(tracker.output).toContain(`  desk          http://localhost:${tracker.port}/api/docs, for admin\n`);
-    expect(tracker.output).toContain('  mode          listed torrents only;');
+    expect(tracker.output).toContain('  mode          registered torrents only;');
     expect(tracker.output).not.toContain('hunter2');
   });
 

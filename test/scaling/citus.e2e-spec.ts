@@ -235,12 +235,12 @@ describe('on Citus', () => {
   });
 
   it('should serve registered torrents only, where that is asked for', async () => {
-    const listed = await startTestTracker(database, { mode: 'listed' });
+    const onlyRegistered = await startTestTracker(database, { mode: 'registered' });
     try {
-      const answer = await announce(listed.port, aLeecher(anInfoHash()));
+      const answer = await announce(onlyRegistered.port, aLeecher(anInfoHash()));
       expect(answer['failure reason']).toBe('torrent not registered');
     } finally {
-      await listed.close();
+      await onlyRegistered.close();
     }
   });
 

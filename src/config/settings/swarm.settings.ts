@@ -3,13 +3,14 @@ import { MAX_INTERVAL, MIN_INTERVAL } from '../limits/announce.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { FromTrueOrFalse, FromWholeNumber } from '../validation/setting-text.js';
 
-export const MODES = ['open', 'listed'] as const;
+export const MODES = ['open', 'registered'] as const;
 
 @SettingGroup({ title: 'Announces and scrapes', sentence: 'Torrents to serve, and what clients receive.' })
 export class SwarmSettings {
   @Setting({
     variable: 'YABTT_MODE',
-    sentence: 'open serves every torrent that is not denied; listed serves only those that an operator registered.',
+    sentence:
+      'open serves every torrent that is not denied; registered serves only torrents that an operator registered.',
     allowed: MODES.join(' or '),
   })
   @IsIn(MODES)
