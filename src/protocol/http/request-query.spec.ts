@@ -106,7 +106,8 @@ describe('parseAnnounceQuery', () => {
       'key',
       'x',
     ];
-    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.bigInt().map(String), fc.double().map(String));
+    const escaped = fc.string({ unit: fc.constantFrom(...'%2fz=&é') });
+    const value = fc.oneof(escaped, fc.string({ unit: 'binary' }), fc.bigInt().map(String), fc.double().map(String));
     const overrides = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 });
     fc.assert(
       fc.property(overrides, (parameters) => {

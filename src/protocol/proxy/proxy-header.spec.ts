@@ -102,7 +102,9 @@ describe('readProxyHeader', () => {
   });
 
   it('should never throw, nor end behind the bytes', () => {
-    const start = fc.constantFrom(Buffer.from('PROXY '), Buffer.from(V2_START, 'hex'), Buffer.alloc(0));
+    const texts = [Buffer.from('PROXY '), Buffer.from(V2_START, 'hex'), Buffer.alloc(0)];
+    const headers = [0, 0x11, 0x21].map((family) => version2(0x21, family, Buffer.alloc(40)));
+    const start = fc.constantFrom(...texts, ...headers, ...headers.map((header) => header.subarray(0, 20)));
     fc.assert(
       fc.property(start, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
         const bytes = Buffer.concat([start, rest]);
