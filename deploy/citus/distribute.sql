@@ -1,10 +1,10 @@
--- Distributes torrents and peers over the nodes of a Citus cluster, by info hash. It may be run again: what is done stays.
+-- Distributes torrents and peers over the nodes of a Citus cluster, by info hash. It is idempotent.
 --
--- On the coordinator, as the owner of the tables, after the migrations and while no instance runs (README.md):
+-- Run it on the coordinator, as the owner of the tables, after the migrations and while no instance runs (README.md):
 --
 --   psql "$DATABASE_URL" --set ON_ERROR_STOP=1 --file deploy/citus/distribute.sql
 --
--- Shards: PGOPTIONS="-c citus.shard_count=16" (32 without it).
+-- Number of shards: PGOPTIONS="-c citus.shard_count=16" (default 32).
 
 DO $$
 BEGIN
@@ -17,8 +17,8 @@ BEGIN
 END
 $$;
 
--- Housekeeping walks along the blocks of a table: of each shard, where it is distributed. A command runs on all shards at the
--- same time, on each in a transaction of its own; one that ran twice does no harm.
+-- Housekeeping walks along the blocks of a table, here of each shard. A command runs on all shards at the same time, in one
+-- transaction per shard. A command may run twice without harm.
 CREATE OR REPLACE FUNCTION run_on_shards(command text) RETURNS SETOF bigint LANGUAGE plpgsql AS $function$
 DECLARE
   answer record;
@@ -32,17 +32,17 @@ BEGIN
 END
 $function$;
 
--- Nearly every transaction of announces touches nearly every shard. By default Citus lets but one at a time do so, from its
--- first statement to its commit. Without that, two that announce the same peers or the same new torrents may dead-lock; Citus
--- sees it, and the tracker repeats the one that was ended. For sessions that begin after this.
+-- Nearly every transaction of announces touches nearly every shard. By default Citus allows only one such transaction at a
+-- time. Without that, two transactions that announce the same peers or the same new torrents may deadlock. Citus detects this
+-- and ends one; the tracker retries it. The setting holds for sessions that begin later.
 DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET citus.enable_deadlock_prevention = off', current_database());
 END
 $$;
 
--- A torrent and its peers are on the same shard, so that they are joined and changed there. All other tables are small, and
--- stay on the coordinator: policy, bans, tokens, the audit trail, chores, statistics, secrets, and the list of migrations.
+-- A torrent and its peers are on the same shard, so joins and changes are local. All other tables are small and stay on the
+-- coordinator: access revisions, bans, tokens, the audit trail, jobs, statistics, secrets, and the list of migrations.
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'torrent'::regclass) THEN
