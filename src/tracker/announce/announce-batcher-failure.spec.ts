@@ -1,48 +1,57 @@
-import { GroupCommit, type GroupCommitOptions } from './announce-batcher.js';
+import { announceOf, nameOf, outcomeOf, outcomeText } from '../../../test/support/announces.js';
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { AnnounceBatcher, type AnnounceBatcherOptions } from './announce-batcher.js';
+import { writeIsolated } from './write-isolated.js';
 
 /**
- * A GroupCommit whose commits fail where the test says so. The first item of a test goes alone, those after it share
- * the next commit. Items are texts like `a1`: the letter is the key.
+ * A batcher whose transactions fail where the test says so. The first announce of a test goes alone, those after it share the
+ * next transaction.
  */
-function aGroupCommit(
+function aBatcher(
   failureOf: (batch: readonly string[]) => string | undefined,
-  options: Partial<GroupCommitOptions<string, string>> = {},
+  options: Partial<AnnounceBatcherOptions> = {},
 ) {
   const batches: string[][] = [];
-  const group = new GroupCommit<string, string>({
-    commit: async (batch) => {
-      batches.push([...batch]);
-      const failure = failureOf(batch);
-      if (failure) throw new Error(failure);
-      return batch.map((item) => `${item} committed`);
+  const write = async (batch: readonly AnnounceRequest[]) => {
+    const names = batch.map(nameOf);
+    batches.push(names);
+    const failure = failureOf(names);
+    if (failure) throw new Error(failure);
+    return batch.map(outcomeOf);
+  };
+  const isNobodysFault = (error: unknown) => error instanceof Error && error.message === 'away';
+  const batcher = new AnnounceBatcher(
+    { write: (batch) => writeIsolated(batch, write, isNobodysFault) },
+    {
+      maxBatch: 100,
+      maxTransactions: 1,
+      minForAnother: 1,
+      maxQueue: 100,
+      maxWaitMs: 60_000,
+      overload: () => new Error('overload'),
+      ...options,
     },
-    keyOf: (item) => item.slice(0, 1),
-    replaces: () => false,
-    overload: () => new Error('overload'),
-    mayBePoisoned: (error) => (error as Error).message !== 'away',
-    maxInBatch: 100,
-    maxInFlight: 1,
-    enoughForAnother: 1,
-    maxWaiting: 100,
-    longestWait: 60_000,
-    ...options,
-  });
-  const submit = (...items: string[]) =>
-    Promise.all(items.map((item) => group.submit(item).catch((error: Error) => `${item}: ${error.message}`)));
+  );
+  const submit = (...names: string[]) =>
+    Promise.all(
+      names.map((name) =>
+        batcher.submit(announceOf(name)).then(outcomeText, (error: Error) => `${name}: ${error.message}`),
+      ),
+    );
   return { batches, submit };
 }
 
-describe('GroupCommit: a commit that fails', () => {
-  it('should isolate the poisoned item: each is tried alone, and only the bad one fails', async () => {
-    const { submit, batches } = aGroupCommit((batch) => (batch.includes('c1') ? 'bad' : undefined));
-    expect(await submit('a1', 'b1', 'c1', 'd1')).toEqual(['a1 committed', 'b1 committed', 'c1: bad', 'd1 committed']);
+describe('AnnounceBatcher: a transaction that fails', () => {
+  it('should write each announce alone, so that only the bad one fails', async () => {
+    const { submit, batches } = aBatcher((batch) => (batch.includes('c1') ? 'bad' : undefined));
+    expect(await submit('a1', 'b1', 'c1', 'd1')).toEqual(['a1 stored', 'b1 stored', 'c1: bad', 'd1 stored']);
     expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['b1'], ['c1'], ['d1']]);
   });
 
-  it('should not commit the keys of a batch elsewhere while its items are tried alone', async () => {
-    const { submit, batches } = aGroupCommit((batch) => (batch.includes('c1') ? 'bad' : undefined), {
-      maxInFlight: 2,
-      maxInBatch: 2,
+  it('should not write the peers of a batch elsewhere while its announces are written alone', async () => {
+    const { submit, batches } = aBatcher((batch) => (batch.includes('c1') ? 'bad' : undefined), {
+      maxTransactions: 2,
+      maxBatch: 2,
     });
     await submit('x1', 'y1', 'b1', 'c1', 'b2');
     const [first, second] = [
@@ -53,39 +62,35 @@ describe('GroupCommit: a commit that fails', () => {
     expect(second).toBeGreaterThan(first);
   });
 
-  it('should not isolate when the error says that no item is to blame', async () => {
-    const { submit, batches } = aGroupCommit((batch) => (batch.includes('c1') ? 'away' : undefined));
-    expect(await submit('a1', 'b1', 'c1')).toEqual(['a1 committed', 'b1: away', 'c1: away']);
+  it('should not write announces alone when the failure is not due to any of them', async () => {
+    const { submit, batches } = aBatcher((batch) => (batch.includes('c1') ? 'away' : undefined));
+    expect(await submit('a1', 'b1', 'c1')).toEqual(['a1 stored', 'b1: away', 'c1: away']);
     expect(batches).toEqual([['a1'], ['b1', 'c1']]);
   });
 
-  it('should not try an item again that was alone', async () => {
-    const { submit, batches } = aGroupCommit(() => 'bad');
+  it('should not write an announce again that was alone', async () => {
+    const { submit, batches } = aBatcher(() => 'bad');
     expect(await submit('a1')).toEqual(['a1: bad']);
     expect(batches).toEqual([['a1']]);
   });
 
-  it('should go on with what waits, and with what comes later, of the same keys too', async () => {
-    const { submit, batches } = aGroupCommit((batch) => (batch.includes('a1') ? 'away' : undefined));
-    expect(await submit('a1', 'a2', 'b1')).toEqual(['a1: away', 'a2 committed', 'b1 committed']);
-    expect(await submit('a3', 'b2')).toEqual(['a3 committed', 'b2 committed']);
+  it('should go on with the queue, and with later announces of the same peers', async () => {
+    const { submit, batches } = aBatcher((batch) => (batch.includes('a1') ? 'away' : undefined));
+    expect(await submit('a1', 'a2', 'b1')).toEqual(['a1: away', 'a2 stored', 'b1 stored']);
+    expect(await submit('a3', 'b2')).toEqual(['a3 stored', 'b2 stored']);
     expect(batches).toEqual([['a1'], ['a2', 'b1'], ['a3'], ['b2']]);
   });
 
-  it('should fail all who wait for an item that stands for several', async () => {
-    const { submit, batches } = aGroupCommit((batch) => (batch.includes('a2') ? 'bad' : undefined), {
-      replaces: () => true,
-    });
-    expect(await submit('x1', 'a1', 'b1', 'a2')).toEqual(['x1 committed', 'a1: bad', 'b1 committed', 'a2: bad']);
+  it('should fail all callers whose announces were replaced by the one that fails', async () => {
+    const { submit, batches } = aBatcher((batch) => (batch.includes('a2') ? 'bad' : undefined));
+    expect(await submit('x1', 'a1@9', 'b1', 'a2@9')).toEqual(['x1 stored', 'a1@9: bad', 'b1 stored', 'a2@9: bad']);
     expect(batches).toEqual([['x1'], ['a2', 'b1'], ['a2'], ['b1']]);
   });
+});
 
-  it('should fail its items with the error of a commit that throws before it has begun', async () => {
-    const { submit } = aGroupCommit(() => undefined, {
-      commit: () => {
-        throw new Error('no connection');
-      },
-    });
+describe('AnnounceBatcher: a writer that throws', () => {
+  it('should reject the announces, and take later ones', async () => {
+    const { submit } = aBatcher(() => 'no connection');
     expect(await submit('a1')).toEqual(['a1: no connection']);
     expect(await submit('a2')).toEqual(['a2: no connection']);
   });

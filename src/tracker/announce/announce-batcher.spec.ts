@@ -1,31 +1,30 @@
 import { setImmediate as everythingSettled } from 'node:timers/promises';
-import { GroupCommit, type GroupCommitOptions } from './announce-batcher.js';
+import { announceOf, nameOf, outcomeOf, outcomeText } from '../../../test/support/announces.js';
+import { AnnounceBatcher, type AnnounceBatcherOptions } from './announce-batcher.js';
 
-/** Items are texts like `a1`: the letter is the key, the number tells them apart. */
-const keyOf = (item: string) => item.slice(0, 1);
-
-/** A GroupCommit whose transactions the test ends by hand; one at a time, and nothing replaces, unless the test says so. */
-function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {}) {
+/** A batcher whose transactions the test ends by hand; one at a time, unless the test says otherwise. */
+function aBatcher(options: Partial<AnnounceBatcherOptions> = {}) {
   const batches: string[][] = [];
   const running: (() => void)[] = [];
   const answered: string[] = [];
-  const group = new GroupCommit<string, string>({
-    commit: (batch) =>
-      new Promise((resolve) => {
-        batches.push([...batch]);
-        running.push(() => resolve(batch.map((item) => `${item} committed`)));
-      }),
-    keyOf,
-    overload: () => new Error('overload'),
-    replaces: () => false,
-    mayBePoisoned: () => false,
-    maxInBatch: 100,
-    maxInFlight: 1,
-    enoughForAnother: 1,
-    maxWaiting: 100,
-    longestWait: 60_000,
-    ...options,
-  });
+  const batcher = new AnnounceBatcher(
+    {
+      write: (batch) =>
+        new Promise((resolve) => {
+          batches.push(batch.map(nameOf));
+          running.push(() => resolve(batch.map(outcomeOf)));
+        }),
+    },
+    {
+      maxBatch: 100,
+      maxTransactions: 1,
+      minForAnother: 1,
+      maxQueue: 100,
+      maxWaitMs: 60_000,
+      overload: () => new Error('overload'),
+      ...options,
+    },
+  );
   /** Ends a transaction in flight, the oldest by default, and lets everything happen that follows from it. */
   const end = async (which = 0) => {
     const [transaction] = running.splice(which, 1);
@@ -33,22 +32,26 @@ function aGroupCommit(options: Partial<GroupCommitOptions<string, string>> = {})
     transaction();
     await everythingSettled();
   };
-  const submit = (...items: string[]) => {
-    const answer = (text: string) => void answered.push(text);
-    for (const item of items) group.submit(item).then(answer, (error: Error) => answer(`${item}: ${error.message}`));
+  const submit = (...names: string[]) => {
+    for (const name of names) {
+      batcher.submit(announceOf(name)).then(
+        (outcome) => answered.push(outcomeText(outcome)),
+        (error: Error) => answered.push(`${name}: ${error.message}`),
+      );
+    }
   };
-  return { group, batches, answered, submit, end, inFlight: () => running.length };
+  return { submit, batches, answered, end, inFlight: () => running.length };
 }
 
-describe('GroupCommit', () => {
-  it('should commit an item that is alone at once', () => {
-    const { submit, batches } = aGroupCommit();
+describe('AnnounceBatcher', () => {
+  it('should write a single announce at once', () => {
+    const { submit, batches } = aBatcher();
     submit('a1');
     expect(batches).toEqual([['a1']]);
   });
 
-  it('should let those that arrive during a commit share the next one', async () => {
-    const { submit, batches, end, inFlight } = aGroupCommit();
+  it('should let announces that arrive during a transaction share the next one', async () => {
+    const { submit, batches, end, inFlight } = aBatcher();
     submit('a1', 'b1');
     await everythingSettled();
     submit('c1');
@@ -59,27 +62,27 @@ describe('GroupCommit', () => {
     expect(inFlight()).toBe(0);
   });
 
-  it('should go at once again after everything was committed', async () => {
-    const { submit, batches, end } = aGroupCommit();
+  it('should write at once again after everything was stored', async () => {
+    const { submit, batches, end } = aBatcher();
     submit('a1');
     await end();
     submit('b1');
     expect(batches).toEqual([['a1'], ['b1']]);
   });
 
-  it('should answer nothing before the commit resolved, and then each with its own result', async () => {
-    const { submit, answered, end } = aGroupCommit();
+  it('should answer nothing before the transaction committed, and then each with its own outcome', async () => {
+    const { submit, answered, end } = aBatcher();
     submit('a1', 'b1', 'c1');
     await everythingSettled();
     expect(answered).toEqual([]);
     await end();
-    expect(answered).toEqual(['a1 committed']);
+    expect(answered).toEqual(['a1 stored']);
     await end();
-    expect(answered).toEqual(['a1 committed', 'b1 committed', 'c1 committed']);
+    expect(answered).toEqual(['a1 stored', 'b1 stored', 'c1 stored']);
   });
 
-  it('should never put one key twice into a batch, and keep the order of its items', async () => {
-    const { submit, batches, end } = aGroupCommit();
+  it('should never put one peer twice into a batch, and keep the order of its announces', async () => {
+    const { submit, batches, end } = aBatcher();
     submit('a1', 'a2', 'b1', 'a3', 'b2', 'c1');
     await end();
     submit('a4');
@@ -89,32 +92,30 @@ describe('GroupCommit', () => {
     expect(batches).toEqual([['a1'], ['a2', 'b1', 'c1'], ['a3', 'b2'], ['a4']]);
   });
 
-  it('should not put more into a batch than fits', async () => {
-    const { submit, batches, end } = aGroupCommit({ maxInBatch: 2 });
+  it('should not exceed the size of a batch', async () => {
+    const { submit, batches, end } = aBatcher({ maxBatch: 2 });
     submit('a1', 'b1', 'c1', 'd1', 'e1', 'f1');
     for (let batch = 0; batch < 4; batch++) await end();
     expect(batches).toEqual([['a1'], ['b1', 'c1'], ['d1', 'e1'], ['f1']]);
   });
 
-  it('should refuse what is too much to wait, at once, and take more when there is room again (R16)', async () => {
-    const { group, submit, batches, answered, end } = aGroupCommit({ maxWaiting: 2 });
+  it('should refuse announces at once when the queue is full, and accept more when it has room again (R16)', async () => {
+    const { submit, batches, answered, end } = aBatcher({ maxQueue: 2 });
     submit('a1', 'b1', 'c1');
-    expect(group.refused).toBe(0);
     submit('d1');
     await everythingSettled();
     expect(answered).toEqual(['d1: overload']);
     await end();
     submit('e1', 'f1', 'g1');
     await end();
-    expect(answered).toEqual(['d1: overload', 'a1 committed', 'g1: overload', 'b1 committed', 'c1 committed']);
+    expect(answered).toEqual(['d1: overload', 'a1 stored', 'g1: overload', 'b1 stored', 'c1 stored']);
     expect(batches).toEqual([['a1'], ['b1', 'c1'], ['e1', 'f1']]);
-    expect(group.refused).toBe(2);
   });
 });
 
-describe('GroupCommit: several transactions at the same time', () => {
-  it('should begin as many as may be in flight, and no more', async () => {
-    const { submit, batches, end } = aGroupCommit({ maxInFlight: 2 });
+describe('AnnounceBatcher: concurrent transactions', () => {
+  it('should start as many as may be in flight, and no more', async () => {
+    const { submit, batches, end } = aBatcher({ maxTransactions: 2 });
     submit('a1', 'b1', 'c1', 'd1');
     expect(batches).toEqual([['a1'], ['b1']]);
     await end(1);
@@ -124,8 +125,8 @@ describe('GroupCommit: several transactions at the same time', () => {
     expect(batches).toEqual([['a1'], ['b1'], ['c1', 'd1'], ['e1']]);
   });
 
-  it('should begin another at once when more wait than fit into one batch', async () => {
-    const { submit, batches, end } = aGroupCommit({ maxInFlight: 3, maxInBatch: 2 });
+  it('should start another at once when more wait than fit in a batch', async () => {
+    const { submit, batches, end } = aBatcher({ maxTransactions: 3, maxBatch: 2 });
     submit('a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1', 'h1');
     await end();
     expect(batches).toEqual([['a1'], ['b1'], ['c1'], ['d1', 'e1']]);
@@ -133,8 +134,8 @@ describe('GroupCommit: several transactions at the same time', () => {
     expect(batches.slice(4)).toEqual([['f1', 'g1']]);
   });
 
-  it('should begin another beside one in flight for enough items only, but never wait where none is in flight', async () => {
-    const { submit, batches, end } = aGroupCommit({ maxInFlight: 3, enoughForAnother: 3 });
+  it('should start another beside one in flight only for enough announces, but never wait where none is in flight', async () => {
+    const { submit, batches, end } = aBatcher({ maxTransactions: 3, minForAnother: 3 });
     submit('a1', 'b1', 'c1');
     expect(batches).toEqual([['a1']]);
     submit('d1', 'e1', 'f1', 'g1');
@@ -147,8 +148,8 @@ describe('GroupCommit: several transactions at the same time', () => {
     expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['e1', 'f1', 'g1'], ['h1']]);
   });
 
-  it('should not commit a key that is being committed, but let others pass', async () => {
-    const { submit, batches, answered, end } = aGroupCommit({ maxInFlight: 3 });
+  it('should not write a peer that is in flight, but let others pass', async () => {
+    const { submit, batches, answered, end } = aBatcher({ maxTransactions: 3 });
     submit('a1', 'a2', 'b1', 'a3');
     expect(batches).toEqual([['a1'], ['b1']]);
     await end(1);
@@ -158,57 +159,53 @@ describe('GroupCommit: several transactions at the same time', () => {
     await end();
     await end();
     expect(batches).toEqual([['a1'], ['b1'], ['a2'], ['a3']]);
-    expect(answered).toEqual(['b1 committed', 'a1 committed', 'a2 committed', 'a3 committed']);
+    expect(answered).toEqual(['b1 stored', 'a1 stored', 'a2 stored', 'a3 stored']);
   });
 });
 
-describe('GroupCommit: an item that says all that an earlier one said', () => {
-  it('should be committed in its place, and answer for both', async () => {
-    const { submit, batches, answered, end } = aGroupCommit({ replaces: () => true });
-    submit('x1', 'a1', 'b1', 'a2', 'a3', 'c1');
+describe('AnnounceBatcher: an announce that replaces an earlier one', () => {
+  it('should be stored in its place, with one outcome for both', async () => {
+    const { submit, batches, answered, end } = aBatcher();
+    submit('x1', 'a1@9', 'b1', 'a2@9', 'a3@9', 'c1');
     await end();
     await end();
     expect(batches).toEqual([['x1'], ['a3', 'b1', 'c1']]);
-    expect(answered.sort()).toEqual(['a3', 'a3', 'a3', 'b1', 'c1', 'x1'].map((item) => `${item} committed`));
+    expect(answered.sort()).toEqual(['a3', 'a3', 'a3', 'b1', 'c1', 'x1'].map((name) => `${name} stored`));
   });
 
-  it('should not replace one that is being committed already', async () => {
-    const { submit, batches, answered, end } = aGroupCommit({ replaces: () => true, maxInFlight: 2 });
-    submit('a1', 'a2', 'a3');
+  it('should not replace one that is in flight', async () => {
+    const { submit, batches, answered, end } = aBatcher({ maxTransactions: 2 });
+    submit('a1@9', 'a2@9', 'a3@9');
     await end();
-    submit('a4');
+    submit('a4@9');
     await end();
     await end();
     expect(batches).toEqual([['a1'], ['a3'], ['a4']]);
-    expect(answered).toEqual(['a1', 'a3', 'a3', 'a4'].map((item) => `${item} committed`));
+    expect(answered).toEqual(['a1', 'a3', 'a3', 'a4'].map((name) => `${name} stored`));
   });
 
-  it('should replace the last of its key alone, and that only where it says all of it', async () => {
-    const asked: string[] = [];
-    const replaces = (later: string, earlier: string) => asked.push(`${later} ${earlier}`) > 0 && later !== 'a3';
-    const { submit, batches, end } = aGroupCommit({ replaces });
-    submit('x1', 'a1', 'a2', 'a3', 'a4');
-    expect(asked).toEqual(['a2 a1', 'a3 a2', 'a4 a3']);
+  it('should replace only the last announce of its peer, and only where it says all that this one says', async () => {
+    const { submit, batches, end } = aBatcher();
+    submit('x1', 'a1@8', 'a2@8', 'a3@9', 'a4@9');
     for (let batch = 0; batch < 3; batch++) await end();
     expect(batches).toEqual([['x1'], ['a2'], ['a4']]);
   });
 
-  it('should replace one that still waits after another of its key has gone', async () => {
-    const { submit, batches, end } = aGroupCommit({ replaces: (later) => later !== 'a2' });
-    submit('x1', 'a1', 'a2');
+  it('should replace one that still waits after another announce of its peer has gone', async () => {
+    const { submit, batches, end } = aBatcher();
+    submit('x1', 'a1@8', 'a2@9');
     await end();
-    submit('a3');
+    submit('a3@9');
     await end();
     await end();
     expect(batches).toEqual([['x1'], ['a1'], ['a3']]);
   });
 
-  it('should take no room of those that wait (R16)', async () => {
-    const { group, submit, answered, end } = aGroupCommit({ replaces: () => true, maxWaiting: 1 });
-    submit('x1', 'a1', 'a2', 'b1');
+  it('should take no place in the queue (R16)', async () => {
+    const { submit, answered, end } = aBatcher({ maxQueue: 1 });
+    submit('x1', 'a1@9', 'a2@9', 'b1');
     await end();
     await end();
-    expect(answered).toEqual(['b1: overload', 'x1 committed', 'a2 committed', 'a2 committed']);
-    expect(group.refused).toBe(1);
+    expect(answered).toEqual(['b1: overload', 'x1 stored', 'a2 stored', 'a2 stored']);
   });
 });

@@ -1,133 +1,136 @@
-import { type Entry, WaitingLine } from './announce-queue.js';
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import type { AnnounceOutcome } from './announce-outcome.js';
+import { AnnounceQueue, type QueuedAnnounce } from './announce-queue.js';
+import { replaces } from './replaces.js';
 
-/** Commits over which their time is averaged. */
-const COMMITS_REMEMBERED = 8;
+/** Transactions over which their duration is averaged. */
+const AVERAGED_TRANSACTIONS = 8;
 
-/** What a GroupCommit needs to know of its items. */
-export interface GroupCommitOptions<Item, Result> {
-  /** Commits a batch in one transaction; the results in the order of the items. */
-  readonly commit: (batch: readonly Item[]) => Promise<readonly Result[]>;
-  /** Two items with one key are never committed at the same time: the later one waits, or replaces the earlier one. */
-  readonly keyOf: (item: Item) => string;
-  /** Whether the later of two waiting items with one key says all that the earlier said: then it stands for both. */
-  readonly replaces: (later: Item, earlier: Item) => boolean;
-  /** What to throw when too many wait, or one would wait for too long. */
+/** Writes batches, each in one transaction. */
+export interface BatchWriter {
+  /**
+   * @param batch holds each peer of a swarm once
+   * @returns once the transaction has committed: an outcome for each announce, in order
+   */
+  write(batch: readonly AnnounceRequest[]): Promise<readonly AnnounceOutcome[]>;
+}
+
+export interface AnnounceBatcherOptions {
+  readonly maxBatch: number;
+  readonly maxTransactions: number;
+  /** Queued announces that start another transaction while one is in flight. Small transactions cost more than they save. */
+  readonly minForAnother: number;
+  readonly maxQueue: number;
+  /** Milliseconds that an announce may wait for its transaction to start. */
+  readonly maxWaitMs: number;
+  /** Thrown when the queue is full, or an announce waits too long or would. */
   readonly overload: () => Error;
-  /** Whether a failed batch may hold one bad item: then each is tried alone, so that only the bad one fails. */
-  readonly mayBePoisoned: (error: unknown) => boolean;
-  readonly maxInBatch: number;
-  readonly maxInFlight: number;
-  /** Items that have to wait for another transaction to begin while one is in flight: small ones cost more than they save. */
-  readonly enoughForAnother: number;
-  readonly maxWaiting: number;
-  /** Milliseconds that an item may wait; one that would wait longer is refused at once. */
-  readonly longestWait: number;
+  /** Milliseconds of a steady clock. */
+  readonly now?: () => number;
 }
 
 /**
- * Items that arrive while transactions are in flight share the next one; alone, an item goes at once, without a timer.
- * A transaction costs a database about the same for one row and for a hundred.
+ * Group commit: announces that arrive while transactions are in flight share the next one. A single announce starts a
+ * transaction at once. A transaction costs a database about the same for one row as for a hundred.
  */
-export class GroupCommit<Item, Result> {
-  private readonly line = new WaitingLine<Item, Result>();
-  /** Keys that are being committed. */
+export class AnnounceBatcher {
+  private readonly queue = new AnnounceQueue();
+  /** Keys of the announces in flight. Two announces of one peer are never in flight together. */
   private readonly busy = new Set<string>();
+  private readonly now: () => number;
   private inFlight = 0;
-  private refusals = 0;
-  /** Milliseconds that a commit took of late. */
-  private commitTime = 0;
-  /** Runs while anything waits, so that nothing does for too long where no commit ends. */
+  /** Recent duration of a transaction, in milliseconds. */
+  private duration = 0;
+  /** Set while announces wait, so that they time out even if no transaction ends. */
   private timeout?: NodeJS.Timeout;
 
-  constructor(private readonly options: GroupCommitOptions<Item, Result>) {}
-
-  /** How many items were refused since the start, because too many waited or they did for too long. */
-  get refused(): number {
-    return this.refusals;
+  constructor(
+    private readonly writer: BatchWriter,
+    private readonly options: AnnounceBatcherOptions,
+  ) {
+    this.now = options.now ?? (() => performance.now());
   }
 
-  /** @returns once the transaction that holds the item has committed */
-  submit(item: Item): Promise<Result> {
+  /** @returns once the transaction that holds the announce, or a later one that replaces it, has committed */
+  submit(announce: AnnounceRequest): Promise<AnnounceOutcome> {
     return new Promise((resolve, reject) => {
-      const key = this.options.keyOf(item);
-      const earlier = this.line.latestOf(key);
-      if (earlier && this.options.replaces(item, earlier.item)) {
-        earlier.item = item;
+      const key = announce.infoHash.toString('latin1') + announce.peerId.toString('latin1');
+      const earlier = this.queue.latestOf(key);
+      if (earlier && replaces(announce, earlier.announce)) {
+        earlier.announce = announce;
         earlier.waiters.push({ resolve, reject });
         return;
       }
-      const entry = { key, since: performance.now(), item, waiters: [{ resolve, reject }] };
-      if (this.isOverloaded(entry.since)) {
-        this.refuse(entry);
+      const since = this.now();
+      if (this.isOverloaded(since)) {
+        reject(this.options.overload());
         return;
       }
-      this.line.add(entry);
-      this.startBatches();
-      this.watch();
+      this.queue.add({ key, since, announce, waiters: [{ resolve, reject }] });
+      this.startTransactions();
+      this.watchTimeout();
     });
   }
 
-  /** Whether an item that comes now would wait for too long, as far as can be told of those before it. */
+  /** Whether an announce that comes now would wait too long, judging by the queue and recent transactions. */
   private isOverloaded(now: number): boolean {
-    const { maxWaiting, longestWait, maxInBatch, maxInFlight } = this.options;
-    const { length, oldest } = this.line;
+    const { maxQueue, maxWaitMs, maxBatch, maxTransactions } = this.options;
+    const { length, oldest } = this.queue;
     if (oldest === undefined) return false;
-    const commitsBefore = Math.floor(length / (maxInBatch * maxInFlight));
-    return length >= maxWaiting || now - oldest > longestWait || commitsBefore * this.commitTime > longestWait;
+    const transactionsBefore = Math.floor(length / (maxBatch * maxTransactions));
+    return length >= maxQueue || now - oldest > maxWaitMs || transactionsBefore * this.duration > maxWaitMs;
   }
 
-  private refuse({ waiters }: Entry<Item, Result>): void {
-    this.refusals += waiters.length;
-    const error = this.options.overload();
-    for (const { reject } of waiters) reject(error);
-  }
-
-  /** Refuses those who waited for too long: they would only be answered too late. */
+  /** Rejects announces that have waited too long: their clients would get the answer too late. */
   private shed(): void {
-    const { oldest } = this.line;
-    const tooOld = performance.now() - this.options.longestWait;
-    if (oldest === undefined || oldest >= tooOld) return;
-    for (const entry of this.line.takeBefore(tooOld)) this.refuse(entry);
+    const { oldest } = this.queue;
+    const limit = this.now() - this.options.maxWaitMs;
+    if (oldest === undefined || oldest >= limit) return;
+    const error = this.options.overload();
+    for (const { waiters } of this.queue.takeBefore(limit)) for (const { reject } of waiters) reject(error);
   }
 
-  private watch(): void {
-    const { oldest } = this.line;
+  private watchTimeout(): void {
+    const { oldest } = this.queue;
     if (this.timeout || oldest === undefined) return;
-    const left = oldest + this.options.longestWait - performance.now();
+    const left = oldest + this.options.maxWaitMs - this.now();
     this.timeout = setTimeout(() => {
       this.timeout = undefined;
       this.shed();
-      this.watch();
+      this.watchTimeout();
     }, left + 1).unref();
   }
 
-  private startBatches(): void {
+  private startTransactions(): void {
     this.shed();
-    const { maxInBatch, maxInFlight, enoughForAnother } = this.options;
-    while (this.inFlight < maxInFlight && this.line.length >= (this.inFlight === 0 ? 1 : enoughForAnother)) {
-      const batch = this.line.take(maxInBatch, this.busy);
+    const { maxBatch, maxTransactions, minForAnother } = this.options;
+    while (this.inFlight < maxTransactions && this.queue.length >= (this.inFlight === 0 ? 1 : minForAnother)) {
+      const batch = this.queue.take(maxBatch, this.busy);
       if (batch.length === 0) return;
-      this.inFlight++;
-      const start = performance.now();
-      void this.commitBatch(batch).finally(() => {
-        this.commitTime += (performance.now() - start - this.commitTime) / COMMITS_REMEMBERED;
-        for (const { key } of batch) this.busy.delete(key);
-        this.inFlight--;
-        this.startBatches();
-      });
+      void this.write(batch);
     }
   }
 
-  private async commitBatch(batch: readonly Entry<Item, Result>[]): Promise<void> {
+  private async write(batch: readonly QueuedAnnounce[]): Promise<void> {
+    this.inFlight++;
+    const start = this.now();
     try {
-      const results = await this.options.commit(batch.map(({ item }) => item));
-      batch.forEach(({ waiters }, at) => waiters.forEach(({ resolve }) => resolve(results[at] as Result)));
+      const outcomes = await this.writer.write(batch.map(({ announce }) => announce));
+      batch.forEach((entry, at) => settle(entry, outcomes[at]));
     } catch (error) {
-      if (batch.length > 1 && this.options.mayBePoisoned(error)) {
-        for (const entry of batch) await this.commitBatch([entry]);
-      } else {
-        for (const { waiters } of batch) waiters.forEach(({ reject }) => reject(error));
-      }
+      for (const { waiters } of batch) for (const { reject } of waiters) reject(error);
     }
+    this.duration += (this.now() - start - this.duration) / AVERAGED_TRANSACTIONS;
+    for (const { key } of batch) this.busy.delete(key);
+    this.inFlight--;
+    this.startTransactions();
+  }
+}
+
+function settle({ waiters }: QueuedAnnounce, outcome: AnnounceOutcome | undefined): void {
+  for (const { resolve, reject } of waiters) {
+    if (!outcome) reject(new Error('the writer returned too few outcomes'));
+    else if (outcome.kind === 'failed') reject(outcome.error);
+    else resolve(outcome);
   }
 }

@@ -1,64 +1,78 @@
-/** An item on its way, with those who wait for it: more than one where a later item replaced an earlier. */
-export interface Entry<Item, Result> {
-  readonly key: string;
-  /** `performance.now()` when the first of its items came. */
-  readonly since: number;
-  item: Item;
-  readonly waiters: { resolve: (result: Result) => void; reject: (error: unknown) => void }[];
+import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import type { AnnounceOutcome } from './announce-outcome.js';
+
+/** A caller that waits for the outcome of an announce. */
+export interface Waiter {
+  readonly resolve: (outcome: AnnounceOutcome) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** Entries in the order in which they came; several of one key may wait. */
-export class WaitingLine<Item, Result> {
-  private waiting: Entry<Item, Result>[] = [];
-  /** The last waiting entry of each key. */
-  private readonly latest = new Map<string, Entry<Item, Result>>();
+/** A queued announce. Several callers wait for it where a later announce replaced an earlier one. */
+export interface QueuedAnnounce {
+  /** The same for two announces of one peer in one swarm. */
+  readonly key: string;
+  /** Milliseconds, from the batcher's clock, when the first of its announces came. */
+  readonly since: number;
+  announce: AnnounceRequest;
+  readonly waiters: Waiter[];
+}
+
+/** Announces in order of arrival. Several of one peer may wait. */
+export class AnnounceQueue {
+  private entries: QueuedAnnounce[] = [];
+  /** The last entry of each key. */
+  private readonly latest = new Map<string, QueuedAnnounce>();
 
   get length(): number {
-    return this.waiting.length;
+    return this.entries.length;
   }
 
-  /** When the first one came. */
+  /** When the first entry came. */
   get oldest(): number | undefined {
-    return this.waiting[0]?.since;
+    return this.entries[0]?.since;
   }
 
-  latestOf(key: string): Entry<Item, Result> | undefined {
+  latestOf(key: string): QueuedAnnounce | undefined {
     return this.latest.get(key);
   }
 
-  add(entry: Entry<Item, Result>): void {
-    this.waiting.push(entry);
+  add(entry: QueuedAnnounce): void {
+    this.entries.push(entry);
     this.latest.set(entry.key, entry);
   }
 
-  /** Takes the first ones, but for those whose keys are busy: they keep their places. All keys taken are busy from then on. */
-  take(most: number, busy: Set<string>): Entry<Item, Result>[] {
-    const taken: Entry<Item, Result>[] = [];
-    const passedOver: Entry<Item, Result>[] = [];
-    let at = 0;
-    for (; at < this.waiting.length && taken.length < most; at++) {
-      const entry = this.waiting[at] as Entry<Item, Result>;
+  /**
+   * Takes the first entries whose keys are not busy, and marks their keys as busy. The others keep their places.
+   * @param max entries to take
+   */
+  take(max: number, busy: Set<string>): QueuedAnnounce[] {
+    const taken: QueuedAnnounce[] = [];
+    const skipped: QueuedAnnounce[] = [];
+    let read = 0;
+    for (const entry of this.entries) {
+      if (taken.length === max) break;
+      read++;
       if (busy.has(entry.key)) {
-        passedOver.push(entry);
+        skipped.push(entry);
         continue;
       }
       busy.add(entry.key);
       this.forget(entry);
       taken.push(entry);
     }
-    this.waiting = [...passedOver, ...this.waiting.slice(at)];
+    this.entries = [...skipped, ...this.entries.slice(read)];
     return taken;
   }
 
-  /** Takes those that came before a time. */
-  takeBefore(time: number): Entry<Item, Result>[] {
-    const kept = this.waiting.findIndex(({ since }) => since >= time);
-    const taken = this.waiting.splice(0, kept < 0 ? this.waiting.length : kept);
+  /** Takes the entries that came before a time. */
+  takeBefore(time: number): QueuedAnnounce[] {
+    const kept = this.entries.findIndex(({ since }) => since >= time);
+    const taken = this.entries.splice(0, kept < 0 ? this.entries.length : kept);
     for (const entry of taken) this.forget(entry);
     return taken;
   }
 
-  private forget(entry: Entry<Item, Result>): void {
+  private forget(entry: QueuedAnnounce): void {
     if (this.latest.get(entry.key) === entry) this.latest.delete(entry.key);
   }
 }

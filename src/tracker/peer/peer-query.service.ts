@@ -1,47 +1,50 @@
 import { Injectable } from '@nestjs/common';
-import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { TrackerConfig } from '../../config/tracker.config.js';
 import {
   AnnounceEvent,
   type AnnounceRequest,
   type SelectedPeers,
   type SwarmCounts,
 } from '../../protocol/bittorrent/announce.js';
-import { selectPeers } from './peer-selection.js';
 import { SwarmCache } from '../swarm/swarm-cache.js';
 import { SwarmLoader } from '../swarm/swarm-loader.js';
 import type { Swarm } from '../swarm/swarm.js';
+import { PeerSelector } from './peer-selector.js';
 
-/** What a swarm has for one asker. */
+/** The counts of a swarm, and the peers selected for one asker. */
 export interface QueriedPeers {
   readonly counts: SwarmCounts;
   readonly peers: SelectedPeers;
 }
 
 const NO_BYTES = Buffer.alloc(0);
-const NOBODY: SelectedPeers = { ipv4: NO_BYTES, ipv6: NO_BYTES, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES };
+const NO_PEERS: SelectedPeers = { ipv4: NO_BYTES, ipv6: NO_BYTES, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES };
+const NO_COUNTS: SwarmCounts = { complete: 0, incomplete: 0, downloaded: 0 };
 
-/** Finds whom to introduce to an announcing peer. */
+/** Selects peers for an announcing peer. */
 @Injectable()
 export class PeerQueryService {
+  private readonly selector = new PeerSelector();
+
   constructor(
-    private readonly reader: SwarmLoader,
+    private readonly loader: SwarmLoader,
     private readonly cache: SwarmCache,
-    private readonly settings: SwarmSettings,
+    private readonly config: TrackerConfig,
   ) {}
 
-  /** The swarm's counts and a random choice of its peers; nobody for a peer that leaves. */
+  /** The counts of the swarm and a random selection of its peers; no peers for a peer that stopped. */
   async queryPeers(request: AnnounceRequest): Promise<QueriedPeers> {
     const swarm = await this.swarmOf(request);
-    if (!swarm) return { counts: { complete: 0, incomplete: 0, downloaded: 0 }, peers: NOBODY };
-    if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NOBODY };
-    const most = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
-    return { counts: swarm.counts, peers: selectPeers(swarm, request, most, Math.random) };
+    if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
+    if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
+    const max = Math.min(request.numwant ?? this.config.queryLimit, this.config.queryLimit);
+    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, Math.random) };
   }
 
-  /** A small swarm as it is now; of a large one a sample, in which the asker's own announce shows. */
+  /** A small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */
   private async swarmOf(request: AnnounceRequest): Promise<Swarm | undefined> {
     if (!this.cache.has(request.infoHash)) {
-      const swarm = await this.reader.read(request.infoHash, request.format !== 'compact');
+      const swarm = await this.loader.read(request.infoHash, request.format !== 'compact');
       if (swarm !== 'large') return swarm;
     }
     const sample = await this.cache.sample(request.infoHash);

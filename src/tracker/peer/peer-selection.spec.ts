@@ -1,202 +1,209 @@
-import fc from 'fast-check';
-import { AnnounceEvent, type AnnounceRequest, type SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
+import { PeerSelection } from './selected-peers.js';
 import { type PackablePeer, PackedPeers } from '../swarm/packed-peers.js';
-import { selectPeers } from './peer-selection.js';
-import type { Random } from './random-order.js';
-import type { Swarm } from '../swarm/swarm.js';
-
-/** A pseudo-random sequence (mulberry32): the same seed, the same choice. */
-function seeded(seed: number): Random {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const endpoint = (text: string, port: number) => endpointOf(parseAddress(text) as Buffer, port);
 const ipv4Of = (number: number) => endpoint(`192.0.2.${number}`, 6881);
 const ipv6Of = (number: number) => endpoint(`2001:db8::${number.toString(16)}`, 6881);
-const peerIdOf = (number: number) => Buffer.from(`-TR4040-${String(number).padStart(12, '0')}`);
+const idOf = (number: number) => Buffer.alloc(20, number);
 
-const anIpv4Peer = (number: number): PackablePeer => ({ peerId: peerIdOf(number), ipv4: ipv4Of(number) });
-const anIpv6Peer = (number: number): PackablePeer => ({ peerId: peerIdOf(number), ipv6: ipv6Of(number) });
-const aDualStackPeer = (number: number): PackablePeer => ({ ...anIpv4Peer(number), ...anIpv6Peer(number) });
-const severalOf = (make: (number: number) => PackablePeer, howMany: number, from = 1): PackablePeer[] =>
-  Array.from({ length: howMany }, (_, at) => make(from + at));
+const NO_BYTES = Buffer.alloc(0);
 
-function pack(peers: readonly PackablePeer[]): PackedPeers {
-  const ipv4Only = peers.filter(({ ipv6 }) => !ipv6);
-  const dual = peers.filter(({ ipv6 }) => ipv6);
+const anIpv4Peer = (number: number) => ({ peerId: idOf(number), ipv4: ipv4Of(number) });
+const anIpv6Peer = (number: number) => ({ peerId: idOf(number), ipv6: ipv6Of(number) });
+const aDualStackPeer = (number: number) => ({ ...anIpv4Peer(number), ...anIpv6Peer(number) });
+/** What a client leaves behind that ends without a word: another peer_id at the same addresses. */
+const remainsOf = (peer: PackablePeer): PackablePeer => ({ ...peer, peerId: idOf(99) });
+
+/** An asker that came over the first family that it has. */
+function anAsker({ peerId, ipv4, ipv6 }: PackablePeer = anIpv4Peer(250)): AnnounceRequest {
+  const clientAddress = ipv4 ? ipv4.subarray(0, 4) : (ipv6 as Buffer).subarray(0, 16);
+  return { peerId, ipv4, ipv6, clientAddress } as AnnounceRequest;
+}
+
+/** One peer alone, as the database packs it. */
+function packed({ peerId, ipv4, ipv6 }: PackablePeer, withIds: boolean): PackedPeers {
+  const id = withIds ? peerId : null;
+  if (!ipv6) return new PackedPeers({ ipv4: ipv4 as Buffer, ipv4Ids: id, dual: null, dualIds: null });
   return new PackedPeers({
-    ipv4: Buffer.concat(ipv4Only.map(({ ipv4 }) => ipv4 as Buffer)),
-    ipv4Ids: Buffer.concat(ipv4Only.map(({ peerId }) => peerId)),
-    dual: Buffer.concat(dual.flatMap(({ ipv4, ipv6 }) => [ipv4 ?? Buffer.alloc(6), ipv6 as Buffer])),
-    dualIds: Buffer.concat(dual.map(({ peerId }) => peerId)),
+    ipv4: null,
+    ipv4Ids: null,
+    dual: Buffer.concat([ipv4 ?? Buffer.alloc(6), ipv6]),
+    dualIds: id,
   });
 }
 
-function aSwarm(
-  { seeders = [], leechers = [] }: { seeders?: PackablePeer[]; leechers?: PackablePeer[] },
-  counts = {},
-): Swarm {
-  const all = { complete: seeders.length, incomplete: leechers.length, downloaded: 0, ...counts };
-  return { counts: all, seeders: pack(seeders), leechers: pack(leechers) };
+function introduce(asker: AnnounceRequest, peers: readonly PackablePeer[], most = 50, withIds = true): SelectedPeers {
+  const introduction = new PeerSelection().begin(asker, most);
+  for (const peer of peers) if (!introduction.isFull) introduction.add(packed(peer, withIds), 0);
+  return introduction.result;
 }
+const endpointsIn = ({ ipv4, ipv6 }: SelectedPeers) =>
+  [
+    ...Array.from({ length: ipv4.length / 6 }, (_, at) => ipv4.toString('hex', at * 6, (at + 1) * 6)),
+    ...Array.from({ length: ipv6.length / 18 }, (_, at) => ipv6.toString('hex', at * 18, (at + 1) * 18)),
+  ].sort();
+const endpointsOf = (...peers: PackablePeer[]) =>
+  peers.flatMap(({ ipv4, ipv6 }) => [ipv4?.toString('hex') ?? [], ipv6?.toString('hex') ?? []].flat()).sort();
+const ordersOf = <T>(items: readonly T[]): T[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((others) => [item, ...others]));
 
-/** A leecher that is in no swarm, unless a test says otherwise; it came over the first family that it has. */
-function anAsker(parts: Partial<AnnounceRequest> = {}): AnnounceRequest {
-  const peer = { ...(parts.ipv6 ? {} : { ipv4: ipv4Of(250) }), ...parts };
-  return {
-    infoHash: Buffer.alloc(20, 1),
-    peerId: peerIdOf(250),
-    clientAddress: peer.ipv4 ? peer.ipv4.subarray(0, 4) : (peer.ipv6 as Buffer).subarray(0, 16),
-    uploaded: 0n,
-    downloaded: 0n,
-    left: 1000n,
-    event: AnnounceEvent.None,
-    format: 'compact',
-    ...peer,
-  };
-}
-
-const endpointsIn = ({ ipv4, ipv6 }: SelectedPeers) => [
-  ...Array.from({ length: ipv4.length / 6 }, (_, at) => ipv4.toString('hex', at * 6, (at + 1) * 6)),
-  ...Array.from({ length: ipv6.length / 18 }, (_, at) => ipv6.toString('hex', at * 18, (at + 1) * 18)),
-];
-/** The numbers of the peers, which are the last bytes of their addresses, just before the ports. */
-const numbersIn = (peers: SelectedPeers) =>
-  [...new Set(endpointsIn(peers).map((one) => parseInt(one.slice(-6, -4), 16)))].sort((a, b) => a - b);
-
-describe('selectPeers', () => {
-  it('should introduce all there are, where they are few', () => {
-    const swarm = aSwarm({ seeders: severalOf(anIpv4Peer, 2), leechers: severalOf(anIpv4Peer, 3, 3) });
-    expect(numbersIn(selectPeers(swarm, anAsker(), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5]);
+describe('PeerSelection', () => {
+  it('should put each endpoint into the list of its family, with its peer_id (R7)', () => {
+    expect(introduce(anAsker(), [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3)])).toEqual({
+      ipv4: Buffer.concat([ipv4Of(1), ipv4Of(2)]),
+      ipv4Ids: Buffer.concat([idOf(1), idOf(2)]),
+      ipv6: Buffer.concat([ipv6Of(1), ipv6Of(3)]),
+      ipv6Ids: Buffer.concat([idOf(1), idOf(3)]),
+    });
   });
 
-  it('should introduce nobody in an empty swarm, or when nobody is wanted', () => {
-    expect(endpointsIn(selectPeers(aSwarm({}), anAsker(), 50, seeded(1)))).toEqual([]);
-    expect(endpointsIn(selectPeers(aSwarm({ leechers: [anIpv4Peer(1)] }), anAsker(), 0, seeded(1)))).toEqual([]);
-  });
-
-  it('should not introduce the asker to itself, at whatever address it is stored (R4)', () => {
-    const asker = anAsker({ peerId: peerIdOf(1), ipv4: ipv4Of(250) });
-    for (const role of ['seeders', 'leechers']) {
-      const swarm = aSwarm({ [role]: [aDualStackPeer(1), anIpv4Peer(2)] });
-      expect(numbersIn(selectPeers(swarm, asker, 50, seeded(1)))).toEqual([2]);
+  it('should find the peer at each place of a sample, those with IPv4 alone first', () => {
+    const sample = new PackedPeers({
+      ipv4: Buffer.concat([ipv4Of(1), ipv4Of(2)]),
+      ipv4Ids: Buffer.concat([idOf(1), idOf(2)]),
+      dual: Buffer.concat([Buffer.alloc(6), ipv6Of(3), ipv4Of(4), ipv6Of(4)]),
+      dualIds: Buffer.concat([idOf(3), idOf(4)]),
+    });
+    const peers: PackablePeer[] = [anIpv4Peer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4)];
+    for (const [at, { peerId, ipv4, ipv6 }] of peers.entries()) {
+      const introduction = new PeerSelection().begin(anAsker(), 50);
+      introduction.add(sample, at);
+      expect(introduction.result).toEqual({
+        ipv4: ipv4 ?? NO_BYTES,
+        ipv4Ids: ipv4 ? peerId : NO_BYTES,
+        ipv6: ipv6 ?? NO_BYTES,
+        ipv6Ids: ipv6 ? peerId : NO_BYTES,
+      });
     }
   });
 
-  it('should give a seeder leechers only, and a leecher both (R5)', () => {
-    const swarm = aSwarm({ seeders: severalOf(anIpv4Peer, 3), leechers: severalOf(anIpv4Peer, 3, 4) });
-    expect(numbersIn(selectPeers(swarm, anAsker({ left: 0n }), 50, seeded(1)))).toEqual([4, 5, 6]);
-    for (const left of [1n, 2n ** 32n, undefined]) {
-      expect(numbersIn(selectPeers(swarm, anAsker({ left }), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5, 6]);
-    }
+  it('should name no peer_id where none was read', () => {
+    const { ipv4Ids, ipv6Ids } = introduce(anAsker(), [aDualStackPeer(1)], 50, false);
+    expect([ipv4Ids.length, ipv6Ids.length]).toEqual([0, 0]);
   });
 
-  it.each([{ ipv4: ipv4Of(250) }, { ipv6: ipv6Of(250) }])(
-    'should introduce both families, whatever the asker came by (R8)',
-    (own) => {
-      const swarm = aSwarm({ leechers: [anIpv4Peer(1), anIpv6Peer(2)] });
-      expect(numbersIn(selectPeers(swarm, anAsker(own), 50, seeded(1)))).toEqual([1, 2]);
-    },
-  );
+  it('should not take 0 in an address for a missing endpoint, only port 0', () => {
+    const peer = { peerId: idOf(1), ipv4: endpoint('0.0.0.0', 1), ipv6: endpoint('::', 256) };
+    expect(endpointsIn(introduce(anAsker(), [peer]))).toEqual(endpointsOf(peer));
+  });
 
-  it('should count the addresses of both families against the limit (R6)', () => {
-    const swarm = aSwarm({ seeders: severalOf(aDualStackPeer, 20), leechers: severalOf(aDualStackPeer, 20, 21) });
-    for (let most = 0; most < 20; most++) {
-      expect(endpointsIn(selectPeers(swarm, anAsker(), most, seeded(most)))).toHaveLength(most);
+  it('should be full when addresses of both families together are as many as wanted (R6)', () => {
+    for (let most = 0; most < 8; most++) {
+      const peers = [1, 2, 3, 4].map(aDualStackPeer);
+      expect(endpointsIn(introduce(anAsker(), peers, most))).toHaveLength(most);
     }
   });
 
   it("should give the address of the asker's own family where only one of two fits (R6)", () => {
-    const swarm = aSwarm({ leechers: severalOf(aDualStackPeer, 5) });
-    for (let seed = 0; seed < 20; seed++) {
-      const overIpv4 = selectPeers(swarm, anAsker({ ipv4: ipv4Of(250) }), 1, seeded(seed));
-      const overIpv6 = selectPeers(swarm, anAsker({ ipv6: ipv6Of(250) }), 1, seeded(seed));
-      expect([overIpv4.ipv4.length, overIpv4.ipv6.length]).toEqual([6, 0]);
-      expect([overIpv6.ipv4.length, overIpv6.ipv6.length]).toEqual([0, 18]);
+    for (const most of [1, 3]) {
+      const peers = [aDualStackPeer(1), aDualStackPeer(2)];
+      const overIpv4 = introduce(anAsker(anIpv4Peer(250)), peers, most);
+      const overIpv6 = introduce(anAsker(anIpv6Peer(250)), peers, most);
+      expect([overIpv4.ipv4.length / 6, overIpv4.ipv6.length / 18]).toEqual([(most + 1) / 2, (most - 1) / 2]);
+      expect([overIpv6.ipv4.length / 6, overIpv6.ipv6.length / 18]).toEqual([(most - 1) / 2, (most + 1) / 2]);
     }
   });
 });
 
-describe('selectPeers: a restarted client (R14)', () => {
-  it('should not show twice in a list, nor in its own, in whichever role it left', () => {
-    for (const client of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
-      const remains = { ...client, peerId: peerIdOf(99) };
-      const swarm = aSwarm({ seeders: [remains], leechers: [client, anIpv4Peer(2)] });
-      for (let seed = 0; seed < 10; seed++) {
-        const endpoints = endpointsIn(selectPeers(swarm, anAsker(), 50, seeded(seed)));
-        expect(endpoints).toHaveLength(client.ipv4 && client.ipv6 ? 3 : 2);
-        expect(new Set(endpoints).size).toBe(endpoints.length);
-        expect(numbersIn(selectPeers(swarm, anAsker(client), 50, seeded(seed)))).toEqual([2]);
+describe('PeerSelection: an asker with room for one family (U5)', () => {
+  const peers = [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4), anIpv4Peer(5), anIpv6Peer(6)];
+
+  it('should be given as many endpoints of that family as it wants, and none of the other', () => {
+    for (let most = 0; most < 5; most++) {
+      const overIpv4 = introduce({ ...anAsker(), family: 4 }, peers, most);
+      const overIpv6 = introduce({ ...anAsker(anIpv6Peer(250)), family: 6 }, peers, most);
+      expect(endpointsIn(overIpv4)).toEqual(
+        [1, 2, 4, 5].slice(0, most).map((number) => ipv4Of(number).toString('hex')),
+      );
+      expect(endpointsIn(overIpv6)).toEqual(
+        [1, 3, 4, 6].slice(0, most).map((number) => ipv6Of(number).toString('hex')),
+      );
+    }
+  });
+
+  it('should still not be introduced to itself by its other family (R14)', () => {
+    const asker = { ...anAsker(aDualStackPeer(1)), family: 4 } as const;
+    const before = { peerId: idOf(99), ipv4: ipv4Of(7), ipv6: ipv6Of(1) };
+    for (const order of ordersOf([before, anIpv4Peer(2)])) {
+      expect(introduce(asker, order).ipv4).toEqual(ipv4Of(2));
+    }
+  });
+});
+
+describe('PeerSelection: the asker', () => {
+  it('should not be introduced to itself, at whatever address it is stored (R4)', () => {
+    for (const stored of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
+      const asker = anAsker({ peerId: idOf(1), ipv4: ipv4Of(250) });
+      expect(endpointsIn(introduce(asker, [stored, anIpv4Peer(2)]))).toEqual(endpointsOf(anIpv4Peer(2)));
+    }
+  });
+
+  it('should not be introduced to itself where no peer_ids were read (R4)', () => {
+    for (const stored of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
+      const peers = [stored, anIpv4Peer(2)];
+      expect(endpointsIn(introduce(anAsker(stored), peers, 50, false))).toEqual(endpointsOf(anIpv4Peer(2)));
+    }
+  });
+
+  it('should leave room for a neighbour behind the same address, at another port (R14)', () => {
+    const neighbour = { peerId: idOf(2), ipv4: endpoint('192.0.2.250', 6882), ipv6: endpoint('2001:db8::fa', 6882) };
+    const asker = anAsker(aDualStackPeer(250));
+    for (const withIds of [true, false]) {
+      expect(endpointsIn(introduce(asker, [neighbour], 50, withIds))).toEqual(endpointsOf(neighbour));
+    }
+  });
+});
+
+describe('PeerSelection: a restarted client (R14)', () => {
+  const cases = [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)];
+
+  it('should not show twice in a list', () => {
+    for (const client of cases) {
+      for (const peers of ordersOf([remainsOf(client), client])) {
+        expect(endpointsIn(introduce(anAsker(), peers))).toEqual(endpointsOf(client));
       }
     }
   });
-});
 
-describe('selectPeers: at random (R6)', () => {
-  /** How often each of the peers 1 to `peers` is introduced in so many answers. */
-  function frequencies(swarm: Swarm, peers: number, most: number, draws: number): number[] {
-    const random = seeded(42);
-    const often = Array.from({ length: peers }, () => 0);
-    for (let draw = 0; draw < draws; draw++) {
-      for (const number of numbersIn(selectPeers(swarm, anAsker(), most, random))) often[number - 1]! += 1;
+  it('should not show in its own list, whatever is met first, with peer_ids and without', () => {
+    for (const client of cases) {
+      for (const peers of ordersOf([remainsOf(client), client, anIpv4Peer(2)])) {
+        for (const withIds of [true, false]) {
+          const { ipv4, ipv6 } = introduce(anAsker(client), peers, 50, withIds);
+          expect([ipv4, ipv6.length]).toEqual([ipv4Of(2), 0]);
+        }
+      }
     }
-    return often;
-  }
+  });
+
+  it('should not show in its own list by the family over which it has not announced yet', () => {
+    for (const announced of [anIpv4Peer(1), anIpv6Peer(1)]) {
+      const peers = [remainsOf(aDualStackPeer(1)), announced, anIpv4Peer(2)];
+      for (const order of ordersOf(peers)) {
+        expect(endpointsIn(introduce(anAsker(announced), order))).toEqual(endpointsOf(anIpv4Peer(2)));
+      }
+    }
+  });
 
   it.each([
-    ['leechers', { leechers: severalOf(anIpv4Peer, 40) }],
-    ['seeders', { seeders: severalOf(anIpv6Peer, 40) }],
-    ['few seeders and many leechers', { seeders: severalOf(anIpv4Peer, 4), leechers: severalOf(anIpv4Peer, 36, 5) }],
-    ['many seeders and few leechers', { seeders: severalOf(anIpv4Peer, 36), leechers: severalOf(anIpv4Peer, 4, 37) }],
-  ])('should introduce each of %s as often as every other', (_, peers) => {
-    // 10 of 40, 4000 times: 1000 for each; the standard deviation is 27.
-    for (const often of frequencies(aSwarm(peers), 40, 10, 4000)) {
-      expect(often).toBeGreaterThan(1000 - 4 * 27);
-      expect(often).toBeLessThan(1000 + 4 * 27);
+    ['IPv4', anIpv4Peer(1), anIpv6Peer(1)],
+    ['IPv6', anIpv6Peer(1), anIpv4Peer(1)],
+  ])('should not show in its own list by %s, over which it announced before', (_, before, announced) => {
+    for (const remains of [remainsOf(before), remainsOf(aDualStackPeer(1))]) {
+      for (const peers of ordersOf([remains, aDualStackPeer(1), anIpv4Peer(2)])) {
+        expect(endpointsIn(introduce(anAsker(announced), peers))).toEqual(endpointsOf(anIpv4Peer(2)));
+      }
     }
   });
 
-  it('should keep the proportion of a swarm that is larger than its sample', () => {
-    const sample = { seeders: severalOf(anIpv4Peer, 40), leechers: severalOf(anIpv4Peer, 40, 41) };
-    const often = frequencies(aSwarm(sample, { complete: 900, incomplete: 100 }), 80, 10, 1000);
-    const seeders = often.slice(0, 40).reduce((sum, one) => sum + one, 0);
-    // 9000 of 10 000 are expected; the standard deviation is 30.
-    expect(seeders).toBeGreaterThan(9000 - 4 * 30);
-    expect(seeders).toBeLessThan(9000 + 4 * 30);
-  });
-
-  it('should give another answer at each announce', () => {
-    const swarm = aSwarm({ leechers: severalOf(anIpv4Peer, 100) });
-    const random = seeded(7);
-    const answers = Array.from({ length: 20 }, () => numbersIn(selectPeers(swarm, anAsker(), 50, random)).join());
-    expect(new Set(answers).size).toBe(20);
-  });
-
-  it('should be as many as wanted where there are as many, of the swarm, no address twice, never its own', () => {
-    const anyPeer = fc.tuple(fc.constantFrom(anIpv4Peer, anIpv6Peer, aDualStackPeer), fc.integer({ min: 1, max: 30 }));
-    const anyPeers = fc.uniqueArray(
-      anyPeer.map(([make, number]) => make(number)),
-      { selector: ({ peerId }) => peerId.toString() },
-    );
-    fc.assert(
-      fc.property(anyPeers, fc.nat(30), fc.nat(20), fc.boolean(), fc.nat(), (peers, split, most, isSeeder, seed) => {
-        const [seeders, leechers] = [peers.slice(0, split), peers.slice(split)];
-        const asker = anAsker({ ...anIpv4Peer(1), left: isSeeder ? 0n : 1n });
-        const mayBeMet = (isSeeder ? leechers : peers).filter(({ peerId }) => !peerId.equals(asker.peerId));
-        const addresses = mayBeMet
-          .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
-          .flatMap((one) => one?.toString('hex') ?? []);
-        const endpoints = endpointsIn(selectPeers(aSwarm({ seeders, leechers }), asker, most, seeded(seed)));
-        expect(addresses).toEqual(expect.arrayContaining(endpoints));
-        expect(new Set(endpoints).size).toBe(endpoints.length);
-        expect(endpoints).toHaveLength(Math.min(most, addresses.length));
-      }),
-    );
+  it('should make room for another where one of its addresses had been named', () => {
+    const peers = [remainsOf(anIpv4Peer(1)), aDualStackPeer(1), anIpv4Peer(2), anIpv4Peer(3)];
+    const introduced = introduce(anAsker(anIpv6Peer(1)), peers, 2);
+    expect(endpointsIn(introduced)).toEqual(endpointsOf(anIpv4Peer(2), anIpv4Peer(3)));
+    expect(introduced.ipv4Ids).toEqual(Buffer.concat([idOf(2), idOf(3)]));
   });
 });

@@ -1,35 +1,91 @@
-import { type AnnounceRequest, type SelectedPeers, isSeeder } from '../../protocol/bittorrent/announce.js';
-import { PeerSelection } from './selected-peers.js';
-import { type Random, RandomOrder } from './random-order.js';
-import type { Swarm } from '../swarm/swarm.js';
+import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import type { PackedPeers } from '../swarm/packed-peers.js';
+import { EndpointList } from './endpoint-list.js';
 
-// Selecting never waits for anything, so one answer in the making is enough, and one order of each role.
-const introduction = new PeerSelection();
-const leechers = new RandomOrder();
-const seeders = new RandomOrder();
+/** Addresses of the asker that are remembered: enough for the restarts that two intervals may hold. */
+const MAX_OWN = 16;
 
 /**
- * Whom to introduce to an asker: a uniform random choice out of a swarm's sample, at most `most` addresses of both
- * families together. Never the asker itself, by peer_id or by address (a restarted client has a new peer_id), and no
- * address twice. A seeder is given leechers only, as it has nothing to say to another seeder; a leecher is given both
- * in the proportion of the swarm.
+ * A selection in progress, reused for every answer. No address appears twice, and none of the asker's own. A peer at one of
+ * those is the asker, before or after a restart, and then all addresses of that peer are the asker's.
  */
-export function selectPeers(swarm: Swarm, asker: AnnounceRequest, most: number, random: Random): SelectedPeers {
-  introduction.begin(asker, most);
-  leechers.begin(swarm.leechers.count, random);
-  seeders.begin(isSeeder(asker) ? 0 : swarm.seeders.count, random);
-  let { complete, incomplete } = swarm.counts;
-  while (!introduction.isFull) {
-    const mayBeSeeder = complete > 0 && !seeders.isEmpty;
-    const mayBeLeecher = incomplete > 0 && !leechers.isEmpty;
-    if (!mayBeSeeder && !mayBeLeecher) break;
-    if (mayBeSeeder && (!mayBeLeecher || random() * (complete + incomplete) < complete)) {
-      introduction.add(swarm.seeders, seeders.next());
-      complete--;
-    } else {
-      introduction.add(swarm.leechers, leechers.next());
-      incomplete--;
-    }
+export class PeerSelection {
+  private readonly ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, 0);
+  private readonly ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, 0);
+  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN);
+  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN);
+  private asker!: AnnounceRequest;
+  private max = 0;
+
+  /** @param max addresses of both families together, or of the only family that the asker has room for */
+  begin(asker: AnnounceRequest, max: number): this {
+    this.asker = asker;
+    this.max = max;
+    this.ipv4.begin(asker.family === 6 ? 0 : max);
+    this.ipv6.begin(asker.family === 4 ? 0 : max);
+    this.ownIpv4.begin(MAX_OWN, asker.ipv4);
+    this.ownIpv6.begin(MAX_OWN, asker.ipv6);
+    return this;
   }
-  return introduction.result;
+
+  get isFull(): boolean {
+    return this.ipv4.count + this.ipv6.count >= this.max;
+  }
+
+  /** Adds the peer at a position of a sample, unless it is the asker. */
+  add(peers: PackedPeers, at: number): void {
+    const inDual = at - peers.ipv4Only.count;
+    if (inDual < 0) this.addIpv4Only(peers, at);
+    else this.addDual(peers, inDual);
+  }
+
+  get result(): SelectedPeers {
+    return {
+      ipv4: this.ipv4.endpoints,
+      ipv4Ids: this.ipv4.peerIds,
+      ipv6: this.ipv6.endpoints,
+      ipv6Ids: this.ipv6.peerIds,
+    };
+  }
+
+  private addIpv4Only({ ipv4Only }: PackedPeers, at: number): void {
+    const { records, ids } = ipv4Only;
+    if (this.ownIpv4.has(records, at * IPV4_ENDPOINT_BYTES)) return;
+    if (ipv4Only.hasId(at, this.asker.peerId)) this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
+    else this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, ids, at);
+  }
+
+  private addDual({ dual }: PackedPeers, at: number): void {
+    const { records, ids, size } = dual;
+    const ipv4At = at * size;
+    const ipv6At = ipv4At + IPV4_ENDPOINT_BYTES;
+    // A stored endpoint has a port, and no port is 0.
+    const hasIpv4 = records.readUInt16BE(ipv6At - 2) !== 0;
+    const isAsker =
+      (hasIpv4 && this.ownIpv4.has(records, ipv4At)) ||
+      this.ownIpv6.has(records, ipv6At) ||
+      dual.hasId(at, this.asker.peerId);
+    if (isAsker) {
+      if (hasIpv4) this.excludeIpv4(records, ipv4At);
+      this.excludeIpv6(records, ipv6At);
+      return;
+    }
+    const cameOverIpv6 = this.asker.clientAddress.length === 16;
+    // If only one of two addresses fits, it is the one of the asker's family.
+    if (cameOverIpv6) this.ipv6.add(records, ipv6At, ids, at);
+    if (hasIpv4 && !this.isFull) this.ipv4.add(records, ipv4At, ids, at);
+    if (!cameOverIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, ids, at);
+  }
+
+  /** Excludes one more address of the asker, which may have been selected already. */
+  private excludeIpv4(records: Buffer, at: number): void {
+    this.ownIpv4.add(records, at);
+    this.ipv4.remove(records, at);
+  }
+
+  private excludeIpv6(records: Buffer, at: number): void {
+    this.ownIpv6.add(records, at);
+    this.ipv6.remove(records, at);
+  }
 }

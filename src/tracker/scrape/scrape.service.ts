@@ -31,8 +31,13 @@ export class ScrapeService {
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
+<<<<<<< HEAD
     if (this.counts.size >= MAX_QUEUED_COUNTS) throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES);
     const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
+=======
+    if (this.counts.size >= MAX_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
+    const counts = await Promise.all(asked.map((infoHash) => this.counts.load(infoHash)));
+>>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }
 }

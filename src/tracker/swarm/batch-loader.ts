@@ -1,67 +1,77 @@
+<<<<<<< HEAD
 import { MAX_STATEMENTS_IN_FLIGHT } from '../../config/limits/swarm.limits.js';
+=======
+/** Statements in flight. */
+const MAX_STATEMENTS = 2;
+>>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
 
-/** Those who wait for one swarm. */
+/** Loads what was asked about several info hashes with one statement. @returns by info hash in latin1 */
+type LoadAll<Result> = (infoHashes: readonly Buffer[], withPeerIds: boolean) => Promise<ReadonlyMap<string, Result>>;
+
+/** An info hash that waits for a statement, with the promise that all its callers share. */
 interface Waiting<Result> {
   readonly infoHash: Buffer;
+  /** Whether one of the callers needs peer ids. */
+  withPeerIds: boolean;
   readonly result: Promise<Result | undefined>;
   readonly resolve: (result: Result | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Reads together what is asked for in the same moment, as those do whose announces were committed together, or while
- * statements are under way.
+ * Loads with one statement what is asked for in the same turn of the event loop, or while statements are in flight. Callers
+ * whose announces were committed together ask in the same turn.
  */
 export class BatchLoader<Result> {
   private waiting = new Map<string, Waiting<Result>>();
   private inFlight = 0;
   private isScheduled = false;
 
-  /**
-   * @param readAll one statement; the keys of its answer are info hashes in latin1
-   * @param most info hashes of one statement at the most
-   */
+  /** @param max info hashes of a statement */
   constructor(
-    private readonly readAll: (infoHashes: readonly Buffer[]) => Promise<ReadonlyMap<string, Result>>,
-    private readonly most = Infinity,
+    private readonly loadAll: LoadAll<Result>,
+    private readonly max = Infinity,
   ) {}
 
-  /** Info hashes that wait for a statement. */
+  /** The number of info hashes that wait for a statement. */
   get size(): number {
     return this.waiting.size;
   }
 
-  /** What is there when this is called or later; undefined for an unknown torrent. */
-  read(infoHash: Buffer): Promise<Result | undefined> {
+  /** @returns the state at the time of this call or later; undefined for an unknown torrent */
+  load(infoHash: Buffer, withPeerIds = false): Promise<Result | undefined> {
     const key = infoHash.toString('latin1');
     let waiting = this.waiting.get(key);
     if (!waiting) {
-      let resolve!: Waiting<Result>['resolve'];
-      let reject!: Waiting<Result>['reject'];
-      const result = new Promise<Result | undefined>((...both) => ([resolve, reject] = both));
-      waiting = { infoHash, result, resolve, reject };
+      waiting = aWaiting(infoHash);
       this.waiting.set(key, waiting);
       this.schedule();
     }
+    waiting.withPeerIds ||= withPeerIds;
     return waiting.result;
   }
 
-  /** Everybody who learns of a commit asks within the same turn of the event loop; reading waits for its end. */
   private schedule(): void {
+<<<<<<< HEAD
     if (this.isScheduled || this.inFlight === MAX_STATEMENTS_IN_FLIGHT) return;
+=======
+    if (this.isScheduled || this.inFlight === MAX_STATEMENTS) return;
+>>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      void this.readWaiting();
+      void this.loadWaiting();
     });
   }
 
-  private async readWaiting(): Promise<void> {
+  private async loadWaiting(): Promise<void> {
     const batch = this.nextBatch();
+    const withPeerIds = batch.some((waiting) => waiting.withPeerIds);
     this.inFlight++;
     if (this.waiting.size > 0) this.schedule();
     try {
-      const found = await this.readAll(batch.map(({ infoHash }) => infoHash));
+      const infoHashes = batch.map(({ infoHash }) => infoHash);
+      const found = await this.loadAll(infoHashes, withPeerIds);
       for (const { infoHash, resolve } of batch) resolve(found.get(infoHash.toString('latin1')));
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -73,10 +83,17 @@ export class BatchLoader<Result> {
   private nextBatch(): Waiting<Result>[] {
     const batch: Waiting<Result>[] = [];
     for (const [key, waiting] of this.waiting) {
-      if (batch.length === this.most) break;
+      if (batch.length === this.max) break;
       this.waiting.delete(key);
       batch.push(waiting);
     }
     return batch;
   }
+}
+
+function aWaiting<Result>(infoHash: Buffer): Waiting<Result> {
+  let resolve!: Waiting<Result>['resolve'];
+  let reject!: Waiting<Result>['reject'];
+  const result = new Promise<Result | undefined>((...both) => ([resolve, reject] = both));
+  return { infoHash, withPeerIds: false, result, resolve, reject };
 }

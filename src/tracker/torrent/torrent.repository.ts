@@ -24,8 +24,8 @@ export class TorrentRepository {
   }
 
   /** Makes known the torrents that are not yet. */
-  async admit(client: PoolClient, infoHashes: readonly Buffer[]): Promise<void> {
-    await ADMIT.run(client, [byteaArray(infoHashes)]);
+  async admit(client: PoolClient, announces: readonly { readonly infoHash: Buffer }[]): Promise<void> {
+    await ADMIT.run(client, [byteaArray(announces.map(({ infoHash }) => infoHash))]);
   }
 
   /** Counts the downloads of those of these peers whose announce, earlier in this transaction, completed one. */
