@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { configFromSettings } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
 import { STORE_COUNTS } from '../../src/tracker/housekeeping/census.sql.js';
-import { FIND_ACCEPTED, REMOVE_PEERS, UPSERT_PEERS } from '../../src/tracker/peer/peer.sql.js';
+import { REMOVE_PEERS, UPSERT_PEERS } from '../../src/tracker/peer/peer.sql.js';
 import { COUNT_SWARMS, READ_SWARMS, SAMPLE_SWARMS } from '../../src/tracker/swarm/swarm.sql.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
 import { TrackerModule } from '../../src/tracker.module.js';
@@ -32,7 +32,6 @@ describe('the plans that a connection keeps', () => {
       COUNT_DOWNLOADS,
       FIND_REGISTERED,
       UPSERT_PEERS,
-      FIND_ACCEPTED,
       REMOVE_PEERS,
       READ_SWARMS,
       SAMPLE_SWARMS,

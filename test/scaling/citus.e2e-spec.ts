@@ -269,9 +269,9 @@ describe('on Citus', () => {
         .trim();
 
     it('should be all that announces and scrapes need, and those of desk and housekeeping', () => {
-      const { UPSERT_PEERS, FIND_ACCEPTED, REMOVE_PEERS } = peerStatements;
+      const { UPSERT_PEERS, REMOVE_PEERS } = peerStatements;
       const { READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS } = swarmStatements;
-      const hot = { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, UPSERT_PEERS, FIND_ACCEPTED, REMOVE_PEERS };
+      const hot = { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, UPSERT_PEERS, REMOVE_PEERS };
       const shapes = sent.map(shape);
       for (const statement of Object.values({ ...hot, READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS })) {
         expect(shapes).toContain(shape(statement));

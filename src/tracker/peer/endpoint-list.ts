@@ -1,40 +1,40 @@
 import { PEER_ID_BYTES } from '../../protocol/bittorrent/peer-id.js';
 
 const NO_BYTES: Buffer = Buffer.alloc(0);
-/** Up to so many endpoints are compared one by one; more are looked up in a table. */
+/** Up to this many endpoints are compared one by one; more are looked up in a hash table. */
 const FEW = 8;
-/** Room for a place in a slot of the table; the bits above tell whose it is. */
-const PLACE_BITS = 12;
-const PLACE_MASK = (1 << PLACE_BITS) - 1;
-const LAST_TURN = 2 ** (32 - PLACE_BITS) - 1;
+/** Bits of a slot that hold an index; the bits above hold the round in which it was written. */
+const INDEX_BITS = 12;
+const INDEX_MASK = (1 << INDEX_BITS) - 1;
+const MAX_ROUND = 2 ** (32 - INDEX_BITS) - 1;
 
-/** Different endpoints of one family, with the peer ids that belong to them, copied out of larger buffers. */
+/** Distinct endpoints of one family with their peer ids, copied from larger buffers. */
 export class EndpointList {
   private bytes = NO_BYTES;
   private ids = NO_BYTES;
   private length = 0;
-  /** Open addressing; a slot holds a turn and a place + 1, and is empty where the turn is an earlier one. */
+  /** Open addressing. A slot holds a round and an index + 1; it is empty if the round is an earlier one. */
   private slots = new Uint32Array(0);
-  private turn = 0;
+  private round = 0;
 
   /**
    * @param size bytes of an endpoint: 6 or 18
-   * @param most how many there is room for, up to 4095
+   * @param max capacity, up to 4095
    */
   constructor(
     private readonly size: number,
-    private most: number,
+    private max: number,
   ) {
-    this.begin(most);
+    this.begin(max);
   }
 
-  /** Begins anew and empty; what was given out before stays as it is. */
-  begin(most: number, first?: Buffer): void {
+  /** Empties the list. Buffers that it returned before stay as they are. */
+  begin(max: number, first?: Buffer): void {
     this.bytes = NO_BYTES;
     this.ids = NO_BYTES;
     this.length = 0;
-    this.most = most;
-    this.forgetPlaces();
+    this.max = max;
+    this.clearTable();
     if (first) this.add(first, 0);
   }
 
@@ -46,39 +46,39 @@ export class EndpointList {
     return this.bytes.subarray(0, this.length * this.size);
   }
 
-  /** 20 bytes for each endpoint, or none where they were not known. */
+  /** 20 bytes for each endpoint, or none if they are unknown. */
   get peerIds(): Buffer {
     return this.ids.subarray(0, this.length * PEER_ID_BYTES);
   }
 
-  /** Whether the endpoint that begins there is in. */
+  /** Whether the list holds the endpoint at `start`. */
   has(from: Buffer, start: number): boolean {
     return this.find(from, start) >= 0;
   }
 
-  /** Copies the endpoint that begins there, if it is not in and there is room. */
+  /** Copies the endpoint at `start`, unless it is present or the list is full. */
   add(from: Buffer, start: number, ids = NO_BYTES, idAt = 0): void {
-    if (this.length === this.most || this.find(from, start) >= 0) return;
+    if (this.length === this.max || this.find(from, start) >= 0) return;
     const { size, length } = this;
-    if (length === 0) this.bytes = Buffer.allocUnsafe(this.most * size);
+    if (length === 0) this.bytes = Buffer.allocUnsafe(this.max * size);
     copy(from, start, this.bytes, length * size, size);
     if (ids.length > 0) {
-      if (this.ids.length === 0) this.ids = Buffer.allocUnsafe(this.most * PEER_ID_BYTES);
+      if (this.ids.length === 0) this.ids = Buffer.allocUnsafe(this.max * PEER_ID_BYTES);
       copy(ids, idAt * PEER_ID_BYTES, this.ids, length * PEER_ID_BYTES, PEER_ID_BYTES);
     }
     this.length++;
-    if (length === FEW) this.placeAll();
-    else if (length > FEW) this.place(length);
+    if (length === FEW) this.insertAll();
+    else if (length > FEW) this.insert(length);
   }
 
-  /** Takes an endpoint out; the last one takes its place. */
+  /** Removes an endpoint; the last one takes its place. */
   remove(from: Buffer, start: number): void {
     const at = this.find(from, start);
     if (at < 0) return;
     this.length--;
     this.bytes.copyWithin(at * this.size, this.length * this.size, (this.length + 1) * this.size);
     this.ids.copyWithin(at * PEER_ID_BYTES, this.length * PEER_ID_BYTES, (this.length + 1) * PEER_ID_BYTES);
-    if (this.length >= FEW) this.placeAll();
+    if (this.length >= FEW) this.insertAll();
   }
 
   private find(from: Buffer, start: number): number {
@@ -88,16 +88,16 @@ export class EndpointList {
   }
 
   private lookUp(from: Buffer, start: number): number {
-    const { slots, turn } = this;
+    const { slots, round } = this;
     for (let slot = this.slotOf(from, start); ; slot = (slot + 1) & (slots.length - 1)) {
-      const held = slots[slot] as number;
-      if (held >>> PLACE_BITS !== turn) return -1;
-      const at = (held & PLACE_MASK) - 1;
+      const held = slots[slot];
+      if (held >>> INDEX_BITS !== round) return -1;
+      const at = (held & INDEX_MASK) - 1;
       if (this.isAt(at, from, start)) return at;
     }
   }
 
-  /** Compared from the end: ports differ before addresses do. */
+  /** Compares from the end: ports differ more than addresses. */
   private isAt(at: number, from: Buffer, start: number): boolean {
     const { bytes, size } = this;
     const own = at * size;
@@ -106,43 +106,39 @@ export class EndpointList {
     return byte < 0;
   }
 
-  private placeAll(): void {
-    this.forgetPlaces();
-    for (let at = 0; at < this.length; at++) this.place(at);
+  private insertAll(): void {
+    this.clearTable();
+    for (let at = 0; at < this.length; at++) this.insert(at);
   }
 
-  private place(at: number): void {
+  private insert(at: number): void {
     const { slots } = this;
     let slot = this.slotOf(this.bytes, at * this.size);
-    while ((slots[slot] as number) >>> PLACE_BITS === this.turn) slot = (slot + 1) & (slots.length - 1);
-    slots[slot] = ((this.turn << PLACE_BITS) | (at + 1)) >>> 0;
+    while (slots[slot] >>> INDEX_BITS === this.round) slot = (slot + 1) & (slots.length - 1);
+    slots[slot] = ((this.round << INDEX_BITS) | (at + 1)) >>> 0;
   }
 
-  private forgetPlaces(): void {
+  private clearTable(): void {
     let slots = 32;
-    while (slots < 2 * this.most) slots *= 2;
-    if (slots > this.slots.length || this.turn === LAST_TURN) {
+    while (slots < 2 * this.max) slots *= 2;
+    if (slots > this.slots.length || this.round === MAX_ROUND) {
       this.slots = new Uint32Array(Math.max(slots, this.slots.length));
-      this.turn = 0;
+      this.round = 0;
     }
-    this.turn++;
+    this.round++;
   }
 
-  /** Where to begin to look for an endpoint: of its last eight bytes, which differ most, at least six. */
+  /** The slot where the search begins: a hash of the last six bytes, which differ max. */
   private slotOf(from: Buffer, start: number): number {
     const end = start + this.size;
-    const port = ((from[end - 2] as number) << 8) | (from[end - 1] as number);
-    const address =
-      ((from[end - 6] as number) << 24) |
-      ((from[end - 5] as number) << 16) |
-      ((from[end - 4] as number) << 8) |
-      (from[end - 3] as number);
+    const port = (from[end - 2] << 8) | from[end - 1];
+    const address = (from[end - 6] << 24) | (from[end - 5] << 16) | (from[end - 4] << 8) | from[end - 3];
     const hash = Math.imul(address ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
     return (hash ^ (hash >>> 15)) & (this.slots.length - 1);
   }
 }
 
-/** A few bytes at a time: `Buffer.copy` costs more than it copies. */
+/** For a few bytes, `Buffer.copy` costs more than a loop. */
 function copy(from: Buffer, start: number, to: Buffer, at: number, size: number): void {
-  for (let byte = 0; byte < size; byte++) to[at + byte] = from[start + byte] as number;
+  for (let byte = 0; byte < size; byte++) to[at + byte] = from[start + byte];
 }

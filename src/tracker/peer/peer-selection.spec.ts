@@ -1,6 +1,6 @@
 import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
-import { PeerSelection } from './selected-peers.js';
+import { PeerSelection } from './peer-selection.js';
 import { type PackablePeer, PackedPeers } from '../swarm/packed-peers.js';
 
 const endpoint = (text: string, port: number) => endpointOf(parseAddress(text) as Buffer, port);

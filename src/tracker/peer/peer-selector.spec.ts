@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { AnnounceEvent, type AnnounceRequest, type SelectedPeers } from '../../protocol/bittorrent/announce.js';
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { type PackablePeer, PackedPeers } from '../swarm/packed-peers.js';
-import { selectPeers } from './peer-selection.js';
+import { PeerSelector } from './peer-selector.js';
 import type { Random } from './random-order.js';
 import type { Swarm } from '../swarm/swarm.js';
 
@@ -70,30 +70,32 @@ const endpointsIn = ({ ipv4, ipv6 }: SelectedPeers) => [
 const numbersIn = (peers: SelectedPeers) =>
   [...new Set(endpointsIn(peers).map((one) => parseInt(one.slice(-6, -4), 16)))].sort((a, b) => a - b);
 
-describe('selectPeers', () => {
+const selector = new PeerSelector();
+
+describe('PeerSelector', () => {
   it('should introduce all there are, where they are few', () => {
     const swarm = aSwarm({ seeders: severalOf(anIpv4Peer, 2), leechers: severalOf(anIpv4Peer, 3, 3) });
-    expect(numbersIn(selectPeers(swarm, anAsker(), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5]);
+    expect(numbersIn(selector.select(swarm, anAsker(), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('should introduce nobody in an empty swarm, or when nobody is wanted', () => {
-    expect(endpointsIn(selectPeers(aSwarm({}), anAsker(), 50, seeded(1)))).toEqual([]);
-    expect(endpointsIn(selectPeers(aSwarm({ leechers: [anIpv4Peer(1)] }), anAsker(), 0, seeded(1)))).toEqual([]);
+    expect(endpointsIn(selector.select(aSwarm({}), anAsker(), 50, seeded(1)))).toEqual([]);
+    expect(endpointsIn(selector.select(aSwarm({ leechers: [anIpv4Peer(1)] }), anAsker(), 0, seeded(1)))).toEqual([]);
   });
 
   it('should not introduce the asker to itself, at whatever address it is stored (R4)', () => {
     const asker = anAsker({ peerId: peerIdOf(1), ipv4: ipv4Of(250) });
     for (const role of ['seeders', 'leechers']) {
       const swarm = aSwarm({ [role]: [aDualStackPeer(1), anIpv4Peer(2)] });
-      expect(numbersIn(selectPeers(swarm, asker, 50, seeded(1)))).toEqual([2]);
+      expect(numbersIn(selector.select(swarm, asker, 50, seeded(1)))).toEqual([2]);
     }
   });
 
   it('should give a seeder leechers only, and a leecher both (R5)', () => {
     const swarm = aSwarm({ seeders: severalOf(anIpv4Peer, 3), leechers: severalOf(anIpv4Peer, 3, 4) });
-    expect(numbersIn(selectPeers(swarm, anAsker({ left: 0n }), 50, seeded(1)))).toEqual([4, 5, 6]);
+    expect(numbersIn(selector.select(swarm, anAsker({ left: 0n }), 50, seeded(1)))).toEqual([4, 5, 6]);
     for (const left of [1n, 2n ** 32n, undefined]) {
-      expect(numbersIn(selectPeers(swarm, anAsker({ left }), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(numbersIn(selector.select(swarm, anAsker({ left }), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5, 6]);
     }
   });
 
@@ -101,50 +103,50 @@ describe('selectPeers', () => {
     'should introduce both families, whatever the asker came by (R8)',
     (own) => {
       const swarm = aSwarm({ leechers: [anIpv4Peer(1), anIpv6Peer(2)] });
-      expect(numbersIn(selectPeers(swarm, anAsker(own), 50, seeded(1)))).toEqual([1, 2]);
+      expect(numbersIn(selector.select(swarm, anAsker(own), 50, seeded(1)))).toEqual([1, 2]);
     },
   );
 
   it('should count the addresses of both families against the limit (R6)', () => {
     const swarm = aSwarm({ seeders: severalOf(aDualStackPeer, 20), leechers: severalOf(aDualStackPeer, 20, 21) });
     for (let most = 0; most < 20; most++) {
-      expect(endpointsIn(selectPeers(swarm, anAsker(), most, seeded(most)))).toHaveLength(most);
+      expect(endpointsIn(selector.select(swarm, anAsker(), most, seeded(most)))).toHaveLength(most);
     }
   });
 
   it("should give the address of the asker's own family where only one of two fits (R6)", () => {
     const swarm = aSwarm({ leechers: severalOf(aDualStackPeer, 5) });
     for (let seed = 0; seed < 20; seed++) {
-      const overIpv4 = selectPeers(swarm, anAsker({ ipv4: ipv4Of(250) }), 1, seeded(seed));
-      const overIpv6 = selectPeers(swarm, anAsker({ ipv6: ipv6Of(250) }), 1, seeded(seed));
+      const overIpv4 = selector.select(swarm, anAsker({ ipv4: ipv4Of(250) }), 1, seeded(seed));
+      const overIpv6 = selector.select(swarm, anAsker({ ipv6: ipv6Of(250) }), 1, seeded(seed));
       expect([overIpv4.ipv4.length, overIpv4.ipv6.length]).toEqual([6, 0]);
       expect([overIpv6.ipv4.length, overIpv6.ipv6.length]).toEqual([0, 18]);
     }
   });
 });
 
-describe('selectPeers: a restarted client (R14)', () => {
+describe('PeerSelector: a restarted client (R14)', () => {
   it('should not show twice in a list, nor in its own, in whichever role it left', () => {
     for (const client of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
       const remains = { ...client, peerId: peerIdOf(99) };
       const swarm = aSwarm({ seeders: [remains], leechers: [client, anIpv4Peer(2)] });
       for (let seed = 0; seed < 10; seed++) {
-        const endpoints = endpointsIn(selectPeers(swarm, anAsker(), 50, seeded(seed)));
+        const endpoints = endpointsIn(selector.select(swarm, anAsker(), 50, seeded(seed)));
         expect(endpoints).toHaveLength(client.ipv4 && client.ipv6 ? 3 : 2);
         expect(new Set(endpoints).size).toBe(endpoints.length);
-        expect(numbersIn(selectPeers(swarm, anAsker(client), 50, seeded(seed)))).toEqual([2]);
+        expect(numbersIn(selector.select(swarm, anAsker(client), 50, seeded(seed)))).toEqual([2]);
       }
     }
   });
 });
 
-describe('selectPeers: at random (R6)', () => {
+describe('PeerSelector: at random (R6)', () => {
   /** How often each of the peers 1 to `peers` is introduced in so many answers. */
   function frequencies(swarm: Swarm, peers: number, most: number, draws: number): number[] {
     const random = seeded(42);
     const often = Array.from({ length: peers }, () => 0);
     for (let draw = 0; draw < draws; draw++) {
-      for (const number of numbersIn(selectPeers(swarm, anAsker(), most, random))) often[number - 1]! += 1;
+      for (const number of numbersIn(selector.select(swarm, anAsker(), most, random))) often[number - 1]! += 1;
     }
     return often;
   }
@@ -174,7 +176,7 @@ describe('selectPeers: at random (R6)', () => {
   it('should give another answer at each announce', () => {
     const swarm = aSwarm({ leechers: severalOf(anIpv4Peer, 100) });
     const random = seeded(7);
-    const answers = Array.from({ length: 20 }, () => numbersIn(selectPeers(swarm, anAsker(), 50, random)).join());
+    const answers = Array.from({ length: 20 }, () => numbersIn(selector.select(swarm, anAsker(), 50, random)).join());
     expect(new Set(answers).size).toBe(20);
   });
 
@@ -192,7 +194,7 @@ describe('selectPeers: at random (R6)', () => {
         const addresses = mayBeMet
           .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
           .flatMap((one) => one?.toString('hex') ?? []);
-        const endpoints = endpointsIn(selectPeers(aSwarm({ seeders, leechers }), asker, most, seeded(seed)));
+        const endpoints = endpointsIn(selector.select(aSwarm({ seeders, leechers }), asker, most, seeded(seed)));
         expect(addresses).toEqual(expect.arrayContaining(endpoints));
         expect(new Set(endpoints).size).toBe(endpoints.length);
         expect(endpoints).toHaveLength(Math.min(most, addresses.length));

@@ -1,17 +1,17 @@
 /** A number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** Draws the places 0 to n-1 in random order, none twice. Made once and begun anew for every answer. */
+/** Draws the numbers 0 to n-1 in random order, each once. Reused for every answer. */
 export class RandomOrder {
-  private places = new Uint16Array(256);
+  private numbers = new Uint16Array(256);
   private left = 0;
   private random: Random = Math.random;
 
   begin(count: number, random: Random): void {
     this.left = count;
     this.random = random;
-    if (count > this.places.length) this.places = new Uint16Array(count);
-    for (let at = 0; at < count; at++) this.places[at] = at;
+    if (count > this.numbers.length) this.numbers = new Uint16Array(count);
+    for (let at = 0; at < count; at++) this.numbers[at] = at;
   }
 
   get isEmpty(): boolean {
@@ -20,8 +20,8 @@ export class RandomOrder {
 
   next(): number {
     const drawn = Math.floor(this.random() * this.left--);
-    const place = this.places[drawn] as number;
-    this.places[drawn] = this.places[this.left] as number;
-    return place;
+    const number = this.numbers[drawn];
+    this.numbers[drawn] = this.numbers[this.left];
+    return number;
   }
 }

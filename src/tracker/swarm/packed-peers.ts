@@ -1,11 +1,11 @@
 import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
 import { PackedRecords } from './packed-records.js';
 
-/** Bytes of the endpoints of a peer that has an IPv6 one: the IPv4 endpoint, or six zeros where it has none, comes first. */
+/** Bytes of the endpoints of a peer with IPv6: the IPv4 endpoint first, or six zeros. */
 export const DUAL_BYTES = IPV4_ENDPOINT_BYTES + IPV6_ENDPOINT_BYTES;
 const NO_IPV4 = Buffer.alloc(IPV4_ENDPOINT_BYTES);
 
-/** What the database packs: endpoints, and peer ids in the same order, or null where there are none. */
+/** Columns as the database packs them: endpoints, and peer ids in the same order; null where there are none. */
 export interface PackedColumns {
   readonly ipv4: Buffer | null;
   readonly ipv4Ids: Buffer | null;
@@ -13,7 +13,7 @@ export interface PackedColumns {
   readonly dualIds: Buffer | null;
 }
 
-/** A peer to put in. */
+/** A peer to add. */
 export interface PackablePeer {
   readonly peerId: Buffer;
   readonly ipv4?: Buffer;
@@ -21,11 +21,11 @@ export interface PackablePeer {
 }
 
 /**
- * Many peers in a few buffers, as the database packs them: a sample of a swarm is read for nearly every announce, and an
- * object for each of its peers would cost more than all the rest of an announce.
+ * Many peers in a few buffers, as the database packs them. Nearly every announce reads a sample of a swarm, and an object for
+ * each of its peers would cost more than the rest of the announce.
  */
 export class PackedPeers {
-  /** Peers with an IPv4 endpoint alone: 6 bytes each. */
+  /** Peers with only an IPv4 endpoint: 6 bytes each. */
   readonly ipv4Only: PackedRecords;
   /** Peers with an IPv6 endpoint: 24 bytes each. */
   readonly dual: PackedRecords;
@@ -39,18 +39,18 @@ export class PackedPeers {
     return this.ipv4Only.count + this.dual.count;
   }
 
-  /** Adds a peer, or brings it up to date; where `most` of its kind are in, it takes the place of one. Needs peer ids. */
-  put({ peerId, ipv4, ipv6 }: PackablePeer, most: number, random: () => number): void {
+  /** Adds or updates a peer. It replaces a random one if there are `max` of its kind. Needs peer ids. */
+  put({ peerId, ipv4, ipv6 }: PackablePeer, max: number, random: () => number): void {
     if (ipv6) {
       this.ipv4Only.remove(peerId);
-      this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), peerId, most, random);
+      this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), peerId, max, random);
     } else if (ipv4) {
       this.dual.remove(peerId);
-      this.ipv4Only.put(ipv4, peerId, most, random);
+      this.ipv4Only.put(ipv4, peerId, max, random);
     }
   }
 
-  /** Takes a peer out, if it is in. Needs peer ids. */
+  /** Removes a peer, if it is present. Needs peer ids. */
   remove(peerId: Buffer): void {
     this.ipv4Only.remove(peerId);
     this.dual.remove(peerId);

@@ -22,7 +22,7 @@ export class PackedRecords {
     return this.records.length / this.size;
   }
 
-  /** Whether the record at a place is that of this peer, as far as peer ids were read. */
+  /** Whether the record at a position is this peer's; false if peer ids were not read. */
   hasId(at: number, peerId: Buffer): boolean {
     if (this.ids.length === 0) return false;
     // From the end: peer ids begin with the name of the client.
@@ -32,12 +32,12 @@ export class PackedRecords {
     return byte < 0;
   }
 
-  /** Adds a peer's record, or brings it up to date; where `most` others are in, it takes the place of one. */
-  put(record: Buffer, id: Buffer, most: number, random: () => number): void {
+  /** Adds or updates the record of a peer. It replaces a random one if there are `max`. */
+  put(record: Buffer, id: Buffer, max: number, random: () => number): void {
     let at = find(this.ids, id);
-    // A restarted client has the address of before and another id.
+    // A restarted client has its previous address and a new id.
     if (at < 0) at = find(this.records, record);
-    if (at < 0 && this.count >= most) at = Math.floor(random() * this.count);
+    if (at < 0 && this.count >= max) at = Math.floor(random() * this.count);
     if (at < 0) {
       this.records = Buffer.concat([this.records, record]);
       this.ids = Buffer.concat([this.ids, id]);
@@ -47,7 +47,7 @@ export class PackedRecords {
     }
   }
 
-  /** Takes out the record of a peer, if it is in. */
+  /** Removes the record of a peer, if it is present. */
   remove(id: Buffer): void {
     const at = find(this.ids, id);
     if (at < 0) return;
@@ -57,8 +57,8 @@ export class PackedRecords {
 }
 
 /**
- * Where a part stands among parts of its size, or -1. Compared from the end, where ids and endpoints differ most; a native
- * search costs more than the few hundred comparisons.
+ * The index of a part among parts of its size, or -1. It compares from the end, where ids and endpoints differ most: a native
+ * search costs more than a few hundred comparisons.
  */
 function find(parts: Buffer, part: Buffer): number {
   const size = part.length;

@@ -1,12 +1,10 @@
-import { configFromSettings } from '../../config/load-config.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { PackedPeers } from './packed-peers.js';
 import { SwarmCache } from './swarm-cache.js';
-import type { SwarmLoader } from './swarm-loader.js';
 import type { Swarm } from './swarm.js';
 
 const INFO_HASH = Buffer.alloc(20, 1);
-const QUERY_LIMIT = 3;
+const SAMPLE_SIZE = 6;
 
 /** A leecher's announce; what tells peers apart is their number. */
 function anAnnounce(number: number, parts: Partial<AnnounceRequest> = {}): AnnounceRequest {
@@ -53,8 +51,8 @@ async function aCache({ seeders = [] as AnnounceRequest[], leechers = [] as Anno
     leechers: pack(leechers),
   };
   const sample = async () => swarm;
-  const reader = { sample, isLarge: () => true } as unknown as SwarmLoader;
-  const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }).swarm);
+  const reader = { sample, isLarge: () => true };
+  const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE });
   await cache.sample(INFO_HASH);
   const roles = async () => {
     const served = (await cache.sample(INFO_HASH)) as Swarm;
@@ -111,7 +109,7 @@ describe('SwarmCache: what is announced', () => {
     }
     const { seeders } = await roles();
     for (const numbers of [seeders, leechers]) {
-      expect(numbers).toHaveLength(2 * QUERY_LIMIT);
+      expect(numbers).toHaveLength(SAMPLE_SIZE);
       expect(new Set(numbers).size).toBe(numbers.length);
       expect(numbers).toContain(9);
     }
@@ -134,8 +132,8 @@ describe('SwarmCache: what is announced', () => {
   it('should show in the next sample, too, what was announced while that was read', async () => {
     let finish!: (swarm: Swarm) => void;
     const sample = () => new Promise<Swarm>((resolve) => (finish = resolve));
-    const reader = { sample, isLarge: () => true } as unknown as SwarmLoader;
-    const cache = new SwarmCache(reader, configFromSettings({ sampleAge: 60, queryLimit: QUERY_LIMIT }).swarm);
+    const reader = { sample, isLarge: () => true };
+    const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE });
     const reading = cache.sample(INFO_HASH);
     cache.note(anAnnounce(1));
     cache.note(anAnnounce(2, STOPPED));

@@ -1,8 +1,6 @@
 import { setImmediate as everythingSettled } from 'node:timers/promises';
-import { configFromSettings } from '../../config/load-config.js';
 import { PackedPeers } from './packed-peers.js';
 import { SwarmCache } from './swarm-cache.js';
-import type { SwarmLoader } from './swarm-loader.js';
 import type { Swarm } from './swarm.js';
 
 const hashOf = (name: string) => Buffer.from(name.padEnd(20));
@@ -12,11 +10,8 @@ function aSample(downloaded: number): Swarm {
   return { counts: { complete: 0, incomplete: 0, downloaded }, seeders: nobody(), leechers: nobody() };
 }
 
-/** `performance.now()` of the test. */
+/** Milliseconds of the clock. */
 let now = 0;
-const { now: realNow } = performance;
-beforeAll(() => (performance.now = () => now));
-afterAll(() => (performance.now = realNow));
 
 /** A SwarmCache whose statements the test ends by hand: they are numbered, and so are the samples that they read. */
 function aCache(sampleAge = 1) {
@@ -32,7 +27,7 @@ function aCache(sampleAge = 1) {
     },
     isLarge: ({ counts }: Swarm) => !small.has(counts.downloaded),
   };
-  const cache = new SwarmCache(reader as unknown as SwarmLoader, configFromSettings({ sampleAge }).swarm);
+  const cache = new SwarmCache(reader, { maxAgeMs: sampleAge * 1000, sampleSize: 100, now: () => now });
   const answers: string[] = [];
   const ask = async (...names: string[]) => {
     for (const name of names) {

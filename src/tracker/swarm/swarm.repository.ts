@@ -8,19 +8,20 @@ import { Statement } from '../../database/transaction/statement.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
+import type { SwarmSource } from './swarm-loader.js';
 import { countOf, sampleSize, type Swarm } from './swarm.js';
 import { type CountedSwarmRow, COUNT_SWARMS, type PackedSwarmRow, READ_SWARMS, SAMPLE_SWARMS } from './swarm.sql.js';
 
-/** Where random sampling starts is drawn below this: the values of `shuffle`. */
+/** Exclusive upper bound of `shuffle`, from which the start of a sample is drawn. */
 const SHUFFLE_END = 2 ** 31;
 
 const READ = new Statement<PackedSwarmRow>(READ_SWARMS);
 const SAMPLE = new Statement<PackedSwarmRow>(SAMPLE_SWARMS);
 const COUNT = new Statement<CountedSwarmRow>(COUNT_SWARMS);
 
-/** Reads swarms, any number in one statement, never more than a sample of each. Map keys are info hashes in latin1. */
+/** Reads swarms, any number with one statement, and never more of each than a sample. Map keys are info hashes in latin1. */
 @Injectable()
-export class SwarmRepository {
+export class SwarmRepository implements SwarmSource {
   private readonly size: number;
   private readonly silence: number;
 
@@ -33,8 +34,8 @@ export class SwarmRepository {
   }
 
   /**
-   * The swarms of the known torrents among these, whole; of a swarm with more peers than a sample holds, only its name.
-   * @param withPeerIds whether anybody asked for dictionaries
+   * Reads the swarms of the known torrents among these, whole. A swarm with more peers than a sample holds is just `large`.
+   * @param withPeerIds whether an answer needs them, as dictionaries do
    */
   async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
     const rows = await READ.runAlone(this.dataSource, [
@@ -51,7 +52,7 @@ export class SwarmRepository {
     );
   }
 
-  /** A random sample of each role of these swarms, with peer ids, and their counts. */
+  /** Reads a random sample of each role of these swarms, with peer ids, and their counts. */
   async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
     const start = Math.floor(Math.random() * SHUFFLE_END);
     const rows = await SAMPLE.runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
@@ -59,7 +60,7 @@ export class SwarmRepository {
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
   }
 
-  /** The counts of the known torrents among these that the tracker serves. */
+  /** Counts the swarms of the known torrents among these that the tracker serves. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
     const rows = await COUNT.runAlone(this.dataSource, [
       byteaArray(infoHashes),
@@ -79,9 +80,8 @@ export class SwarmRepository {
     );
   }
 
-  /** Whether a swarm has more peers than are worth reading at each announce. */
-  isLarge(swarm: Swarm): boolean {
-    return swarm.seeders.count + swarm.leechers.count > this.size;
+  isLarge({ seeders, leechers }: Swarm): boolean {
+    return seeders.count + leechers.count > this.size;
   }
 }
 

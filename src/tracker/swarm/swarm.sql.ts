@@ -1,8 +1,8 @@
 import { IS_LIVE } from './liveness.js';
 
 /*
- * Swarms are read from `torrent`, with its peers joined laterally on info_hash, so that the statements hold on Citus, too,
- * where a torrent and its peers share a shard. No statement reads more of a swarm than it is told to.
+ * Every statement reads `torrent` and joins its peers laterally on info_hash, so that it works on Citus too, where a torrent
+ * and its peers share a shard. Each reads a bounded part of a swarm.
  */
 
 interface TorrentRow {
@@ -12,7 +12,7 @@ interface TorrentRow {
   incomplete: number;
 }
 
-/** What `PackedPeers` is made of, for either role. */
+/** The columns of `PackedPeers` for both roles. */
 export interface PackedSwarmRow extends TorrentRow {
   seeders_ipv4: Buffer | null;
   seeders_ipv4_ids: Buffer | null;
@@ -33,7 +33,7 @@ const TORRENT = 'torrent.info_hash, torrent.downloaded, torrent.complete, torren
 
 const ZEROS = `'\\x${'00'.repeat(6)}'::bytea`;
 
-/** The aggregates that pack the peers which `condition` picks; the ids in the order of the endpoints. */
+/** Aggregates that pack the peers which meet a condition, ids in the order of the endpoints. */
 const pack = (role: string, condition: string, ids: string) => `
   string_agg(ipv4, '') FILTER (WHERE ${condition} AND ipv6 IS NULL) AS ${role}_ipv4,
   string_agg(coalesce(ipv4, ${ZEROS}) || ipv6, '') FILTER (WHERE ${condition} AND ipv6 IS NOT NULL) AS ${role}_dual,
@@ -43,7 +43,7 @@ const pack = (role: string, condition: string, ids: string) => `
 const PACKED = `seeders_ipv4, seeders_ipv4_ids, seeders_dual, seeders_dual_ids,
          leechers_ipv4, leechers_ipv4_ids, leechers_dual, leechers_dual_ids`;
 
-/** $1 info hashes, $2 most peers of a swarm, $3 seconds of silence, $4 whether with peer ids. */
+/** $1 info hashes, $2 maximum of peers of a swarm, $3 seconds of silence, $4 whether with peer ids. */
 export const READ_SWARMS = `
   SELECT ${TORRENT}, ${PACKED}
     FROM torrent
@@ -58,8 +58,8 @@ export const READ_SWARMS = `
    WHERE torrent.info_hash = ANY ($1::bytea[])`;
 
 /**
- * $2 peers of a role from a random place ($4) in the swarm's order to its end, and on from its beginning. Both parts have the
- * info hash in the same place, which is how Citus knows that they are on one shard.
+ * $2 peers of a role: from a random position ($4) in the swarm's order to its end, then from its beginning. Both parts select
+ * info_hash in the same position, by which Citus knows that they are on one shard.
  */
 const sampleOf = (role: string, condition: string) => `
   SELECT ${pack(role, 'true', 'true')} FROM (
@@ -74,7 +74,7 @@ const sampleOf = (role: string, condition: string) => `
     ) AS around LIMIT $2
   ) AS sampled`;
 
-/** $1 info hashes, $2 most peers of a role, $3 seconds of silence, $4 where to start. */
+/** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 where to start. */
 export const SAMPLE_SWARMS = `
   SELECT ${TORRENT}, ${PACKED}
     FROM torrent
@@ -87,7 +87,7 @@ const countUpTo = (condition: string) => `
     SELECT FROM peer WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} LIMIT $2
   ) AS capped`;
 
-/** $1 info hashes, $2 most peers of a role, $3 seconds of silence, $4 whether those that nobody registered, too. */
+/** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 whether to include unregistered torrents. */
 export const COUNT_SWARMS = `
   SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
     FROM torrent
