@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { isTransient } from '../../database/connection/database-error.js';
 import { inPipelinedTransaction } from '../../database/transaction/transaction.js';
@@ -19,11 +19,11 @@ export class AnnounceWriter implements BatchWriter {
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly torrents: TorrentRepository,
     private readonly peers: PeerRepository,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   async write(batch: readonly AnnounceRequest[]): Promise<AnnounceOutcome[]> {
-    if (this.config.mode === 'open') return this.writeAll(batch);
+    if (this.settings.mode === 'open') return this.writeAll(batch);
     const isRegistered = await this.torrents.registered(batch.map(({ infoHash }) => infoHash));
     // A peer may leave any torrent.
     const isServed = ({ event, infoHash }: AnnounceRequest) =>

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LimitSettings } from '../../config/settings/limit.settings.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { AccessModule } from '../access/access.module.js';
 import { PeerModule } from '../peer/peer.module.js';
@@ -13,8 +14,6 @@ const MAX_BATCH = 256;
 /** Concurrent transactions: while one waits for the disk or the network, another one works. */
 const MAX_TRANSACTIONS = 4;
 const MIN_FOR_ANOTHER = 32;
-const MAX_QUEUE = 20_000;
-const MAX_WAIT_MS = 2_000;
 /** Minutes (BEP 31). */
 const RETRY_IN = 5;
 
@@ -26,14 +25,14 @@ const RETRY_IN = 5;
     AnnounceWriter,
     {
       provide: AnnounceBatcher,
-      inject: [AnnounceWriter],
-      useFactory: (writer: AnnounceWriter) =>
+      inject: [AnnounceWriter, LimitSettings],
+      useFactory: (writer: AnnounceWriter, { queueLength, queueTimeoutMs }: LimitSettings) =>
         new AnnounceBatcher(writer, {
           maxBatch: MAX_BATCH,
           maxTransactions: MAX_TRANSACTIONS,
           minForAnother: MIN_FOR_ANOTHER,
-          maxQueue: MAX_QUEUE,
-          maxWaitMs: MAX_WAIT_MS,
+          maxQueue: queueLength,
+          maxWaitMs: queueTimeoutMs,
           overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
         }),
     },

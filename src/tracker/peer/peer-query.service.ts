@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import {
   AnnounceEvent,
   type AnnounceRequest,
@@ -29,7 +29,7 @@ export class PeerQueryService {
   constructor(
     private readonly loader: SwarmLoader,
     private readonly cache: SwarmCache,
-    private readonly config: TrackerConfig,
+    private readonly settings: SwarmSettings,
   ) {}
 
   /** The counts of the swarm and a random selection of its peers; no peers for a peer that stopped. */
@@ -37,7 +37,7 @@ export class PeerQueryService {
     const swarm = await this.swarmOf(request);
     if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
-    const max = Math.min(request.numwant ?? this.config.queryLimit, this.config.queryLimit);
+    const max = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
     return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, Math.random) };
   }
 

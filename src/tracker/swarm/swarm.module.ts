@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TrackerConfig } from '../../config/tracker.config.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { SwarmCache } from './swarm-cache.js';
 import { SwarmLoader } from './swarm-loader.js';
 import { SwarmRepository } from './swarm.repository.js';
@@ -16,9 +16,9 @@ import { sampleSize } from './swarm.js';
     },
     {
       provide: SwarmCache,
-      inject: [SwarmLoader, TrackerConfig],
-      useFactory: (loader: SwarmLoader, config: TrackerConfig) =>
-        new SwarmCache(loader, { maxAgeMs: config.sampleAge * 1000, sampleSize: sampleSize(config.queryLimit) }),
+      inject: [SwarmLoader, SwarmSettings],
+      useFactory: (loader: SwarmLoader, { sampleAge, queryLimit }: SwarmSettings) =>
+        new SwarmCache(loader, { maxAgeMs: sampleAge * 1000, sampleSize: sampleSize(queryLimit) }),
     },
   ],
   exports: [SwarmRepository, SwarmLoader, SwarmCache],
