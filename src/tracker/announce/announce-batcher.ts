@@ -1,10 +1,8 @@
+import { AVERAGED_TRANSACTIONS } from '../../config/limits/announce.limits.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import type { AnnounceOutcome } from './announce-outcome.js';
 import { AnnounceQueue, type QueuedAnnounce } from './announce-queue.js';
 import { replaces } from './replaces.js';
-
-/** Transactions over which their duration is averaged. */
-const AVERAGED_TRANSACTIONS = 8;
 
 /** Writes batches, each in one transaction. */
 export interface BatchWriter {

@@ -1,4 +1,10 @@
 import { Module } from '@nestjs/common';
+import {
+  MAX_BATCH_ANNOUNCES,
+  MAX_TRANSACTIONS_IN_FLIGHT,
+  MIN_ANNOUNCES_FOR_ANOTHER,
+  RETRY_IN_MINUTES,
+} from '../../config/limits/announce.limits.js';
 import { LimitSettings } from '../../config/settings/limit.settings.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { AccessModule } from '../access/access.module.js';
@@ -8,14 +14,6 @@ import { AnnounceBatcher } from './announce-batcher.js';
 import { AnnounceWriter } from './announce-writer.js';
 import { AnnouncePolicy } from './announce.policy.js';
 import { AnnounceService } from './announce.service.js';
-
-/** Announces in one transaction at most. */
-const MAX_BATCH = 256;
-/** Concurrent transactions: while one waits for the disk or the network, another one works. */
-const MAX_TRANSACTIONS = 4;
-const MIN_FOR_ANOTHER = 32;
-/** Minutes (BEP 31). */
-const RETRY_IN = 5;
 
 @Module({
   imports: [AccessModule, TorrentModule, PeerModule],
@@ -28,12 +26,12 @@ const RETRY_IN = 5;
       inject: [AnnounceWriter, LimitSettings],
       useFactory: (writer: AnnounceWriter, { queueLength, queueTimeoutMs }: LimitSettings) =>
         new AnnounceBatcher(writer, {
-          maxBatch: MAX_BATCH,
-          maxTransactions: MAX_TRANSACTIONS,
-          minForAnother: MIN_FOR_ANOTHER,
+          maxBatch: MAX_BATCH_ANNOUNCES,
+          maxTransactions: MAX_TRANSACTIONS_IN_FLIGHT,
+          minForAnother: MIN_ANNOUNCES_FOR_ANOTHER,
           maxQueue: queueLength,
           maxWaitMs: queueTimeoutMs,
-          overload: () => new TrackerError('tracker is overloaded', RETRY_IN),
+          overload: () => new TrackerError('tracker is overloaded', RETRY_IN_MINUTES),
         }),
     },
   ],

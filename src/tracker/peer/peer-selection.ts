@@ -1,10 +1,8 @@
+import { MAX_OWN_ENDPOINTS } from '../../config/limits/swarm.limits.js';
 import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
 import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
 import type { PackedPeers } from '../swarm/packed-peers.js';
 import { EndpointList } from './endpoint-list.js';
-
-/** Addresses of the asker that are remembered: enough for the restarts that two intervals may hold. */
-const MAX_OWN = 16;
 
 /**
  * A selection in progress, reused for every answer. No address appears twice, and none of the asker's own. A peer at one of
@@ -13,8 +11,8 @@ const MAX_OWN = 16;
 export class PeerSelection {
   private readonly ipv4 = new EndpointList(IPV4_ENDPOINT_BYTES, 0);
   private readonly ipv6 = new EndpointList(IPV6_ENDPOINT_BYTES, 0);
-  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN);
-  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN);
+  private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
+  private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
   private asker!: AnnounceRequest;
   private max = 0;
 
@@ -24,8 +22,8 @@ export class PeerSelection {
     this.max = max;
     this.ipv4.begin(asker.family === 6 ? 0 : max);
     this.ipv6.begin(asker.family === 4 ? 0 : max);
-    this.ownIpv4.begin(MAX_OWN, asker.ipv4);
-    this.ownIpv6.begin(MAX_OWN, asker.ipv6);
+    this.ownIpv4.begin(MAX_OWN_ENDPOINTS, asker.ipv4);
+    this.ownIpv6.begin(MAX_OWN_ENDPOINTS, asker.ipv6);
     return this;
   }
 

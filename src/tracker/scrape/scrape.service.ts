@@ -11,8 +11,8 @@ import { SwarmRepository } from '../swarm/swarm.repository.js';
 const UNKNOWN = { complete: 0, incomplete: 0, downloaded: 0 };
 
 /**
- * Answers scrapes: counts of many swarms with one statement, which those share who ask while others are under way. So a
- * flood of scrapes takes two connections, and leaves the others to announces. A scrape changes nothing.
+ * Answers scrapes. Scrapes that arrive while statements are in flight share the next one, so a flood of scrapes takes two
+ * database connections and leaves the others to announces. A scrape changes nothing.
  */
 @Injectable()
 export class ScrapeService {
@@ -26,18 +26,13 @@ export class ScrapeService {
   }
 
   /**
-   * The torrents in the order asked, up to the limit; zeros for an unknown one.
-   * @throws TrackerError with `retry in` when too many wait
+   * @returns the torrents in the order asked, up to the limit, with zeros for unknown ones
+   * @throws TrackerError with `retry in` if the tracker is overloaded
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
-<<<<<<< HEAD
     if (this.counts.size >= MAX_QUEUED_COUNTS) throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES);
-    const counts = await Promise.all(asked.map((infoHash) => this.counts.read(infoHash)));
-=======
-    if (this.counts.size >= MAX_WAITING) throw new TrackerError('tracker is overloaded', RETRY_IN);
     const counts = await Promise.all(asked.map((infoHash) => this.counts.load(infoHash)));
->>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }
 }

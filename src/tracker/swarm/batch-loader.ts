@@ -1,9 +1,4 @@
-<<<<<<< HEAD
 import { MAX_STATEMENTS_IN_FLIGHT } from '../../config/limits/swarm.limits.js';
-=======
-/** Statements in flight. */
-const MAX_STATEMENTS = 2;
->>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
 
 /** Loads what was asked about several info hashes with one statement. @returns by info hash in latin1 */
 type LoadAll<Result> = (infoHashes: readonly Buffer[], withPeerIds: boolean) => Promise<ReadonlyMap<string, Result>>;
@@ -52,11 +47,7 @@ export class BatchLoader<Result> {
   }
 
   private schedule(): void {
-<<<<<<< HEAD
     if (this.isScheduled || this.inFlight === MAX_STATEMENTS_IN_FLIGHT) return;
-=======
-    if (this.isScheduled || this.inFlight === MAX_STATEMENTS) return;
->>>>>>> caeb188 (announce: forward from batcher to writer, with outcomes that the statements return)
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;

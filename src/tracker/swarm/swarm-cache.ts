@@ -1,12 +1,7 @@
+import { MAX_CACHED_SWARMS, SAMPLE_RENEWAL } from '../../config/limits/swarm.limits.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
 import type { SwarmLoader } from './swarm-loader.js';
 import type { Swarm } from './swarm.js';
-
-/** A sample is renewed after this part of its maximum age, so that popular swarms never wait for the next one. */
-const RENEWAL = 3 / 4;
-
-/** Cached swarms, about ten kilobytes each. The least recently used one is evicted. */
-const MAX_SWARMS = 2048;
 
 export interface SwarmCacheOptions {
   /** Milliseconds that a sample may serve; 0 switches the cache off. */
@@ -61,7 +56,7 @@ export class SwarmCache {
     this.swarms.delete(key);
     this.swarms.set(key, cached);
     const age = this.now() - cached.readAt;
-    if (age < maxAgeMs * RENEWAL) return cached.swarm;
+    if (age < maxAgeMs * SAMPLE_RENEWAL) return cached.swarm;
     const fresh = this.load(key, infoHash);
     if (age >= maxAgeMs) return fresh;
     fresh.catch(() => undefined);
@@ -114,7 +109,7 @@ export class SwarmCache {
     const cached = { swarm, readAt };
     for (const request of announces) this.show(request, cached);
     this.swarms.set(key, cached);
-    if (this.swarms.size > MAX_SWARMS) this.evict();
+    if (this.swarms.size > MAX_CACHED_SWARMS) this.evict();
     return cached.swarm;
   }
 

@@ -1,8 +1,6 @@
+import { MAX_SAMPLES_PER_STATEMENT } from '../../config/limits/swarm.limits.js';
 import { BatchLoader } from './batch-loader.js';
 import type { Swarm } from './swarm.js';
-
-/** Samples of one statement: about ten milliseconds of work. */
-const MAX_SAMPLES = 32;
 
 /** Reads swarms, several with one statement. Results are by info hash in latin1. */
 export interface SwarmSource {
@@ -19,7 +17,7 @@ export class SwarmLoader {
 
   constructor(private readonly source: SwarmSource) {
     this.swarms = new BatchLoader((infoHashes, withPeerIds) => source.read(infoHashes, withPeerIds));
-    this.samples = new BatchLoader((infoHashes) => source.sample(infoHashes), MAX_SAMPLES);
+    this.samples = new BatchLoader((infoHashes) => source.sample(infoHashes), MAX_SAMPLES_PER_STATEMENT);
   }
 
   /** @returns the whole swarm as it is now or later; `large` if it has more peers than are read at each announce */
