@@ -5,7 +5,7 @@ const anyBytes = fc.uint8Array({ minLength: 1 }).map((array) => Buffer.from(arra
 const largest32Bits = 2 ** 32 - 1;
 
 describe('keyOf', () => {
-  it('should take up to eight hex digits as their number, as the UDP door has it in 32 bits (A16)', () => {
+  it('should read up to eight hex digits as a number, equal to the 32 bits of a UDP announce (A16)', () => {
     fc.assert(
       fc.property(fc.nat(largest32Bits), fc.integer({ min: 1, max: 8 }), (number, width) => {
         const hex = number.toString(16).padStart(width, '0');
@@ -19,7 +19,7 @@ describe('keyOf', () => {
     expect(keyOf(Buffer.alloc(0))).toBeUndefined();
   });
 
-  it('should give the same number for the same bytes, one that a signed 64-bit column holds (A16)', () => {
+  it('should return the same number for the same bytes, one that fits a signed 64-bit column (A16)', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         const key = keyOf(bytes) as bigint;
@@ -29,7 +29,7 @@ describe('keyOf', () => {
     );
   });
 
-  it('should tell any two keys apart, but for case and leading zeros of up to eight hex digits (A16)', () => {
+  it('should differ for different keys, except for case and leading zeros of up to eight hex digits (A16)', () => {
     const canonical = (bytes: Buffer) => {
       const text = bytes.toString('latin1');
       return /^[0-9a-f]{1,8}$/i.test(text) ? text.toLowerCase().padStart(8, '0') : text;
@@ -43,14 +43,14 @@ describe('keyOf', () => {
   });
 
   it.each(['000000001', '123456789', '0x12', '-1', '+12', ' 12', '12g', '\u00ff'])(
-    'should not take %j for a number of 32 bits (A16)',
+    'should not read %j as a 32-bit number (A16)',
     (text) => {
       const key = keyOf(Buffer.from(text, 'latin1')) as bigint;
       expect(key < 0n || key > BigInt(largest32Bits)).toBe(true);
     },
   );
 
-  it('should keep of any other key the first 64 bits of its SHA-256, the same in every version (A16)', () => {
+  it('should hash any other key to the first 64 bits of its SHA-256, the same in every version (A16)', () => {
     expect(keyOf(Buffer.from('secret'))).toBe(3150282591544648675n);
   });
 });

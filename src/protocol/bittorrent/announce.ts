@@ -1,4 +1,4 @@
-/** What happened at the peer, in the codes of BEP 15; `paused` (BEP 21) has none on that wire. */
+/** The event of an announce, numbered as in BEP 15. BEP 15 has no number for `paused` (BEP 21). */
 export enum AnnounceEvent {
   None = 0,
   Completed = 1,
@@ -7,49 +7,49 @@ export enum AnnounceEvent {
   Paused = 4,
 }
 
-/** How the asker wants its peers: compact endpoints, or dictionaries with or without `peer id`. */
+/** The format of the peer list: compact endpoints, or dictionaries with or without `peer id`. */
 export type PeerFormat = 'compact' | 'full' | 'full-without-id';
 
-/** The largest amount of bytes that is told apart: 2^63-1, as PostgreSQL's bigint holds it. */
+/** The largest amount of bytes that is stored: 2^63-1, the limit of PostgreSQL's bigint. */
 export const MAX_AMOUNT = 2n ** 63n - 1n;
 
-/** One announce, as every door hands it to the core. */
+/** One announce, as every transport passes it to the core. */
 export interface AnnounceRequest {
   /** 20 bytes */
   readonly infoHash: Buffer;
   /** 20 bytes */
   readonly peerId: Buffer;
-  /** Where the announce came from, 4 or 16 bytes: told back as `external ip` (BEP 24). */
+  /** The address that the announce came from, 4 or 16 bytes; sent back as `external ip` (BEP 24). */
   readonly clientAddress: Buffer;
-  /** The peer's IPv4 endpoint, 6 bytes, if this announce names one. */
+  /** The peer's IPv4 endpoint, 6 bytes, if this announce has one. */
   readonly ipv4?: Buffer;
-  /** The peer's IPv6 endpoint, 18 bytes, if this announce names one. */
+  /** The peer's IPv6 endpoint, 18 bytes, if this announce has one. */
   readonly ipv6?: Buffer;
-  /** Bytes that the peer uploaded and downloaded since it started, 0 to 2^63-1. */
+  /** Bytes uploaded and downloaded since the peer started, 0 to 2^63-1. */
   readonly uploaded: bigint;
   readonly downloaded: bigint;
-  /** Bytes that the peer still lacks; 0 makes it a seeder; undefined: unknown, a leecher. */
+  /** Bytes that the peer still needs. 0: a seeder; undefined: unknown, a leecher. */
   readonly left?: bigint;
   readonly event: AnnounceEvent;
-  /** How many peers the asker wants; undefined: the tracker's default. */
+  /** The number of peers that the client wants; undefined: the tracker's default. */
   readonly numwant?: number;
   readonly format: PeerFormat;
-  /** The one family whose endpoints the answer has room for (BEP 15); undefined: both are introduced. */
+  /** The only address family that the response can hold (BEP 15); undefined: both. */
   readonly family?: 4 | 6;
-  /** Path and query of the announce URL, where the client tells them apart from its request (BEP 41). */
+  /** Path and query of the announce URL, if the client sent them as an option (BEP 41). */
   readonly urlData?: Buffer;
-  /** Proves that a later announce comes from the same client (see `keyOf`). */
+  /** Proves that a later announce comes from the same client; made by `keyOf`. */
   readonly key?: bigint;
 }
 
-/** A swarm's counts, as BEP 48 names them. */
+/** The counts of a swarm, named as in BEP 48. */
 export interface SwarmCounts {
   readonly complete: number;
   readonly incomplete: number;
   readonly downloaded: number;
 }
 
-/** What an announce is answered with, before a door puts it into bytes. */
+/** The response to an announce, before a transport encodes it. */
 export interface AnnounceResponse {
   readonly counts: SwarmCounts;
   /** seconds */
@@ -64,13 +64,13 @@ export interface AnnounceResponse {
 }
 
 /**
- * Whom the asker is introduced to: endpoints one after another, as compact answers hold them, 6 bytes each for IPv4
- * (BEP 23) and 18 for IPv6 (BEP 7). A dual-stack peer stands in both.
+ * The peers selected for a response, as concatenated compact endpoints: 6 bytes each for IPv4 (BEP 23), 18 for IPv6
+ * (BEP 7). A dual-stack peer is in both.
  */
 export interface SelectedPeers {
   readonly ipv4: Buffer;
   readonly ipv6: Buffer;
-  /** 20 bytes for each endpoint, in the same order; empty where the answer is to be compact. */
+  /** 20 bytes for each endpoint, in the same order; empty if the response is compact. */
   readonly ipv4Ids: Buffer;
   readonly ipv6Ids: Buffer;
 }

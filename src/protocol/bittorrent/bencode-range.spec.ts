@@ -13,7 +13,7 @@ const value = fc.letrec((tie) => ({
 })).any;
 
 describe('rangeOfKey', () => {
-  it('should find the bytes of a value as they stand', () => {
+  it('should find the bytes of a value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ maxLength: 6 }), value), value, (others, info) => {
         const bytes = Buffer.from(bencode.encode({ ...others, info }));
@@ -23,12 +23,12 @@ describe('rangeOfKey', () => {
     );
   });
 
-  it('should find nothing where the key is not there, or only further inside', () => {
+  it('should find nothing if the key is absent or nested', () => {
     expect(rangeOfKey(Buffer.from('de'), 'info')).toBeUndefined();
     expect(rangeOfKey(Buffer.from('d1:ad4:infoi1eee'), 'info')).toBeUndefined();
   });
 
-  it('should keep bytes that an encoder would write otherwise', () => {
+  it('should keep bytes that an encoder would write differently', () => {
     const unsorted = 'd1:bi007e1:ai-0ee';
     const bytes = Buffer.from(`d4:info${unsorted}e`);
     const range = rangeOfKey(bytes, 'info');
@@ -47,14 +47,14 @@ describe('rangeOfKey', () => {
     'd4:infoie',
     'di1ei2ee',
     'd-1:ae',
-  ])('should throw at %j', (text) => expect(() => rangeOfKey(Buffer.from(text), 'info')).toThrow(Error));
+  ])('should throw for %j', (text) => expect(() => rangeOfKey(Buffer.from(text), 'info')).toThrow(Error));
 
-  it('should throw at what is nested too deeply, not overflow', () => {
+  it('should throw for deep nesting instead of overflowing the stack', () => {
     const deep = `d4:info${'l'.repeat(100_000)}${'e'.repeat(100_001)}`;
     expect(() => rangeOfKey(Buffer.from(deep), 'info')).toThrow('nested too deeply');
   });
 
-  it('should end with a range inside of the bytes, or an error, whatever the bytes', () => {
+  it('should return a range inside the bytes, or throw an Error, for any bytes', () => {
     const isInsideOrError = (bytes: Uint8Array) => {
       try {
         const range = rangeOfKey(bytes, 'info');

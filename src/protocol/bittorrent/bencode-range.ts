@@ -1,21 +1,22 @@
-/** Digits of a byte string's length, and lists in lists, that are read: more is no torrent but an attack. */
+/** No real torrent has longer strings or deeper nesting. The limits stop attacks. */
 const MAX_DIGITS = 10;
 const MAX_DEPTH = 64;
 
 const COLON = 0x3a;
 const [DICTIONARY, LIST, INTEGER, END] = [0x64, 0x6c, 0x69, 0x65];
 
-/** Where a value stands in bencoded bytes. */
+/** The position of a value in bencoded bytes. */
 export interface ByteRange {
   readonly start: number;
-  /** The first byte behind it. */
+  /** The position after its last byte. */
   readonly end: number;
 }
 
 /**
- * Finds the value of a key of the outermost dictionary as it stands, byte for byte. An info hash is that of the bytes
- * that were sent: decoded and encoded again they may be others.
- * @returns undefined where the key is not there @throws Error for bytes that are not bencoded
+ * Finds the bytes of a key's value in the outermost dictionary. An info hash must be computed over the original bytes,
+ * because decoding and encoding may change them.
+ * @returns undefined if the key is absent
+ * @throws Error for bytes that are not bencoded
  */
 export function rangeOfKey(bytes: Uint8Array, key: string): ByteRange | undefined {
   if (bytes[0] !== DICTIONARY) throw new Error('not a bencoded dictionary');
@@ -31,7 +32,7 @@ export function rangeOfKey(bytes: Uint8Array, key: string): ByteRange | undefine
   return found;
 }
 
-/** The first byte behind the value that begins here. */
+/** The position after the value that begins at `start`. */
 function endOf(bytes: Uint8Array, start: number, depth: number): number {
   if (depth > MAX_DEPTH) throw new Error('nested too deeply');
   const type = bytes[start];
@@ -54,11 +55,11 @@ function endOfInteger(bytes: Uint8Array, start: number): number {
   return at + 1;
 }
 
-/** Where the bytes of a string begin and end. */
+/** The bytes of a string, without its length prefix. */
 function stringAt(bytes: Uint8Array, start: number): [from: number, to: number] {
   let at = start;
   let length = 0;
-  while (isDigit(bytes[at]) && at - start < MAX_DIGITS) length = 10 * length + ((bytes[at++] as number) - 0x30);
+  while (isDigit(bytes[at]) && at - start < MAX_DIGITS) length = 10 * length + (bytes[at++] - 0x30);
   if (at === start || bytes[at] !== COLON || at + 1 + length > bytes.length) throw new Error(`no string at ${start}`);
   return [at + 1, at + 1 + length];
 }

@@ -23,7 +23,7 @@ describe('clientNameOf', () => {
     expect(clientNameOf(Buffer.from(peerId))).toBeUndefined();
   });
 
-  it('should throw at no peer_id', () => {
+  it('should not throw for any peer_id', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), (bytes) => {
         expect(() => clientNameOf(Buffer.from(bytes))).not.toThrow();

@@ -1,6 +1,6 @@
-/** BEP 20, Azureus' style: two letters for the client, then its version. */
+/** Azureus style (BEP 20): two letters for the client, then its version. */
 const AZUREUS = /^-([A-Za-z~]{2})([0-9A-Za-z]{4})-/;
-/** BEP 20, Shadow's style: a letter, then the version, then dashes. */
+/** Shadow style (BEP 20): one letter for the client, then its version, then dashes. */
 const SHADOW = /^([A-Z])([0-9A-Za-z.-]{1,5}?)-{2,3}/;
 /** Mainline: `M4-3-6--`. */
 const MAINLINE = /^M([0-9]{1,2})-([0-9]{1,2})-([0-9]{1,2})-{1,2}/;
@@ -44,8 +44,8 @@ const SHADOW_CLIENTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The client's name and version, as its peer ids tell them (BEP 20): a client may call itself what it likes.
- * @returns undefined where the id follows no known custom
+ * The client's name and version, read from its peer id (BEP 20). Clients choose their peer id, so this can be forged.
+ * @returns undefined if the peer id follows no known convention
  */
 export function clientNameOf(peerId: Buffer): string | undefined {
   const text = peerId.toString('latin1');
@@ -58,7 +58,7 @@ export function clientNameOf(peerId: Buffer): string | undefined {
   return name && shadowVersion ? `${name} ${[...shadowVersion].map(digit).join('.')}` : undefined;
 }
 
-/** Three numbers, and the fourth where it is one; a fourth that is 0 or a letter marks a build. */
+/** Three numbers, and the fourth unless it is 0 or a letter, which marks a build. */
 function azureusVersion(version: string): string {
   const last = version.charAt(3);
   return [...(/[1-9]/.test(last) ? version : version.slice(0, 3))].map(digit).join('.');

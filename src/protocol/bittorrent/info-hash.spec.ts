@@ -8,7 +8,7 @@ const inMixedCase = (hex: string) =>
   hex.replace(/[a-f]/g, (digit, at: number) => (at % 2 ? digit.toUpperCase() : digit));
 
 describe('parseInfoHash', () => {
-  it('should take 20 bytes as they are, and the same as 40 hex digits (A2)', () => {
+  it('should accept 20 bytes, and the same hash as 40 hex digits (A2)', () => {
     fc.assert(
       fc.property(bytes(20), (infoHash) => {
         expect(parseInfoHash(infoHash)).toEqual(infoHash);
@@ -18,7 +18,7 @@ describe('parseInfoHash', () => {
     );
   });
 
-  it('should cut a BitTorrent v2 hash, of 32 bytes or 64 hex digits, to its first 20 bytes (A2)', () => {
+  it('should truncate a BitTorrent v2 hash of 32 bytes or 64 hex digits to 20 bytes (A2)', () => {
     fc.assert(
       fc.property(bytes(32), (infoHash) => {
         expect(parseInfoHash(infoHash)).toEqual(infoHash.subarray(0, 20));
@@ -27,7 +27,7 @@ describe('parseInfoHash', () => {
     );
   });
 
-  it('should take 20 bytes that look like hex digits as bytes (A2)', () => {
+  it('should read 20 bytes that look like hex digits as bytes (A2)', () => {
     expect(parseInfoHash(Buffer.from('0123456789abcdef0123')).toString()).toBe('0123456789abcdef0123');
   });
 
@@ -38,7 +38,7 @@ describe('parseInfoHash', () => {
     },
   );
 
-  it.each([40, 64])('should refuse %d bytes of which one is no hex digit, wherever it stands (A2)', (length) => {
+  it.each([40, 64])('should refuse %d bytes if one of them is not a hex digit (A2)', (length) => {
     for (const at of [0, 20, length - 1]) {
       const value = Buffer.alloc(length, 'a');
       value[at] = 'g'.charCodeAt(0);

@@ -1,13 +1,13 @@
 import { TrackerError } from './tracker-error.js';
 
-/** Bytes of an info hash as trackers use it. A BitTorrent v2 hash (32 bytes) is cut to these (BEP 52). */
+/** Bytes of an info hash. Trackers use the first 20 bytes of a BitTorrent v2 hash (BEP 52). */
 export const INFO_HASH_BYTES = 20;
 
 const HEX = /^[0-9a-fA-F]+$/;
 
 /**
- * Reads one `info_hash` value, already percent-decoded: 20 raw bytes, 32 raw bytes (v2, cut), or either in hex digits.
- * @throws TrackerError for any other length
+ * Reads one percent-decoded `info_hash`: 20 raw bytes, 32 raw bytes (v2, truncated), or either of them in hex digits.
+ * @throws TrackerError for anything else
  */
 export function parseInfoHash(value: Buffer): Buffer {
   if (value.length === 20) return value;

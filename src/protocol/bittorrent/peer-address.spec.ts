@@ -8,16 +8,16 @@ const mapped = (ipv4: Buffer) => Buffer.concat([hex('00000000000000000000ffff'),
 const port = fc.nat(65535);
 
 describe('parseAddress', () => {
-  it('should read back what formatAddress writes, over 4 and 16 bytes', () => {
+  it('should read the text that formatAddress writes, for 4 and 16 bytes', () => {
     fc.assert(
       fc.property(fc.oneof(bytes(4), bytes(16)), (address) => {
-        fc.pre(address.length === 4 || !address.subarray(0, 12).equals(mapped(hex('')))); // that is IPv4, see below
+        fc.pre(address.length === 4 || !address.subarray(0, 12).equals(mapped(hex('')))); // IPv4, see below
         expect(parseAddress(formatAddress(address))).toEqual(address);
       }),
     );
   });
 
-  it('should take ::ffff:a.b.c.d for IPv4, however it is spelled (R7)', () => {
+  it('should read ::ffff:a.b.c.d as IPv4, in any spelling (R7)', () => {
     fc.assert(
       fc.property(bytes(4), (ipv4) => {
         const dotted = formatAddress(ipv4);
@@ -66,10 +66,10 @@ describe('parseAddress', () => {
     '2130706433',
     ' 1.2.3.4',
     '1.2.3.4\n',
-  ])('should refuse %j, which is no dotted quad', (text) => expect(parseAddress(text)).toBeUndefined());
+  ])('should refuse %j, which is not a dotted quad', (text) => expect(parseAddress(text)).toBeUndefined());
 
   it.each([':', ':::', '1::2::3', '12345::', '::1/64', '[::1]', '1.2.3.4:80', '1.2.3.4%eth0', '::1%', '1:2:3:4:5:6:7'])(
-    'should refuse %j, which is no IPv6 address',
+    'should refuse %j, which is not an IPv6 address',
     (text) => expect(parseAddress(text)).toBeUndefined(),
   );
 
@@ -84,11 +84,11 @@ describe('parseAddress', () => {
     'localhost',
     '::1.2.3.4',
     '1:2:3',
-  ])('should not take ::ffff: with %j after it for IPv4, though a socket writes IPv4 like this', (tail) =>
+  ])('should not read ::ffff: followed by %j as IPv4', (tail) =>
     expect(parseAddress(`::ffff:${tail}`)?.length).not.toBe(4),
   );
 
-  it('should give 4 bytes, 16 bytes or nothing, whatever the text', () => {
+  it('should return 4 bytes, 16 bytes or undefined, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.ipV6(), fc.ipV4Extended(), fc.stringMatching(/^[0-9a-f:.%]*$/)), (text) => {
         expect([4, 16, undefined]).toContain(parseAddress(text)?.length);
@@ -105,13 +105,13 @@ describe('formatAddress', () => {
     ['20010db8000000010001000100010001', '2001:db8:0:1:1:1:1:1'],
     ['20010db8000000000001000000000001', '2001:db8::1:0:0:1'],
     ['00000000000000000000000000000000', '::'],
-  ])('should write %s in the short form %s', (address, text) => {
+  ])('should format %s as %s', (address, text) => {
     expect(formatAddress(hex(address))).toBe(text);
   });
 });
 
 describe('endpointOf', () => {
-  it('should be the address and, big-endian, the port: 6 or 18 bytes (R7)', () => {
+  it('should be the address and the big-endian port: 6 or 18 bytes (R7)', () => {
     fc.assert(
       fc.property(fc.oneof(bytes(4), bytes(16)), port, (address, number) => {
         expect(endpointOf(address, number)).toEqual(Buffer.from([...address, number >> 8, number & 0xff]));

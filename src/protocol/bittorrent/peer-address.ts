@@ -1,8 +1,8 @@
 import { isIP, isIPv4 } from 'node:net';
 
-/** Bytes of a compact IPv4 endpoint: 4 of address, 2 of port, big-endian (BEP 23). */
+/** Bytes of a compact IPv4 endpoint: 4 for the address, 2 for the port, big-endian (BEP 23). */
 export const IPV4_ENDPOINT_BYTES = 6;
-/** Bytes of a compact IPv6 endpoint: 16 of address, 2 of port, big-endian (BEP 7). */
+/** Bytes of a compact IPv6 endpoint: 16 for the address, 2 for the port, big-endian (BEP 7). */
 export const IPV6_ENDPOINT_BYTES = 18;
 
 const DOT = 0x2e;
@@ -10,11 +10,11 @@ const ZERO = 0x30;
 const MAPPED_PREFIX = Buffer.from('00000000000000000000ffff', 'hex');
 
 /**
- * Reads a literal IP address into its 4 or 16 bytes. `::ffff:a.b.c.d` is IPv4; a zone (`%eth0`) is dropped.
- * @returns undefined for anything that is no literal address, DNS names included
+ * Reads a literal IP address into its 4 or 16 bytes. `::ffff:a.b.c.d` is IPv4. A zone (`%eth0`) is dropped.
+ * @returns undefined for anything else, DNS names included
  */
 export function parseAddress(text: string): Buffer | undefined {
-  // A socket that listens on both families sees IPv4 like this.
+  // Fast path: a dual-stack socket reports IPv4 clients in this form.
   if (text.startsWith('::ffff:') && isIPv4(text.slice(7))) return ipv4Bytes(text.slice(7));
   const family = isIP(text);
   if (family === 4) return ipv4Bytes(text);
@@ -22,7 +22,7 @@ export function parseAddress(text: string): Buffer | undefined {
   return undefined;
 }
 
-/** The text of an address of 4 or 16 bytes; IPv6 in the short form of RFC 5952, as `URL` writes it. */
+/** The text of an address of 4 or 16 bytes; IPv6 in the short form of RFC 5952, which `URL` produces. */
 export function formatAddress(address: Buffer): string {
   if (address.length === 4) return `${address[0]}.${address[1]}.${address[2]}.${address[3]}`;
   const groups: string[] = [];
@@ -30,7 +30,7 @@ export function formatAddress(address: Buffer): string {
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
-/** Address and port as one compact endpoint, 6 or 18 bytes. */
+/** A compact endpoint of 6 or 18 bytes. */
 export function endpointOf(address: Buffer, port: number): Buffer {
   const endpoint = Buffer.allocUnsafe(address.length + 2);
   endpoint.set(address);
@@ -42,8 +42,8 @@ function ipv4Bytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   let byte = 0;
   let at = 0;
-  for (let place = 0; place < text.length; place++) {
-    const code = text.charCodeAt(place);
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
     if (code === DOT) {
       bytes[at++] = byte;
       byte = 0;
@@ -81,7 +81,7 @@ function groupBytes(text: string): number[] {
   });
 }
 
-/** An IPv4 address in its mapped form, ::ffff:a.b.c.d, as IPv4; any other as it is. */
+/** Converts an IPv4-mapped IPv6 address (::ffff:a.b.c.d) to IPv4. Other addresses are returned unchanged. */
 export function unmapped(address: Buffer): Buffer {
   const isMapped = address.length === 16 && address.compare(MAPPED_PREFIX, 0, 12, 0, 12) === 0;
   return isMapped ? address.subarray(12) : address;

@@ -8,10 +8,10 @@ const bytes = (length: number) =>
 const peersWith = (endpointLength: number) =>
   fc
     .array(fc.tuple(bytes(endpointLength), bytes(20)))
-    .map((peers) => [0, 1].map((part) => Buffer.concat(peers.map((peer) => peer[part] as Buffer))) as [Buffer, Buffer]);
+    .map((peers) => [0, 1].map((part) => Buffer.concat(peers.map((peer) => peer[part]))) as [Buffer, Buffer]);
 
 const NO_BYTES = Buffer.alloc(0);
-const NOBODY: SelectedPeers = { ipv4: NO_BYTES, ipv4Ids: NO_BYTES, ipv6: NO_BYTES, ipv6Ids: NO_BYTES };
+const NO_PEERS: SelectedPeers = { ipv4: NO_BYTES, ipv4Ids: NO_BYTES, ipv6: NO_BYTES, ipv6Ids: NO_BYTES };
 const PEERS: SelectedPeers = {
   ipv4: Buffer.from('c00002211ae1c0000222ffff', 'hex'),
   ipv4Ids: Buffer.concat([Buffer.alloc(20, 'a'), Buffer.alloc(20, 'b')]),
@@ -20,7 +20,7 @@ const PEERS: SelectedPeers = {
 };
 
 describe('fullPeers', () => {
-  it('should give each peer its address as text, its port as a number and its peer_id (A14, R8)', () => {
+  it('should have for each peer its address as text, its port as a number and its peer_id (A14, R8)', () => {
     expect(fullPeers(PEERS, 'full')).toEqual([
       { ip: '192.0.2.33', 'peer id': Buffer.alloc(20, 'a'), port: 6881 },
       { ip: '192.0.2.34', 'peer id': Buffer.alloc(20, 'b'), port: 65535 },
@@ -28,7 +28,7 @@ describe('fullPeers', () => {
     ]);
   });
 
-  it('should leave out the key of a peer_id that the asker waived, read or not (A15)', () => {
+  it('should omit the peer_id if the client does not want it, whether it was read or not (A15)', () => {
     for (const peers of [PEERS, { ...PEERS, ipv4Ids: NO_BYTES, ipv6Ids: NO_BYTES }]) {
       expect(fullPeers(peers, 'full-without-id').map((peer) => Object.entries(peer))).toEqual([
         [
@@ -47,8 +47,8 @@ describe('fullPeers', () => {
     }
   });
 
-  it('should name the same endpoints and peer_ids as the packed form, in the same order (R7)', () => {
-    // ::ffff:a.b.c.d would be read as IPv4.
+  it('should have the same endpoints and peer_ids as the compact form, in the same order (R7)', () => {
+    // ::ffff:a.b.c.d is read as IPv4.
     const notMapped = peersWith(18).filter(([endpoints]) => !endpoints.includes(Buffer.from('0000ffff', 'hex')));
     fc.assert(
       fc.property(peersWith(6), notMapped, ([ipv4, ipv4Ids], [ipv6, ipv6Ids]) => {
@@ -60,8 +60,8 @@ describe('fullPeers', () => {
     );
   });
 
-  it('should be empty where there is nobody (R3)', () => {
-    expect(fullPeers(NOBODY, 'full')).toEqual([]);
-    expect(fullPeers(NOBODY, 'full-without-id')).toEqual([]);
+  it('should be empty without peers (R3)', () => {
+    expect(fullPeers(NO_PEERS, 'full')).toEqual([]);
+    expect(fullPeers(NO_PEERS, 'full-without-id')).toEqual([]);
   });
 });

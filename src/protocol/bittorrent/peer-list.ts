@@ -2,10 +2,10 @@ import type { SelectedPeers, PeerFormat } from './announce.js';
 import { formatAddress, IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from './peer-address.js';
 import { PEER_ID_BYTES } from './peer-id.js';
 
-/** One peer of a full answer; keys in byte order. */
+/** One peer of a response that is not compact; keys in byte order. */
 export type PeerDictionary = { readonly ip: string; readonly 'peer id'?: Buffer; readonly port: number };
 
-/** A list of dictionaries, as BEP 3 has it, each with `peer id` unless the asker waived it. */
+/** The peers as a list of dictionaries (BEP 3). They have a `peer id` unless the client sent `no_peer_id`. */
 export function fullPeers(peers: SelectedPeers, format: Exclude<PeerFormat, 'compact'>): PeerDictionary[] {
   return [
     ...dictionaries(peers.ipv4, peers.ipv4Ids, IPV4_ENDPOINT_BYTES, format),

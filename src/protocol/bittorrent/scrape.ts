@@ -1,11 +1,11 @@
 import type { SwarmCounts } from './announce.js';
 
-/** One scrape: info hashes of 20 bytes, in the order asked. */
+/** One scrape: info hashes of 20 bytes, in the order requested. */
 export interface ScrapeRequest {
   readonly infoHashes: readonly Buffer[];
 }
 
-/** One torrent's line in the answer to a scrape. */
+/** The counts of one torrent in the response to a scrape. */
 export interface ScrapedTorrent extends SwarmCounts {
   /** 20 bytes */
   readonly infoHash: Buffer;

@@ -16,7 +16,7 @@ describe('parseTorrentFile', () => {
     expect(parse(info)).toEqual({ infoHashes: [hashOf('sha1', info)], name: 'ä.iso', size: 12 });
   });
 
-  it('should add up the files of a v1 torrent, without its padding', () => {
+  it('should sum up the files of a v1 torrent without padding files', () => {
     const files = [
       { length: 5, path: ['a'] },
       { attr: 'p', length: 11, path: ['.pad', '11'] },
@@ -25,12 +25,12 @@ describe('parseTorrentFile', () => {
     expect(parse({ files, name: 'folder', pieces: PIECES })).toMatchObject({ name: 'folder', size: 12 });
   });
 
-  it('should cut the hash of a v2 torrent, and walk its file tree', () => {
+  it('should truncate the hash of a v2 torrent and read its file tree', () => {
     const info = { 'file tree': TREE, 'meta version': 2, name: 'two' };
     expect(parse(info)).toEqual({ infoHashes: [hashOf('sha256', info)], name: 'two', size: 12 });
   });
 
-  it('should give both hashes of a hybrid torrent, v1 first', () => {
+  it('should return both hashes of a hybrid torrent, v1 first', () => {
     const info = {
       'file tree': TREE,
       files: [{ length: 12, path: ['x'] }],
@@ -51,12 +51,12 @@ describe('parseTorrentFile', () => {
     expect(() => parse(info)).toThrow(reason);
   });
 
-  it('should refuse a dictionary without info, and what is not bencoded', () => {
+  it('should refuse a dictionary without info, and bytes that are not bencoded', () => {
     expect(() => parseTorrentFile(Buffer.from('d8:announce1:xe'))).toThrow('there is no info dictionary');
     expect(() => parseTorrentFile(Buffer.from('<html>'))).toThrow('not a bencoded dictionary');
   });
 
-  it('should throw nothing but errors, whatever the bytes', () => {
+  it('should only throw Errors, for any bytes', () => {
     const whole = Buffer.from(
       bencode.encode({ info: { 'file tree': TREE, 'meta version': 2, name: 'x', pieces: PIECES } }),
     );

@@ -3,18 +3,18 @@ import bencode from 'bencode';
 import { rangeOfKey } from './bencode-range.js';
 import { INFO_HASH_BYTES } from './info-hash.js';
 
-/** What a tracker has to know of a .torrent file. */
+/** The parts of a .torrent file that a tracker uses. */
 export interface TorrentFile {
-  /** 20 bytes each: of a v1 torrent its SHA-1, of a v2 one its SHA-256, cut (BEP 52), of a hybrid one both, v1 first. */
+  /** 20 bytes each. v1: the SHA-1; v2: the truncated SHA-256 (BEP 52); hybrid: both, v1 first. */
   readonly infoHashes: readonly Buffer[];
   readonly name: string;
-  /** Bytes of its content; padding files (BEP 47) count as nothing. */
+  /** Bytes of the content, without padding files (BEP 47). */
   readonly size: number;
 }
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-/** @throws Error that says, for people, why this is no .torrent file */
+/** @throws Error with a readable reason if this is not a .torrent file */
 export function parseTorrentFile(bytes: Uint8Array): TorrentFile {
   const range = rangeOfKey(bytes, 'info');
   if (!range) throw new Error('there is no info dictionary');
@@ -47,7 +47,7 @@ function sizeOfFile(file: unknown): unknown {
   return textOf(file.attr).includes('p') ? 0 : file.length;
 }
 
-/** BEP 52: folders are dictionaries by name; a file is one whose only name is empty. */
+/** A folder is a dictionary by name. A file is a dictionary whose only key is empty (BEP 52). */
 function sizesInTree(tree: Dictionary): unknown[] {
   return Object.entries(tree).flatMap(([name, entry]) => {
     if (!isDictionary(entry)) throw new Error('the file tree holds something else');

@@ -1,12 +1,12 @@
 /**
- * The one error whose text a client may read: short, plain, nothing of our inside.
- * The HTTP door makes it `failure reason` with status 200, the UDP door an error packet.
+ * The only error whose text a client may read: short, plain, without internals.
+ * Over HTTP it becomes a `failure reason` with status 200, over UDP an error packet.
  */
 export class TrackerError extends Error {
   /**
-   * @param reason what the client's user reads
-   * @param retryIn BEP 31: minutes until another try makes sense (trouble on our side), or `never` (refused by policy);
-   *   absent for a malformed request
+   * @param reason the text that the client shows to its user
+   * @param retryIn BEP 31: minutes after which the client should retry (a temporary problem of the tracker), or `never`
+   *   (refused by policy); undefined for a malformed request
    */
   constructor(
     readonly reason: string,

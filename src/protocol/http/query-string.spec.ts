@@ -6,7 +6,7 @@ const escapeBytes = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 
 describe('QueryString', () => {
-  it('should give back every byte that was escaped', () => {
+  it('should return every byte that was escaped', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const query = new QueryString(`/announce?x=1&info_hash=${escapeBytes(bytes)}&y=2`);
@@ -25,19 +25,19 @@ describe('QueryString', () => {
     expect(query.text('port')).toBe('1');
   });
 
-  it('should let the first of a repeated parameter count (A6)', () => {
+  it('should use the first value of a repeated parameter (A6)', () => {
     const query = new QueryString('/announce?port=1&port=2');
     expect(query.text('port')).toBe('1');
     expect(query.allBytes('port').map(String)).toEqual(['1', '2']);
   });
 
-  it('should ignore empty pairs, bare words and names that nobody asks for (A7)', () => {
+  it('should ignore empty pairs, bare words and unused names (A7)', () => {
     const query = new QueryString('/announce?&&compact&=5&a[b]=%zz&port=1&');
     expect(query.text('port')).toBe('1');
     expect(query.text('compact')).toBeUndefined();
   });
 
-  it('should throw nothing but a TrackerError, whatever the input', () => {
+  it('should throw only TrackerErrors, for any input', () => {
     const isReadOrRefused = (text: string) => {
       try {
         new QueryString(`?v=${text}`).bytes('v');

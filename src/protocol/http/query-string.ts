@@ -1,16 +1,16 @@
 import { TrackerError } from '../bittorrent/tracker-error.js';
 
 /**
- * A raw query string, kept as the bytes that were sent (one character a byte) until a value is asked for.
- * Frameworks decode to UTF-8 text and so destroy info hashes; `+` is the byte 0x2B here, not a space.
+ * A raw query string with one character per byte. Values are decoded only when they are read.
+ * Frameworks decode to UTF-8 text, which destroys info hashes. `+` is the byte 0x2B here, not a space.
  */
 export class QueryString {
-  /** Values still encoded, in the order sent; a pair without `=` or with a name that nobody asks for is never decoded. */
+  /** The first value of each name, still encoded. */
   private readonly values = new Map<string, string>();
-  /** The further values of a name that was sent more than once. */
-  private more?: [name: string, value: string][];
+  /** The other values of repeated names. */
+  private repeated?: [name: string, value: string][];
 
-  /** @param url a request target, split at its first `?`, or the query alone if it has none */
+  /** @param url a request target, split at its first `?`; the query alone if it has none */
   constructor(url: string) {
     const query = url.slice(url.indexOf('?') + 1);
     let start = 0;
@@ -23,21 +23,21 @@ export class QueryString {
     }
   }
 
-  /** The bytes of a parameter's first value; undefined if it was not sent. */
+  /** The bytes of a parameter's first value; undefined if it is absent. */
   bytes(name: string): Buffer | undefined {
     const value = this.values.get(name);
     return value === undefined ? undefined : percentDecode(value, name);
   }
 
-  /** The bytes of all of a parameter's values, in the order sent. */
+  /** The bytes of all values of a parameter, in the order sent. */
   allBytes(name: string): Buffer[] {
     const first = this.bytes(name);
     if (first === undefined) return [];
-    const others = this.more?.filter(([other]) => other === name).map(([, value]) => percentDecode(value, name));
+    const others = this.repeated?.filter(([other]) => other === name).map(([, value]) => percentDecode(value, name));
     return others ? [first, ...others] : [first];
   }
 
-  /** A parameter's first value with one character a byte; undefined if it was not sent. */
+  /** A parameter's first value with one character per byte; undefined if it is absent. */
   text(name: string): string | undefined {
     const value = this.values.get(name);
     if (value === undefined || !value.includes('%')) return value;
@@ -45,14 +45,15 @@ export class QueryString {
   }
 
   private add(name: string, value: string): void {
-    if (this.values.has(name)) (this.more ??= []).push([name, value]);
+    if (this.values.has(name)) (this.repeated ??= []).push([name, value]);
     else this.values.set(name, value);
   }
 }
 
 /**
- * Decodes `%XX` to bytes; every other character is its own byte.
- * @throws TrackerError where two hex digits do not follow a `%`
+ * Decodes `%XX` to bytes. Every other character is its own byte.
+ * @param name of the parameter, for the error's text
+ * @throws TrackerError if a `%` is not followed by two hex digits
  */
 export function percentDecode(text: string, name: string): Buffer {
   const bytes = Buffer.allocUnsafe(text.length);
@@ -71,7 +72,7 @@ export function percentDecode(text: string, name: string): Buffer {
 
 const PERCENT = 0x25;
 
-/** 0-15, or -1 (which no shift or `|` makes positive again) for anything else, the end of the text included. */
+/** 0-15, or -1 for anything else, the end of the text included. Shifts and `|` keep -1 negative. */
 function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;

@@ -6,7 +6,7 @@ import { QueryString } from './query-string.js';
 import type { ScrapeRequest } from '../bittorrent/scrape.js';
 import { TrackerError } from '../bittorrent/tracker-error.js';
 
-/** What the query string of `GET /announce` says, before the door knows from where it came. */
+/** The parameters of `GET /announce`, without the client's address. */
 export interface AnnounceQuery {
   readonly infoHash: Buffer;
   readonly peerId: Buffer;
@@ -17,12 +17,12 @@ export interface AnnounceQuery {
   readonly left?: bigint;
   readonly event: AnnounceEvent;
   readonly numwant?: number;
-  /** `compact=1`, `compact=0`, or undefined where the client leaves it to the tracker. */
+  /** `compact=1` or `compact=0`; undefined: the tracker chooses. */
   readonly compact?: boolean;
   readonly noPeerId: boolean;
   readonly key?: bigint;
-  /** The addresses that the client claims, as sent; believed only where the operator says so. */
-  readonly claimed: QueryString;
+  /** The query itself, for the parameters that depend on settings: `ip`, `ipv4`, `ipv6`. */
+  readonly query: QueryString;
 }
 
 const EVENTS: ReadonlyMap<string | undefined, AnnounceEvent> = new Map([
@@ -34,7 +34,7 @@ const EVENTS: ReadonlyMap<string | undefined, AnnounceEvent> = new Map([
 
 /**
  * Reads an announce from a raw request target.
- * @throws TrackerError that names the first parameter which is missing or wrong
+ * @throws TrackerError that names the first missing or malformed parameter
  */
 export function parseAnnounceQuery(url: string): AnnounceQuery {
   const query = new QueryString(url);
@@ -52,18 +52,25 @@ export function parseAnnounceQuery(url: string): AnnounceQuery {
     compact: compact === '1' ? true : compact === '0' ? false : undefined,
     noPeerId: query.text('no_peer_id') === '1',
     key: keyOf(query.bytes('key')),
-    claimed: query,
+    query,
   };
 }
 
-/** Reads a scrape from a raw request target. @throws TrackerError without any `info_hash`, or with a malformed one */
+/**
+ * Reads a scrape from a raw request target.
+ * @throws TrackerError if an `info_hash` is malformed, or none is present
+ */
 export function parseScrapeQuery(url: string): ScrapeRequest {
   const infoHashes = new QueryString(url).allBytes('info_hash').map(parseInfoHash);
   if (infoHashes.length === 0) throw new TrackerError('full scrape is not allowed: info_hash is missing');
   return { infoHashes };
 }
 
-/** How the asker is answered: the operator may have dropped the long form. @throws TrackerError where it asks for that */
+/**
+ * The format of the response.
+ * @param compactOnly whether the operator allows compact responses only
+ * @throws TrackerError if the client requests another one nevertheless
+ */
 export function peerFormat(query: AnnounceQuery, compactOnly: boolean): PeerFormat {
   if (compactOnly && query.compact === false) throw new TrackerError('this tracker answers compact=1 only');
   if (query.compact ?? compactOnly) return 'compact';
@@ -71,12 +78,10 @@ export function peerFormat(query: AnnounceQuery, compactOnly: boolean): PeerForm
 }
 
 function oneInfoHash(query: QueryString): Buffer {
-  const given = query.allBytes('info_hash');
-  const infoHash = parseInfoHash(given[0] ?? missing('info_hash'));
-  for (let at = 1; at < given.length; at++) {
-    if (!parseInfoHash(given[at] as Buffer).equals(infoHash)) {
-      throw new TrackerError('info_hash is given twice and differs');
-    }
+  const [first = missing('info_hash'), ...others] = query.allBytes('info_hash');
+  const infoHash = parseInfoHash(first);
+  if (!others.every((other) => parseInfoHash(other).equals(infoHash))) {
+    throw new TrackerError('info_hash is given twice and differs');
   }
   return infoHash;
 }
@@ -96,7 +101,7 @@ function parseAmount(text: string | undefined, name: string): bigint {
   return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
 }
 
-/** Unknown amounts (absent, negative, beyond 2^63-1) are undefined: never a seeder. */
+/** Absent, negative and too large amounts are unknown: undefined, which is never a seeder. */
 function parseLeft(text: string | undefined): bigint | undefined {
   if (!text) return undefined;
   if (!/^-?[0-9]+$/.test(text)) throw new TrackerError('left must be a number of bytes');

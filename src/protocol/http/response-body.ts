@@ -1,16 +1,21 @@
+import bencode from 'bencode';
 import type { AnnounceResponse } from '../bittorrent/announce.js';
 import { fullPeers } from '../bittorrent/peer-list.js';
 import type { ScrapedTorrent } from '../bittorrent/scrape.js';
 import type { TrackerError } from '../bittorrent/tracker-error.js';
+import { Bencoded, compactBody } from './compact-body.js';
 
-/** A value that `bencode` writes. Text keys of a plain object come out in byte order, as bencoding wants it. */
+/** A value that `bencode` encodes. It sorts the keys of plain objects in byte order, as bencoding requires. */
 export type BencodeValue =
   number | string | Uint8Array | readonly BencodeValue[] | BencodeDictionary | Map<BytesKey, BencodeValue>;
 export type BencodeDictionary = { readonly [key: string]: BencodeValue | undefined };
 
+/** The body of a response: a dictionary, or one that is already bencoded. */
+export type ResponseBody = BencodeDictionary | Bencoded;
+
 /**
- * A dictionary key of raw bytes. `bencode` sorts a Map's keys by their text, and writes text as UTF-8: so the key stays
- * bytes, and its text has one character a byte, which sorts as the bytes do.
+ * A dictionary key of raw bytes. `bencode` sorts the keys of a Map by their text but writes a text as UTF-8. So the key
+ * stays bytes, and its text has one character per byte, which sorts in byte order.
  */
 export class BytesKey extends Uint8Array {
   override toString(): string {
@@ -18,8 +23,10 @@ export class BytesKey extends Uint8Array {
   }
 }
 
-export function announceBody(response: AnnounceResponse): BencodeDictionary {
+/** The response to an announce. Most clients request the compact format, which has an encoder of its own. */
+export function announceBody(response: AnnounceResponse): ResponseBody {
   const { counts, peers, format } = response;
+  if (format === 'compact') return compactBody(response);
   return {
     complete: counts.complete,
     downloaded: counts.downloaded,
@@ -27,29 +34,29 @@ export function announceBody(response: AnnounceResponse): BencodeDictionary {
     incomplete: counts.incomplete,
     interval: response.interval,
     'min interval': response.minInterval,
-    ...(format === 'compact'
-      ? { peers: peers.ipv4, peers6: compactPeers6(response) }
-      : { peers: fullPeers(peers, format) }),
+    peers: fullPeers(peers, format),
     'warning message': response.warning,
   };
 }
 
-/** `files`: each torrent once, however often it was asked for (a dictionary has no key twice). */
+/** The response to a scrape. A torrent that was requested twice appears once, because dictionary keys are unique. */
 export function scrapeBody(torrents: readonly ScrapedTorrent[]): BencodeDictionary {
-  const once = new Map(torrents.map((torrent) => [torrent.infoHash.toString('latin1'), torrent]));
+  const byInfoHash = new Map(torrents.map((torrent) => [torrent.infoHash.toString('latin1'), torrent]));
   const files = new Map<BytesKey, BencodeValue>();
-  for (const { infoHash, complete, downloaded, incomplete } of once.values()) {
+  for (const { infoHash, complete, downloaded, incomplete } of byInfoHash.values()) {
     files.set(new BytesKey(infoHash), { complete, downloaded, incomplete });
   }
   return { files };
 }
 
-/** BEP 3's `failure reason`, with BEP 31's `retry in` where another try makes sense, or never does. */
+/** A `failure reason` (BEP 3), with `retry in` (BEP 31) if the error has it. */
 export function failureBody(error: TrackerError): BencodeDictionary {
   return { 'failure reason': error.reason, 'retry in': error.retryIn };
 }
 
-/** `peers6` is there when somebody is in it, or when the asker came over IPv6 and will look for it. */
-function compactPeers6({ peers, externalIp }: AnnounceResponse): Buffer | undefined {
-  return peers.ipv6.length > 0 || externalIp.length === 16 ? peers.ipv6 : undefined;
+/** The bytes of a body, as text with one character per byte. */
+export function bencodedText(body: ResponseBody): string {
+  if (body instanceof Bencoded) return body.text;
+  const { buffer, byteOffset, byteLength } = bencode.encode(body);
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }

@@ -22,7 +22,7 @@ describe('readForwarded', () => {
     expect(forwardedFor(header)).toEqual(nodes);
   });
 
-  it('should read what each proxy was asked, by whatever case of a name', () => {
+  it("should read scheme and host of each proxy's request, with parameter names in any case", () => {
     expect(readForwarded('for=192.0.2.1;PROTO=https;host="a.example:8443", by=_x;host=b.example;proto=""')).toEqual([
       { node: '192.0.2.1', proto: 'https', host: 'a.example:8443' },
       { node: '', proto: '', host: 'b.example' },
@@ -43,7 +43,7 @@ describe('readForwarded', () => {
     expect(forwardedFor(header)).toBeUndefined();
   });
 
-  it('should read what is quoted as it was, whatever it is', () => {
+  it('should read any quoted value', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), (nodes) => {
         const header = nodes.map((node) => `for="${node.replaceAll(/["\\]/g, '\\$&')}"`).join(', ');
@@ -52,7 +52,7 @@ describe('readForwarded', () => {
     );
   });
 
-  it('should end with the node of the last proxy, or read nothing, whatever a client puts in front', () => {
+  it('should end with the node of the last proxy, or read nothing, whatever a client sends in front', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'for="\\,;x1. ') }), (forged) => {
         const nodes = forwardedFor(`${forged}, for=198.51.100.7`) ?? ['198.51.100.7'];

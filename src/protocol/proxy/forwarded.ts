@@ -1,14 +1,14 @@
-/** What one proxy on the way says of the request that it got (RFC 7239). */
+/** What one proxy reported about the request it received (RFC 7239). */
 export interface ForwardedElement {
-  /** For whom; '' where it does not say. */
+  /** The `for` parameter: the client of the proxy; '' if it is absent. */
   readonly node: string;
-  /** The scheme by which it was asked. */
+  /** The scheme of the request. */
   readonly proto?: string;
-  /** The `Host` that it was asked for. */
+  /** The `Host` of the request. */
   readonly host?: string;
 }
 
-/** A parameter of an element; a value that is neither a token nor quoted is taken too, as some proxies write addresses so. */
+/** Unquoted values may have any character, because some proxies write addresses without quotes. */
 const PARAMETER = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))/y;
 const SEPARATOR = /[\t ]*([,;])[\t ]*|[\t ]*$/y;
 
@@ -20,8 +20,8 @@ const PROPERTIES = new Map<string, keyof ForwardedElement>([
 
 /**
  * Reads a `Forwarded` header (RFC 7239).
- * @param header several header lines joined by commas
- * @returns the elements from the left; undefined where the header can't be read as a whole
+ * @param header all header lines, joined by commas
+ * @returns the elements from left to right; undefined if any part is malformed
  */
 export function readForwarded(header: string): ForwardedElement[] | undefined {
   const elements: ForwardedElement[] = [];
@@ -32,7 +32,7 @@ export function readForwarded(header: string): ForwardedElement[] | undefined {
     const [parameter = '', name = '', quoted, plain = ''] = PARAMETER.exec(header) ?? [];
     const property = PROPERTIES.get(name.toLowerCase());
     if (property) {
-      // RFC 7239, 4: each parameter once only; of two, nobody knows which is the proxy's.
+      // RFC 7239, 4: each parameter at most once. Of two, the client may have sent one.
       if (element[property] !== undefined) return undefined;
       element[property] = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain;
     }

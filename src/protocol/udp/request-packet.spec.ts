@@ -8,7 +8,7 @@ const IPV6 = Buffer.from('20010db8000000000000000000000001', 'hex');
 const HASH = Buffer.alloc(20, 0xa1);
 const PEER_ID = Buffer.from('-TR4040-000000000001');
 
-/** An announce of a seeder at port 258, changed by a test. */
+/** An announce of a seeder at port 258. */
 function aPacket(change: (packet: Buffer) => unknown = () => undefined, options = Buffer.alloc(0)): Buffer {
   const packet = Buffer.alloc(98);
   packet.set(HASH, 16);
@@ -51,12 +51,12 @@ describe('parseAnnouncePacket (U4)', () => {
     });
   });
 
-  it('should take the endpoint and the family of the address that it came from (U5)', () => {
+  it("should use the endpoint and the family of the sender's address (U5)", () => {
     const { ipv4, ipv6, family } = parse(aPacket(), IPV6);
     expect([ipv4, ipv6, family]).toEqual([undefined, Buffer.concat([IPV6, Buffer.from([1, 2])]), 6]);
   });
 
-  it('should believe the address in the packet only where that is allowed, and where there is one', () => {
+  it('should use the address in the packet only if that is allowed, and if there is one', () => {
     const claim = aPacket((bytes) => bytes.set([203, 0, 113, 9], 84));
     const claimed = Buffer.from([203, 0, 113, 9, 1, 2]);
     expect(parse(claim).ipv4).toEqual(Buffer.from([192, 0, 2, 1, 1, 2]));
@@ -67,7 +67,7 @@ describe('parseAnnouncePacket (U4)', () => {
     expect(parseAnnouncePacket(aPacket(), IPV6, true).ipv4).toBeUndefined();
   });
 
-  it('should take any negative num_want for none given, and 0 for nobody (A13)', () => {
+  it('should read any negative num_want as the default, and 0 as none (A13)', () => {
     for (const [sent, read] of [
       [-1, undefined],
       [-2147483648, undefined],
@@ -78,12 +78,12 @@ describe('parseAnnouncePacket (U4)', () => {
     }
   });
 
-  it('should take an event that BEP 15 has not for a regular announce (A12)', () => {
+  it('should read an event that is not in BEP 15 as a regular announce (A12)', () => {
     const eventOf = (code: number) => parse(aPacket((bytes) => bytes.writeUInt32BE(code, 80))).event;
     expect([0, 1, 2, 3, 4, 5, 0xffffffff].map(eventOf)).toEqual([0, 1, 2, 3, 0, 0, 0]);
   });
 
-  it('should clamp amounts, and take a left beyond 2^63-1 for unknown (A10, A11)', () => {
+  it('should clamp amounts, and read a left above 2^63-1 as unknown (A10, A11)', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (amount) => {
         const request = parse(
@@ -96,12 +96,12 @@ describe('parseAnnouncePacket (U4)', () => {
     );
   });
 
-  it('should take the key 0 for none (A16)', () => {
+  it('should read the key 0 as none (A16)', () => {
     expect(parse(aPacket()).key).toBeUndefined();
     expect(parse(aPacket((bytes) => bytes.writeUInt32BE(1, 88))).key).toBe(1n);
   });
 
-  it('should refuse port 0, unless the peer stopped (A9)', () => {
+  it('should refuse port 0, unless the event is stopped (A9)', () => {
     const noPort = (event: number) =>
       aPacket((bytes) => {
         bytes.writeUInt16BE(0, 96);
@@ -115,14 +115,14 @@ describe('parseAnnouncePacket (U4)', () => {
 });
 
 describe('a scrape (U6)', () => {
-  it('should have whole info hashes, one at least', () => {
+  it('should have whole info hashes, at least one', () => {
     const lengths = Array.from({ length: 60 }, (_, length) => length);
     expect(lengths.filter(isScrapeLength)).toEqual([36, 56]);
   });
 
-  it('should be read in the order asked', () => {
-    for (const asked of [1, 2, 74]) {
-      const infoHashes = Array.from({ length: asked }, (_, at) => Buffer.alloc(20, at));
+  it('should be read in the order requested', () => {
+    for (const length of [1, 2, 74]) {
+      const infoHashes = Array.from({ length }, (_, at) => Buffer.alloc(20, at));
       const packet = Buffer.concat([Buffer.alloc(16), ...infoHashes]);
       expect(parseScrapePacket(packet).infoHashes).toEqual(infoHashes);
     }

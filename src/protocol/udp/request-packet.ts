@@ -7,7 +7,7 @@ import { TrackerError } from '../bittorrent/tracker-error.js';
 import { ANNOUNCE_BYTES, REQUEST_HEAD_BYTES } from './packet.js';
 import { urlDataOf } from './url-data.js';
 
-/** The events that BEP 15 has. */
+/** The last event of BEP 15. */
 const MAX_EVENT = AnnounceEvent.Stopped;
 
 const INFO_HASH_AT = 16;
@@ -22,12 +22,12 @@ const NUM_WANT_AT = 92;
 const PORT_AT = 96;
 
 /**
- * Reads an announce of 98 bytes or more. What it returns are views of the packet, not copies.
- * @param clientAddress from where it came, 4 or 16 bytes
- * @param allowClaim whether the IPv4 address in the packet is believed, where it is not 0
- * @throws TrackerError for port 0, unless the peer stopped
+ * Reads an announce of 98 bytes or more. The result holds views of the packet, not copies.
+ * @param clientAddress the address that the packet came from, 4 or 16 bytes
+ * @param allowIpField whether to use the IPv4 address in the packet, unless it is 0
+ * @throws TrackerError for port 0, unless the event is `stopped`
  */
-export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allowClaim: boolean): AnnounceRequest {
+export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allowIpField: boolean): AnnounceRequest {
   const code = packet.readUInt32BE(EVENT_AT);
   const event: AnnounceEvent = code <= MAX_EVENT ? code : AnnounceEvent.None;
   const port = packet.readUInt16BE(PORT_AT);
@@ -36,7 +36,7 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
   const key = packet.readUInt32BE(KEY_AT);
   const left = packet.readBigUInt64BE(LEFT_AT);
   const cameOverIpv6 = clientAddress.length === 16;
-  const ipv4 = allowClaim && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
+  const ipv4 = allowIpField && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
   return {
     infoHash: packet.subarray(INFO_HASH_AT, INFO_HASH_AT + INFO_HASH_BYTES),
     peerId: packet.subarray(PEER_ID_AT, PEER_ID_AT + PEER_ID_BYTES),
@@ -50,18 +50,18 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
     numwant: numwant < 0 ? undefined : numwant,
     format: 'compact',
     family: cameOverIpv6 ? 6 : 4,
-    // The field can't be left out, so clients without a key send 0 (bittorrent-tracker's does).
+    // The field can't be omitted, so clients without a key send 0.
     key: key === 0 ? undefined : BigInt(key),
     urlData: packet.length > ANNOUNCE_BYTES ? urlDataOf(packet, ANNOUNCE_BYTES) : undefined,
   };
 }
 
-/** Whether a packet has the length of a scrape: of one info hash or more, none of them cut. */
+/** Whether a packet has the length of a scrape: the head and at least one whole info hash. */
 export function isScrapeLength(length: number): boolean {
   return length > REQUEST_HEAD_BYTES && (length - REQUEST_HEAD_BYTES) % INFO_HASH_BYTES === 0;
 }
 
-/** Reads a scrape of such a length: its info hashes, as views of the packet. */
+/** Reads a scrape for which `isScrapeLength` is true. The info hashes are views of the packet. */
 export function parseScrapePacket(packet: Buffer): ScrapeRequest {
   const infoHashes: Buffer[] = [];
   for (let at = REQUEST_HEAD_BYTES; at < packet.length; at += INFO_HASH_BYTES) {
@@ -70,7 +70,7 @@ export function parseScrapePacket(packet: Buffer): ScrapeRequest {
   return { infoHashes };
 }
 
-/** As over HTTP, an amount beyond 2^63-1 is taken for that. */
+/** Amounts above 2^63-1 are clamped, as over HTTP. */
 function amountAt(packet: Buffer, at: number): bigint {
   const amount = packet.readBigUInt64BE(at);
   return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;

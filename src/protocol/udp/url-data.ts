@@ -1,14 +1,14 @@
-/** The options of BEP 41 that have no length of their own. */
+/** Option types of BEP 41. These two have no length byte. */
 const END_OF_OPTIONS = 0;
 const NOP = 1;
-/** A part of path and query: its length in one byte, then so many bytes. */
+/** A part of path and query. All other options are like it: type, length in one byte, value. */
 const URL_DATA = 2;
 
 /**
- * Path and query of the announce URL out of the options that follow an announce (BEP 41): all parts joined, as one part
- * has 255 bytes at the most. What stands behind a broken option is not read, as clients of before BEP 41 append other
- * things.
- * @returns undefined where there is none
+ * Reads path and query of the announce URL from the options after an announce (BEP 41). One option holds up to 255 bytes,
+ * so the parts are joined. A malformed option ends the list, because clients without BEP 41 may append other data.
+ * @param start the position of the first option
+ * @returns undefined if there is no such option
  */
 export function urlDataOf(packet: Buffer, start: number): Buffer | undefined {
   const parts: Buffer[] = [];
