@@ -12,7 +12,9 @@ import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './admin/auth/operator-password.js';
 import { TrackerModule } from './tracker.module.js';
+import { TrustedProxies } from './transport/http/client/trusted-proxies.js';
 import { Certificate } from './transport/http/tls/certificate.js';
+import { isFamilyMissing, listenError } from './transport/listen-error.js';
 import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 
@@ -65,6 +67,7 @@ export async function startTracker(
   };
   try {
     serveOpenApiDocument(app);
+    if (config.proxy.proxyProtocol) adapter.readProxyHeaders(app.get(TrustedProxies, { strict: false }));
     await app.init();
     const port = await listen(app.getHttpServer() as Server, config.listen);
     const udpPort = app.get(UdpServer).port;
@@ -81,10 +84,8 @@ async function listen(server: Server, settings: ListenSettings): Promise<number>
   for (const host of settings.host === '::' ? ['::', '0.0.0.0'] : [settings.host]) {
     const error = await tryToListen(server, settings.port, host);
     if (!error) return (server.address() as AddressInfo).port;
-    if (host === '::' && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')) continue;
-    const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-    const setting = isPort ? `YABTT_PORT=${settings.port}` : `YABTT_HOST=${settings.host}`;
-    throw new StartError(`${setting}: can't listen on ${host}: ${error.code}`);
+    if (host === '::' && isFamilyMissing(error)) continue;
+    throw listenError(error, { host: settings.host, port: settings.port, portVariable: 'YABTT_PORT' }, host);
   }
   throw new StartError(`YABTT_HOST=${settings.host}: no address to listen on`);
 }

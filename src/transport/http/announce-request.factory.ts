@@ -1,16 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import { ClientIp } from './client/client-ip.js';
+import { ClientIp, type ClientRequest } from './client/client-ip.js';
 
-/** The parameters by which a client may claim an address (BEP 3, BEP 7). */
-const CLAIMS = ['ip', 'ipv4', 'ipv6'] as const;
+/** The parameters by which a client may choose its address (BEP 3, BEP 7). */
+const ADDRESS_PARAMETERS = ['ip', 'ipv4', 'ipv6'] as const;
 
-/** Joins what the query says with where it came from. */
+/** Makes an announce out of its query and its client's address. */
 @Injectable()
 export class AnnounceRequestFactory {
   constructor(
@@ -18,11 +17,11 @@ export class AnnounceRequestFactory {
     private readonly clientIp: ClientIp,
   ) {}
 
-  /** @throws TrackerError for a claimed address that is no literal one, where claims are allowed at all */
-  create(query: AnnounceQuery, http: IncomingMessage): AnnounceRequest {
+  /** @throws TrackerError if an address parameter is allowed but not a literal address */
+  create(query: AnnounceQuery, http: ClientRequest): AnnounceRequest {
     const clientAddress = this.clientIp.addressOf(http);
     const endpoints: { ipv4?: Buffer; ipv6?: Buffer } = {};
-    for (const address of [clientAddress, ...this.claimed(query)]) {
+    for (const address of [clientAddress, ...this.addressesIn(query)]) {
       endpoints[address.length === 4 ? 'ipv4' : 'ipv6'] = endpointOf(address, query.port);
     }
     return {
@@ -40,11 +39,11 @@ export class AnnounceRequestFactory {
     };
   }
 
-  /** Later claims win over the address that the announce came from, each in its own family. */
-  private claimed(query: AnnounceQuery): Buffer[] {
+  /** The addresses in the query. They replace the client's address of the same family. */
+  private addressesIn({ query }: AnnounceQuery): Buffer[] {
     if (!this.settings.allowIpParam) return [];
-    return CLAIMS.flatMap((name) => {
-      const text = query.claimed.text(name);
+    return ADDRESS_PARAMETERS.flatMap((name) => {
+      const text = query.text(name);
       if (!text) return [];
       const address = parseAddress(text);
       if (!address) throw new TrackerError(`${name} must be an IP address`);

@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
-import { compactResponse } from '../../protocol/http/compact-response.js';
-import { announceBody } from '../../protocol/http/response-body.js';
 import { parseAnnounceQuery } from '../../protocol/http/request-query.js';
+import { announceBody, type ResponseBody } from '../../protocol/http/response-body.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
-import type { BencodedBody } from './bencoded-response.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { type HttpRequest, targetOf } from './request-line.js';
 
@@ -20,9 +18,8 @@ export class AnnounceController {
   ) {}
 
   @All()
-  async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<BencodedBody> {
+  async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<ResponseBody> {
     const query = parseAnnounceQuery(targetOf(request, response));
-    const answer = await this.announces.announce(this.requests.create(query, request));
-    return answer.format === 'compact' ? compactResponse(answer) : announceBody(answer);
+    return announceBody(await this.announces.announce(this.requests.create(query, request)));
   }
 }

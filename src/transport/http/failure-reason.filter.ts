@@ -6,8 +6,8 @@ import { asTrackerError } from '../../tracker/as-tracker-error.js';
 import { sendBencoded } from './bencoded-response.js';
 
 /**
- * Turns whatever was thrown into a bencoded failure. A client reads the text of a TrackerError, or the standard phrase of
- * an HTTP status below 500; of anything else it learns only that something went wrong here, and the log has the rest.
+ * Sends a bencoded failure for any error. The client gets the text of a TrackerError or the standard phrase of an HTTP
+ * status below 500. Other errors are logged, and the client gets a general text.
  */
 @Catch()
 export class FailureReasonFilter implements ExceptionFilter {
@@ -19,11 +19,8 @@ export class FailureReasonFilter implements ExceptionFilter {
       response.destroy();
     } else if (error instanceof HttpException && error.getStatus() < 500) {
       const status = error.getStatus();
-      sendBencoded(
-        response,
-        status,
-        failureBody(new TrackerError(STATUS_CODES[status]?.toLowerCase() ?? 'bad request')),
-      );
+      const reason = STATUS_CODES[status]?.toLowerCase() ?? 'bad request';
+      sendBencoded(response, status, failureBody(new TrackerError(reason)));
     } else {
       sendBencoded(response, 200, failureBody(asTrackerError(error, this.logger)));
     }

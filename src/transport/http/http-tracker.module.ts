@@ -4,13 +4,15 @@ import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { AnnounceController } from './announce.controller.js';
 import { ClientIp } from './client/client-ip.js';
+import { ForwardedHeaders } from './client/forwarded-headers.js';
+import { TrustedProxies } from './client/trusted-proxies.js';
 import { ScrapeController } from './scrape.controller.js';
 
-/** The HTTP door: `GET /announce` and `GET /scrape`. */
+/** The HTTP transport: `GET /announce` and `GET /scrape`. */
 @Module({
   imports: [AnnounceModule, ScrapeModule],
   controllers: [AnnounceController, ScrapeController],
-  providers: [AnnounceRequestFactory, ClientIp],
-  exports: [ClientIp],
+  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, TrustedProxies],
+  exports: [ClientIp, ForwardedHeaders, TrustedProxies],
 })
 export class HttpTrackerModule {}

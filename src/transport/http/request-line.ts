@@ -2,12 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpException, MethodNotAllowedException } from '@nestjs/common';
 import { MAX_URL_BYTES } from '../../config/limits/http.limits.js';
 
-/** A request to a server: unlike one from a client, it has a target. */
+/** A request that a server received, which always has a target. */
 export type HttpRequest = IncomingMessage & { readonly url: string };
 
 /**
- * The target of what clients send: GET, and of a sane length. (A guard would do the same for every announce at the price
- * of several promises.)
+ * The target of a GET request of valid length. This is not a guard, because a guard costs several promises per announce.
  * @throws HttpException 414 or 405
  */
 export function targetOf({ method, url }: HttpRequest, response: ServerResponse): string {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
-import { type BencodeDictionary, scrapeBody } from '../../protocol/http/response-body.js';
 import { parseScrapeQuery } from '../../protocol/http/request-query.js';
+import { type ResponseBody, scrapeBody } from '../../protocol/http/response-body.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
@@ -14,7 +14,7 @@ export class ScrapeController {
   constructor(private readonly scrapes: ScrapeService) {}
 
   @All()
-  async scrape(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<BencodeDictionary> {
+  async scrape(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<ResponseBody> {
     return scrapeBody(await this.scrapes.queryState(parseScrapeQuery(targetOf(request, response))));
   }
 }

@@ -1,16 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { RequestOrigin } from './client/request-origin.js';
+import { RequestOrigin, type ServerRequest } from './client/request-origin.js';
 
 @Controller()
 export class WelcomeController {
   constructor(private readonly origin: RequestOrigin) {}
 
-  /** The announce URL, as this very visitor can reach it; a cache would tell it to others. */
+  /** The announce URL, as reachable for this client. It must not be cached for other clients. */
   @Get()
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @Header('Cache-Control', 'no-store')
-  announceUrl(@Req() request: IncomingMessage): string {
+  announceUrl(@Req() request: ServerRequest): string {
     return `${this.origin.of(request)}/announce\n`;
   }
 }

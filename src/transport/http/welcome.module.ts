@@ -3,6 +3,6 @@ import { HttpTrackerModule } from './http-tracker.module.js';
 import { RequestOrigin } from './client/request-origin.js';
 import { WelcomeController } from './welcome.controller.js';
 
-/** `GET /`, for a tracker that has a host name to itself; one that is embedded leaves `/` to its application. */
+/** `GET /`, for a tracker with its own host name. An embedded tracker leaves `/` to its application. */
 @Module({ imports: [HttpTrackerModule], controllers: [WelcomeController], providers: [RequestOrigin] })
 export class WelcomeModule {}

@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import type { SecretRepository } from '../../tracker/secret/secret.repository.js';
 import { ConnectionIds } from './connection-ids.js';
 
 const MINUTE = 60_000;
@@ -7,8 +6,7 @@ const SECOND = 1_000;
 const START = 1_795_305_800_000;
 
 async function anInstance(): Promise<ConnectionIds> {
-  const secrets = { read: () => Promise.resolve(Buffer.alloc(32, 1)) } as unknown as SecretRepository;
-  const connectionIds = new ConnectionIds(secrets);
+  const connectionIds = new ConnectionIds({ read: () => Promise.resolve(Buffer.alloc(32, 1)) });
   await connectionIds.onModuleInit();
   return connectionIds;
 }
@@ -22,13 +20,13 @@ describe('ConnectionIds', () => {
     jest.useRealTimers();
   });
 
-  it('should read the address of the sender, of either family', async () => {
+  it("should read the sender's IPv4 or IPv6 address", async () => {
     const instance = await anInstance();
     expect(instance.senderAt('192.0.2.1').address).toEqual(Buffer.from([192, 0, 2, 1]));
     expect(instance.senderAt('fe80::1%eth0').address.toString('hex')).toBe(`fe80${'0'.repeat(27)}1`);
   });
 
-  it('U2: should take an id for two minutes, whenever it was given out, and not after four', async () => {
+  it('U2: should accept an id for two minutes, whenever it was issued, and not after four', async () => {
     const instance = await anInstance();
     for (let second = 0; second < 240; second += 7) {
       jest.setSystemTime(START + second * SECOND);
@@ -40,7 +38,7 @@ describe('ConnectionIds', () => {
     }
   });
 
-  it('U2: should take the id of another instance, whose clock is behind or ahead', async () => {
+  it('U2: should accept the id of another instance whose clock is slow or fast', async () => {
     const [one, other] = [await anInstance(), await anInstance()];
     for (const ahead of [-MINUTE, -SECOND, 0, SECOND, MINUTE]) {
       for (let second = 0; second < 120; second += 10) {
@@ -52,13 +50,11 @@ describe('ConnectionIds', () => {
     }
   });
 
-  it('should know ids again when more clients came than it remembers', async () => {
+  it('should accept ids of senders that are no longer cached', async () => {
     const instance = await anInstance();
     const addresses = Array.from({ length: 9_000 }, (_, at) => `10.0.${at >> 8}.${at & 0xff}`);
     const ids = addresses.map((address) => instance.issue(instance.senderAt(address)));
-    expect(addresses.filter((address, at) => !instance.accepts(instance.senderAt(address), ids[at] as Buffer))).toEqual(
-      [],
-    );
-    expect(instance.accepts(instance.senderAt('10.0.0.1'), ids[0] as Buffer)).toBe(false);
+    expect(addresses.filter((address, at) => !instance.accepts(instance.senderAt(address), ids[at]))).toEqual([]);
+    expect(instance.accepts(instance.senderAt('10.0.0.1'), ids[0])).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MAX_CACHED_SENDERS } from '../../config/limits/udp.limits.js';
 import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { beginsWith, bucketAt, connectionIdOf } from '../../protocol/udp/connection-id.js';
 import { SecretRepository } from '../../tracker/secret/secret.repository.js';
 
-/** Who sent a packet, with the connection ids that were made for it. */
+/** The sender of a packet, with the connection ids computed for it. */
 export interface Sender {
   /** 4 or 16 bytes */
   readonly address: Buffer;
@@ -13,42 +13,42 @@ export interface Sender {
 }
 
 /**
- * Gives out connection ids and knows them again. It forgets what it likes at any time, as an id can be made anew: it
- * remembers the latest senders only because a client connects just before it announces, and an HMAC takes longer than
- * reading the whole announce.
+ * Issues and checks connection ids. An id can be computed again at any time, so it needs no storage. Recent senders are
+ * cached because a client connects just before it announces, and an HMAC takes longer than parsing the announce.
  */
 @Injectable()
 export class ConnectionIds implements OnModuleInit {
   private secret!: Buffer;
   private readonly senders = new Map<string, Sender>();
 
-  constructor(private readonly secrets: SecretRepository) {}
+  constructor(@Inject(SecretRepository) private readonly secrets: Pick<SecretRepository, 'read'>) {}
 
   async onModuleInit(): Promise<void> {
     this.secret = await this.secrets.read('connection-id');
   }
 
-  /** @param address as the socket tells it */
+  /** @param address as reported by the socket */
   senderAt(address: string): Sender {
     let sender = this.senders.get(address);
     if (!sender) {
       if (this.senders.size === MAX_CACHED_SENDERS) this.senders.clear();
-      const bytes = parseAddress(address) as Buffer;
-      // A copy of its own: what is kept must not keep the pool that Node cut the buffer from.
+      const bytes = parseAddress(address);
+      if (!bytes) throw new Error(`socket reported the address ${address}`);
+      // A copy, because a view would keep Node's buffer pool in memory.
       sender = { address: Buffer.alloc(bytes.length, bytes), ids: new Map() };
       this.senders.set(address, sender);
     }
     return sender;
   }
 
-  /** The id for a client that connects now, 8 bytes. */
+  /** The current id of a sender, 8 bytes. */
   issue(sender: Sender): Buffer {
     return this.idAt(sender, bucketAt(Date.now()));
   }
 
   /**
-   * Whether a request begins with an id that holds now: one of this time bucket or the one before, or of the next, which
-   * an instance may have given out whose clock is ahead.
+   * Whether a request begins with a valid id: one of the current time bucket, of the previous one, or of the next one,
+   * which an instance with a fast clock may have issued.
    */
   accepts(sender: Sender, request: Buffer): boolean {
     const bucket = bucketAt(Date.now());
@@ -63,7 +63,7 @@ export class ConnectionIds implements OnModuleInit {
     let id = sender.ids.get(bucket);
     if (!id) {
       id = connectionIdOf(this.secret, sender.address, bucket);
-      // Three hold at a time; the rest is over.
+      // Only three are valid at a time.
       if (sender.ids.size === 3) sender.ids.clear();
       sender.ids.set(bucket, id);
     }

@@ -1,15 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
-import { MAX_SCRAPES_IN_FLIGHT } from '../../config/limits/udp.limits.js';
-import { SwarmSettings } from '../../config/settings/swarm.settings.js';
-import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import {
-  announceResponse,
-  connectResponse,
-  errorResponse,
-  scrapeResponse,
-} from '../../protocol/udp/response-packet.js';
 import {
   actionOf,
   ANNOUNCE_BYTES,
@@ -19,32 +9,30 @@ import {
   transactionOf,
   UdpAction,
 } from '../../protocol/udp/packet.js';
-import { isScrapeLength, parseAnnouncePacket, parseScrapePacket } from '../../protocol/udp/request-packet.js';
-import { AnnounceService } from '../../tracker/announce/announce.service.js';
+import { isScrapeLength } from '../../protocol/udp/request-packet.js';
+import { connectResponse, errorResponse } from '../../protocol/udp/response-packet.js';
 import { asTrackerError } from '../../tracker/as-tracker-error.js';
-import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
+import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
+import { ScrapeHandler } from './scrape.handler.js';
 
-/** In an error packet shorter than the shortest scrape: who has not proved its address is not sent more than it sent. */
-const UNPROVED = new TrackerError('connection id is invalid');
+/** Shorter than the shortest scrape, so that the error packet amplifies nothing. */
+const INVALID_CONNECTION_ID = new TrackerError('connection id is invalid');
 
-/** Takes a packet to the core and makes a packet of what comes back. */
+/** Answers a packet: checks its form and its connection id, then calls the handler of its action. */
 @Injectable()
-export class UdpHandler {
+export class UdpRequestHandler {
   private readonly logger = new Logger('UDP');
-  private scrapes = 0;
 
   constructor(
     private readonly connectionIds: ConnectionIds,
-    private readonly announces: AnnounceService,
-    private readonly scraper: ScrapeService,
-    private readonly settings: SwarmSettings,
+    private readonly announces: AnnounceHandler,
+    private readonly scrapes: ScrapeHandler,
   ) {}
 
   /**
-   * @param packet whatever was sent
-   * @param address of its sender, as the socket tells it
-   * @returns the answer, now or when it is there; undefined for what is no request, which is dropped
+   * @param address of the sender, as reported by the socket
+   * @returns the response packet; undefined if the packet is not a request and must be dropped
    */
   handle(packet: Buffer, address: string): Buffer | Promise<Buffer> | undefined {
     if (packet.length <= CONNECT_BYTES) {
@@ -55,41 +43,18 @@ export class UdpHandler {
     const action = actionOf(packet);
     if (!isRequest(packet.length, action)) return undefined;
     const sender = this.connectionIds.senderAt(address);
-    if (!this.connectionIds.accepts(sender, packet)) return errorResponse(transactionOf(packet), UNPROVED);
-    return action === UdpAction.Announce ? this.announce(packet, sender.address) : this.scrape(packet);
-  }
-
-  private announce(packet: Buffer, address: Buffer): Buffer | Promise<Buffer> {
+    if (!this.connectionIds.accepts(sender, packet)) {
+      return errorResponse(transactionOf(packet), INVALID_CONNECTION_ID);
+    }
     const transaction = transactionOf(packet);
-    let request: AnnounceRequest;
+    const failure = (error: unknown) => errorResponse(transaction, asTrackerError(error, this.logger));
     try {
-      request = parseAnnouncePacket(packet, address, this.settings.allowIpParam);
+      const response =
+        action === UdpAction.Announce ? this.announces.announce(packet, sender.address) : this.scrapes.scrape(packet);
+      return response.catch(failure);
     } catch (error) {
-      return this.failure(transaction, error);
+      return failure(error);
     }
-    return this.announces.announce(request).then(
-      (response) => announceResponse(transaction, response),
-      (error: unknown) => this.failure(transaction, error),
-    );
-  }
-
-  private async scrape(packet: Buffer): Promise<Buffer> {
-    const transaction = transactionOf(packet);
-    if (this.scrapes === MAX_SCRAPES_IN_FLIGHT) {
-      return errorResponse(transaction, new TrackerError('tracker is overloaded', RETRY_IN_MINUTES));
-    }
-    this.scrapes++;
-    try {
-      return scrapeResponse(transaction, await this.scraper.queryState(parseScrapePacket(packet)));
-    } catch (error) {
-      return this.failure(transaction, error);
-    } finally {
-      this.scrapes--;
-    }
-  }
-
-  private failure(transaction: number, error: unknown): Buffer {
-    return errorResponse(transaction, asTrackerError(error, this.logger));
   }
 }
 

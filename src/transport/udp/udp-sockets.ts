@@ -2,27 +2,23 @@ import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { MAX_BIND_ATTEMPTS, RECEIVE_BUFFER_BYTES } from '../../config/limits/udp.limits.js';
-import { StartError } from '../../config/start-error.js';
-
-/** A machine without IPv6. */
-const NO_SUCH_FAMILY = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+import { isFamilyMissing, isPortRefused, listenError } from '../listen-error.js';
 
 /**
- * Opens the sockets for a host: two for `::`, as one for both families would tell IPv4 addresses in their mapped form.
- * @param port 0 for any free one
+ * Opens the sockets of a host. `::` has one for each address family, because a dual-stack socket would report IPv4
+ * addresses in their mapped form.
+ * @param port 0: any free port
  * @returns sockets on the same port
- * @throws StartError where the host has no such address, or the port is taken
+ * @throws StartError if the address or the port can't be used
  */
 export async function openSockets(host: string, port: number): Promise<Socket[]> {
   for (let tries = 1; ; tries++) {
     try {
       return host === '::' ? await openBoth(port) : [await openOne(host, port)];
     } catch (error) {
-      const { code = String(error) } = error as NodeJS.ErrnoException;
-      const isPort = code === 'EADDRINUSE' || code === 'EACCES';
-      if (isPort && port === 0 && tries < MAX_BIND_ATTEMPTS) continue;
-      const setting = isPort ? `YABTT_UDP_PORT=${port}` : `YABTT_HOST=${host}`;
-      throw new StartError(`${setting}: can't listen on ${host}: ${code}`);
+      const cause = error as NodeJS.ErrnoException;
+      if (isPortRefused(cause) && port === 0 && tries < MAX_BIND_ATTEMPTS) continue;
+      throw listenError(cause, { host, port, portVariable: 'YABTT_UDP_PORT' });
     }
   }
 }
@@ -32,7 +28,7 @@ async function openBoth(port: number): Promise<Socket[]> {
   try {
     return [ipv4, await open('udp6', '::', ipv4.address().port)];
   } catch (error) {
-    if (NO_SUCH_FAMILY.includes((error as NodeJS.ErrnoException).code ?? '')) return [ipv4];
+    if (isFamilyMissing(error as NodeJS.ErrnoException)) return [ipv4];
     ipv4.close();
     throw error;
   }
@@ -47,7 +43,7 @@ async function open(type: SocketType, address: string, port: number): Promise<So
   const socket = createSocket({ type, ipv6Only: type === 'udp6', lookup: withoutLookup });
   try {
     const listening = once(socket, 'listening');
-    // Workers of one machine have it together.
+    // The workers of one machine share the port.
     socket.bind({ port, address, exclusive: false });
     await listening;
   } catch (error) {
@@ -57,12 +53,12 @@ async function open(type: SocketType, address: string, port: number): Promise<So
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   } catch {
-    // Some systems refuse to have more than they allow; then what they give by default has to do.
+    // Some systems reject sizes above their limit. Then the default size is used.
   }
   return socket;
 }
 
-/** Answers go where requests came from, so there is no name to look up; Node's own way takes a turn of the event loop. */
+/** Responses go to addresses, so no name needs a lookup. Node's default lookup would delay them by an event loop turn. */
 function withoutLookup(
   address: string,
   _options: unknown,

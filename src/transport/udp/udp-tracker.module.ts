@@ -2,14 +2,16 @@ import { Module } from '@nestjs/common';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { SecretModule } from '../../tracker/secret/secret.module.js';
+import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
-import { UdpHandler } from './udp.handler.js';
+import { ScrapeHandler } from './scrape.handler.js';
+import { UdpRequestHandler } from './udp-request.handler.js';
 import { UdpServer } from './udp.server.js';
 
-/** The UDP door (BEP 15): open as soon as the application is, unless the settings leave it out. */
+/** The UDP transport (BEP 15). It listens when the application has started, unless the settings switch it off. */
 @Module({
   imports: [AnnounceModule, ScrapeModule, SecretModule],
-  providers: [ConnectionIds, UdpHandler, UdpServer],
+  providers: [AnnounceHandler, ConnectionIds, ScrapeHandler, UdpRequestHandler, UdpServer],
   exports: [UdpServer],
 })
 export class UdpTrackerModule {}

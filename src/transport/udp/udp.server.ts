@@ -3,41 +3,41 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { CLOSE_TIMEOUT_MS } from '../../config/limits/process.limits.js';
 import { ListenSettings } from '../../config/settings/listen.settings.js';
 import { openSockets } from './udp-sockets.js';
-import { UdpHandler } from './udp.handler.js';
+import { UdpRequestHandler } from './udp-request.handler.js';
 
-/** The sockets of the UDP door: one for each family, on one port. */
+/** The sockets of the UDP transport: one for each address family, on the same port. */
 @Injectable()
 export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('UDP');
   private sockets: readonly Socket[] = [];
-  /** Packets taken whose answers are not sent yet. */
+  /** Received packets whose response is not sent yet. */
   private pending = 0;
   private malformedCount = 0;
   private unsentCount = 0;
-  /** Called with the last answer of a server that closes. */
-  private whenAnswered?: () => void;
+  /** Called by a closing server after its last response. */
+  private whenIdle?: () => void;
 
   constructor(
-    private readonly handler: UdpHandler,
+    private readonly handler: UdpRequestHandler,
     private readonly settings: ListenSettings,
   ) {}
 
-  /** The port of the sockets; undefined where the door is closed, or there is none. */
+  /** The port of the sockets; undefined if there are none. */
   get port(): number | undefined {
     return this.sockets[0]?.address().port;
   }
 
-  /** How many packets were dropped since the start because they are no requests. */
+  /** Packets dropped since the start because they are not requests. */
   get malformed(): number {
     return this.malformedCount;
   }
 
-  /** How many answers could not be sent since the start. */
+  /** Responses that could not be sent since the start. */
   get unsent(): number {
     return this.unsentCount;
   }
 
-  /** @throws StartError where the sockets can't be opened */
+  /** @throws StartError if the sockets can't listen */
   async onApplicationBootstrap(): Promise<void> {
     const port = this.settings.udpListenPort;
     if (port === undefined) return;
@@ -48,12 +48,12 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** Takes no more, waits for the answers to what was taken, and closes. */
+  /** Stops receiving, waits for the responses to received packets, then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     for (const socket of this.sockets) socket.removeAllListeners('message');
     if (this.pending > 0) {
       await new Promise<void>((resolve) => {
-        this.whenAnswered = resolve;
+        this.whenIdle = resolve;
         setTimeout(resolve, CLOSE_TIMEOUT_MS).unref();
       });
     }
@@ -62,30 +62,30 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private receive(socket: Socket, packet: Buffer, sender: RemoteInfo): void {
-    // Port 0 can be forged, but not answered: Node throws where it is to send there.
-    const answer = sender.port === 0 ? undefined : this.handler.handle(packet, sender.address);
-    if (answer === undefined) {
+    // The sender's port can be forged as 0, and Node throws when it sends to that port.
+    const response = sender.port === 0 ? undefined : this.handler.handle(packet, sender.address);
+    if (response === undefined) {
       this.malformedCount++;
       return;
     }
     this.pending++;
-    if (Buffer.isBuffer(answer)) this.send(socket, answer, sender);
-    else void answer.then((late) => this.send(socket, late, sender));
+    if (Buffer.isBuffer(response)) this.send(socket, response, sender);
+    else void response.then((late) => this.send(socket, late, sender));
   }
 
-  private send(socket: Socket, answer: Buffer, { port, address }: RemoteInfo): void {
+  private send(socket: Socket, response: Buffer, { port, address }: RemoteInfo): void {
     try {
-      socket.send(answer, port, address, this.sent);
+      socket.send(response, port, address, this.sent);
     } catch (error) {
-      // A server that lost its patience has closed its sockets.
+      // The server has closed its sockets after its timeout.
       this.sent(error as Error);
     }
   }
 
-  /** One for all answers, as they are many. */
+  /** A shared callback, because allocating one for each response is slower. */
   private readonly sent = (error: Error | null): void => {
     if (error) this.unsentCount++;
     this.pending--;
-    if (this.pending === 0) this.whenAnswered?.();
+    if (this.pending === 0) this.whenIdle?.();
   };
 }

@@ -1,17 +1,20 @@
 import type { Socket } from 'node:net';
 import type { ProxyHeader } from '../../../protocol/proxy/proxy-header.js';
 
-/** A client as the PROXY header of a trusted proxy names it. */
+/** The client in the PROXY header of a trusted proxy. */
 export type NamedClient = Pick<ProxyHeader, 'overTls'> & Required<Pick<ProxyHeader, 'client'>>;
 
-const clients = new WeakMap<Socket, NamedClient>();
+/** The part of a socket that identifies its client. */
+export type ClientSocket = Pick<Socket, 'remoteAddress'>;
 
-/** Remembers whom a trusted proxy speaks for, as long as there is the socket. */
-export function nameClient(socket: Socket, client: NamedClient): void {
+const clients = new WeakMap<ClientSocket, NamedClient>();
+
+/** Stores the client of a proxied connection until the socket is garbage collected. */
+export function nameClient(socket: ClientSocket, client: NamedClient): void {
   clients.set(socket, client);
 }
 
-/** Whom a trusted proxy speaks for on this socket, as its PROXY header says; undefined where it named nobody. */
-export function clientNamedFor(socket: Socket): NamedClient | undefined {
+/** The client of a proxied connection; undefined if its PROXY header has none, or there is no such header. */
+export function clientNamedFor(socket: ClientSocket): NamedClient | undefined {
   return clients.get(socket);
 }

@@ -1,36 +1,34 @@
-import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ProxySettings } from '../../../config/settings/proxy.settings.js';
 import { TlsSettings } from '../../../config/settings/tls.settings.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
-import { ClientIp } from './client-ip.js';
+import { ClientIp, type ClientRequest } from './client-ip.js';
 import { ForwardedHeaders, type ForwardedOrigin } from './forwarded-headers.js';
-import { clientNamedFor } from './named-client.js';
-import { TrustedProxies } from './trusted-proxies.js';
+import { type ClientSocket, clientNamedFor } from './named-client.js';
 
 const SCHEMES = ['http', 'https'];
-/** A name or an address, and a port or none: all that a URL may be made of. */
+/** A host name or an address, with or without a port. Nothing else may become part of a URL. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 
-/** Where a client reached the tracker, seen past the load balancers that the operator trusts. */
+/** A request with the port that it arrived at. */
+export interface ServerRequest extends ClientRequest {
+  readonly socket: ClientSocket & { readonly localPort?: number };
+}
+
+/** Finds the URL by which a client reached the tracker, also behind trusted proxies. */
 @Injectable()
 export class RequestOrigin {
-  private readonly forwarded: ForwardedHeaders;
-
   constructor(
-    proxy: ProxySettings,
     private readonly tls: TlsSettings,
     private readonly clientIp: ClientIp,
-  ) {
-    this.forwarded = new ForwardedHeaders(new TrustedProxies(proxy.trustedProxies));
-  }
+    private readonly forwarded: ForwardedHeaders,
+  ) {}
 
   /** @returns scheme, host and port, like `https://tracker.example:8443` */
-  of(request: Pick<IncomingMessage, 'socket' | 'headers'>): string {
-    const told = this.told(request);
-    const proto = told.proto?.toLowerCase() ?? '';
+  of(request: ServerRequest): string {
+    const reported = this.reportedBy(request);
+    const proto = reported.proto?.toLowerCase() ?? '';
     const scheme = SCHEMES.includes(proto) ? proto : this.ownScheme;
-    const host = told.host !== undefined && HOST.test(told.host) ? told.host : request.headers.host;
+    const host = reported.host !== undefined && HOST.test(reported.host) ? reported.host : request.headers.host;
     return `${scheme}://${host ?? `localhost:${request.socket.localPort}`}`;
   }
 
@@ -38,8 +36,8 @@ export class RequestOrigin {
     return this.tls.https ? 'https' : 'http';
   }
 
-  /** What a trusted proxy tells by its headers, or in its PROXY header. */
-  private told(request: Pick<IncomingMessage, 'socket' | 'headers'>): ForwardedOrigin {
+  /** The origin that a trusted proxy reports in forwarding headers or in its PROXY header. */
+  private reportedBy(request: ServerRequest): ForwardedOrigin {
     if (!this.clientIp.isProxied(request)) return clientNamedFor(request.socket)?.overTls ? { proto: 'https' } : {};
     try {
       return this.forwarded.originOf(request.headers);

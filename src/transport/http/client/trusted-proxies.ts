@@ -1,14 +1,16 @@
 import type { BlockList } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { ProxySettings } from '../../../config/settings/proxy.settings.js';
 import { networksOf } from '../../../config/validation/network.js';
 import { formatAddress } from '../../../protocol/bittorrent/peer-address.js';
 
-/** The load balancers that the operator trusts. */
+/** The proxies whose reports about their clients are used. */
+@Injectable()
 export class TrustedProxies {
   private readonly networks?: BlockList;
 
-  /** @param texts addresses and CIDRs */
-  constructor(texts: readonly string[]) {
-    if (texts.length > 0) this.networks = networksOf(texts);
+  constructor({ trustedProxies }: ProxySettings) {
+    if (trustedProxies.length > 0) this.networks = networksOf(trustedProxies);
   }
 
   /** @param address 4 or 16 bytes */

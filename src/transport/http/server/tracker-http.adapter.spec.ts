@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { configFromSettings } from '../../../config/load-config.js';
+import { TrustedProxies } from '../client/trusted-proxies.js';
 import { Certificate } from '../tls/certificate.js';
 import { TrackerHttpAdapter } from './tracker-http.adapter.js';
 
@@ -19,6 +20,7 @@ describe('TrackerHttpAdapter', () => {
     const adapter = new TrackerHttpAdapter(config, certificate, REQUEST_TIMEOUT_MS);
     adapters.push(adapter);
     adapter.initHttpServer();
+    adapter.readProxyHeaders(new TrustedProxies(config.proxy));
     const server = (adapter.getHttpServer() as Server).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;

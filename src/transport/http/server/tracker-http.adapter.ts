@@ -19,7 +19,7 @@ import { ProxyProtocol } from './proxy-protocol.js';
 import { takeConnections } from './take-connections.js';
 import type { Certificate } from '../tls/certificate.js';
 import { SecureServer } from '../tls/secure-server.js';
-import { TrustedProxies } from '../client/trusted-proxies.js';
+import type { TrustedProxies } from '../client/trusted-proxies.js';
 
 /** RFC 6797. */
 const HSTS = `max-age=${HSTS_SECONDS}`;
@@ -32,7 +32,7 @@ export class TrackerHttpAdapter extends ExpressAdapter {
   private readonly direct = new Map<string, RequestListener>();
   private lane?: FastPath;
   private secure?: SecureServer;
-  private readonly proxyProtocol?: ProxyProtocol;
+  private proxyProtocol?: ProxyProtocol;
   private readonly idleSeconds: number;
   private isDraining = false;
   /** Every open socket off the lane with the latest answer on it, sent or not; none before its first request. */
@@ -43,15 +43,12 @@ export class TrackerHttpAdapter extends ExpressAdapter {
    * @param requestTimeoutMs milliseconds that a client has for its request
    */
   constructor(
-    { idleSeconds, proxy }: TrackerConfig,
+    { idleSeconds }: TrackerConfig,
     private readonly certificate?: Certificate,
     private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS,
   ) {
     super();
     this.idleSeconds = idleSeconds;
-    if (proxy.proxyProtocol) {
-      this.proxyProtocol = new ProxyProtocol(new TrustedProxies(proxy.trustedProxies), requestTimeoutMs);
-    }
     this.disable('x-powered-by');
     this.disable('etag');
     // Queries are read as bytes by the doors themselves.
@@ -71,6 +68,12 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     return response;
   }
 
+  /** Reads the PROXY headers of these proxies. Must be called before the server listens. */
+  readProxyHeaders(trusted: TrustedProxies): void {
+    this.proxyProtocol = new ProxyProtocol(trusted, this.requestTimeoutMs);
+    this.proxyProtocol.standBefore(this.getHttpServer() as Server);
+  }
+
   override initHttpServer(): void {
     const options: ServerOptions = {
       // What is longer is answered by `refuseMalformed`.
@@ -85,7 +88,6 @@ export class TrackerHttpAdapter extends ExpressAdapter {
     const server = this.certificate ? this.secureServer(this.certificate, options) : createServer(options);
     server.on('clientError', refuseMalformed);
     if (!this.certificate) this.openLane(server);
-    this.proxyProtocol?.standBefore(server);
     const express = this.getInstance<RequestListener>();
     server.on('request', (request, response) => {
       this.sockets.set(request.socket, response);

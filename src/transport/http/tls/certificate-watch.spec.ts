@@ -32,7 +32,7 @@ describe('CertificateWatch', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Serves what the files hold, and looks at them all the time. */
+  /** Serves the certificate in the files, and checks them every 5 ms. */
   async function serve(): Promise<{ shown: () => Promise<string> }> {
     const certificate = await Certificate.read({ tlsCert, tlsKey });
     const server = createServer(certificate.options).listen(0, '127.0.0.1');
@@ -50,7 +50,7 @@ describe('CertificateWatch', () => {
   };
   const NEW = 'log: new certificate: CN=localhost, O=renewed, valid until 2126-11-01T23:18:56.000Z';
 
-  it('should serve what is written into the files, the one after the other', async () => {
+  it('should serve a certificate when both files are rewritten, one after the other', async () => {
     await Promise.all([copyFile(certificateOf('localhost'), tlsCert), copyFile(keyOf('localhost'), tlsKey)]);
     const { shown } = await serve();
     expect(await shown()).toBe('localhost');
@@ -62,7 +62,7 @@ describe('CertificateWatch', () => {
     expect(await shown()).toBe('renewed');
   });
 
-  it('should serve files that were renamed over the old ones', async () => {
+  it('should serve files that are renamed over the old ones', async () => {
     await Promise.all([copyFile(certificateOf('localhost'), tlsCert), copyFile(keyOf('localhost'), tlsKey)]);
     const { shown } = await serve();
     await Promise.all([
@@ -75,7 +75,7 @@ describe('CertificateWatch', () => {
     expect(await shown()).toBe('renewed');
   });
 
-  it('should follow a link that is turned to another folder, as a mounted secret has it', async () => {
+  it('should follow a symbolic link that changes to another folder, as in a mounted secret', async () => {
     for (const name of ['localhost', 'renewed']) {
       await mkdir(join(folder, name));
       await copyFile(certificateOf(name), join(folder, name, 'tls.crt'));
@@ -95,24 +95,25 @@ describe('CertificateWatch', () => {
 
   it.each([
     ['half written', (file: string) => writeFile(file, '-----BEGIN CERTIFICATE-----\nMII'), 'holds no usable'],
-    ['gone', (file: string) => rm(file), `can't be read (ENOENT)`],
-  ])('should serve on with one warning while a file is %s, and say nothing when it is back', async (_, harm, why) => {
-    await Promise.all([copyFile(certificateOf('localhost'), tlsCert), copyFile(keyOf('localhost'), tlsKey)]);
-    const { shown } = await serve();
-    await harm(tlsCert);
-    await until(why);
-    expect(await shown()).toBe('localhost');
-    // Many looks later.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await copyFile(certificateOf('localhost'), tlsCert);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await shown()).toBe('localhost');
-    expect(logged).toEqual([
-      expect.stringMatching(/^warn: YABTT_TLS_CERT=.+; the certificate of before is served on$/),
-    ]);
-  });
+    ['deleted', (file: string) => rm(file), `can't be read (ENOENT)`],
+  ])(
+    'should keep the certificate with one warning while a file is %s, and log nothing when it is restored',
+    async (_, harm, why) => {
+      await Promise.all([copyFile(certificateOf('localhost'), tlsCert), copyFile(keyOf('localhost'), tlsKey)]);
+      const { shown } = await serve();
+      await harm(tlsCert);
+      await until(why);
+      expect(await shown()).toBe('localhost');
+      // Many checks later.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await copyFile(certificateOf('localhost'), tlsCert);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await shown()).toBe('localhost');
+      expect(logged).toEqual([expect.stringMatching(/^warn: YABTT_TLS_CERT=.+; keeping the previous certificate$/)]);
+    },
+  );
 
-  it('should warn of one that is expired', async () => {
+  it('should warn about an expired certificate', async () => {
     await Promise.all([copyFile(certificateOf('expired'), tlsCert), copyFile(keyOf('localhost'), tlsKey)]);
     await serve();
     expect(logged).toEqual([
@@ -121,7 +122,7 @@ describe('CertificateWatch', () => {
   });
 });
 
-/** Which of the certificates a new connection is shown. */
+/** The certificate that a new connection gets. */
 async function shownAt(port: number): Promise<'localhost' | 'renewed'> {
   const ca = await Promise.all(['localhost', 'renewed'].map((name) => readFile(certificateOf(name))));
   const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca });

@@ -4,43 +4,43 @@ import { CERTIFICATE_CHECK_MS } from '../../../config/limits/http.limits.js';
 import type { Certificate } from './certificate.js';
 
 /**
- * Serves another certificate as soon as the files hold one; connections that are there go on with theirs. It reads both files
- * every two seconds rather than wait for events of the file system: those come for a name or for an inode, and certificates
- * are rewritten, renamed over, and reached by symbolic links that are turned to another folder. Reading four kilobytes costs
- * little more than asking for their times, and misses nothing that times of the same tick would hide.
+ * Serves a new certificate when the files change. Open connections keep the previous one.
+ * Both files are read every two seconds. File system events would miss changes, because they follow one name or one inode,
+ * and certificates are rewritten, replaced by a rename, or reached by a symbolic link that changes. Modification times could
+ * hide a change within one tick, and reading four kilobytes costs little more.
  */
 export class CertificateWatch {
   private readonly logger = new Logger('TLS');
-  private readonly looking: NodeJS.Timeout;
-  private isLooking = false;
-  /** What is wrong with the files since the last look. */
+  private readonly timer: NodeJS.Timeout;
+  private isChecking = false;
+  /** The problem that the last check found. */
   private problem?: string;
   private hasWarned = false;
 
   constructor(
     private readonly server: Server,
     private current: Certificate,
-    everyMs = CERTIFICATE_CHECK_MS,
+    intervalMs = CERTIFICATE_CHECK_MS,
   ) {
     this.warnIfExpired();
-    this.looking = setInterval(() => void this.look(), everyMs).unref();
+    this.timer = setInterval(() => void this.check(), intervalMs).unref();
   }
 
   stop(): void {
-    clearInterval(this.looking);
+    clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
+  private async check(): Promise<void> {
+    if (this.isChecking) return;
+    this.isChecking = true;
     try {
       const found = await this.current.readAgain();
-      this.notice(undefined);
+      this.report(undefined);
       if (found !== this.current) this.serve(found);
     } catch (error) {
-      this.notice((error as Error).message);
+      this.report((error as Error).message);
     } finally {
-      this.isLooking = false;
+      this.isChecking = false;
     }
   }
 
@@ -51,21 +51,21 @@ export class CertificateWatch {
     this.warnIfExpired();
   }
 
-  /** It is served all the same: many a client does not look, and another may be on its way. */
+  /** An expired certificate is served nevertheless: many clients don't check it, and a new one may come soon. */
   private warnIfExpired(): void {
     if (this.current.isExpired) this.logger.warn(`the certificate is expired: ${this.current}`);
   }
 
   /**
-   * Warns once of what is still wrong at a second look: the two files are never replaced in the same instant, and even where a
-   * link is turned under both, one may be read before and one after.
+   * Warns once about a problem that two checks in a row find. One check may read the files between two steps of their
+   * replacement.
    */
-  private notice(problem: string | undefined): void {
+  private report(problem: string | undefined): void {
     if (problem !== this.problem) {
       this.problem = problem;
       this.hasWarned = false;
     } else if (problem && !this.hasWarned) {
-      this.logger.warn(`${problem}; the certificate of before is served on`);
+      this.logger.warn(`${problem}; keeping the previous certificate`);
       this.hasWarned = true;
     }
   }

@@ -22,20 +22,20 @@ describe('Certificate', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('should tell whose it is and until when', async () => {
+  it('should have its subject and its expiry as text', async () => {
     expect(String(await Certificate.read(RENEWED))).toBe(
       'CN=localhost, O=renewed, valid until 2126-11-01T23:18:56.000Z',
     );
   });
 
-  it('should know whether it is expired', async () => {
+  it('should report whether it is expired', async () => {
     expect((await Certificate.read(RENEWED)).isExpired).toBe(false);
     expect((await Certificate.read({ tlsCert: 'test/support/certificates/expired.crt', tlsKey: KEY })).isExpired).toBe(
       true,
     );
   });
 
-  it('should take both out of one file, and a chain', async () => {
+  it('should accept certificate and key in one file, and a chain', async () => {
     const both = await aFile('both.pem', Buffer.concat([await readFile(KEY), await readFile(CRT)]));
     const chain = await aFile('chain.pem', Buffer.concat([await readFile(CRT), await readFile(RENEWED.tlsCert)]));
     for (const tlsCert of [both, chain]) {
@@ -43,7 +43,7 @@ describe('Certificate', () => {
     }
   });
 
-  it('should be the same as long as the files are, and another with the next ones', async () => {
+  it('should be the same object until the files change', async () => {
     const tlsCert = await aFile('changing.crt', await readFile(CRT));
     const tlsKey = await aFile('changing.key', await readFile(KEY));
     const certificate = await Certificate.read({ tlsCert, tlsKey });
@@ -70,12 +70,12 @@ describe('Certificate', () => {
       return aFile('half.pem', content.subarray(0, content.length / 2));
     };
 
-    it('files that are not there', async () => {
+    it('missing files', async () => {
       expect(await refusalOf('/missing.crt', KEY)).toBe(`YABTT_TLS_CERT=/missing.crt: can't be read (ENOENT)`);
       expect(await refusalOf(CRT, folder)).toBe(`YABTT_TLS_KEY=${folder}: can't be read (EISDIR)`);
     });
 
-    it('a certificate that is none, half, or not PEM', async () => {
+    it('a file that has no certificate, half of one, or one that is not PEM', async () => {
       const files = [KEY, await aFile('empty.crt', ''), await inDer(), await halfOf(CRT)];
       for (const file of files) {
         expect(await refusalOf(file, KEY)).toMatch(
@@ -84,13 +84,13 @@ describe('Certificate', () => {
       }
     });
 
-    it('a chain that ends in the middle', async () => {
+    it('a truncated chain', async () => {
       const [first, second] = [await readFile(CRT), await readFile(RENEWED.tlsCert)];
       const file = await aFile('half-chain.crt', Buffer.concat([first, second.subarray(0, 200)]));
       expect(await refusalOf(file, KEY)).toMatch(/holds no usable PEM certificate/);
     });
 
-    it('a key that is none, or half', async () => {
+    it('a file that has no key, or half of one', async () => {
       for (const file of [CRT, await aFile('empty.key', ''), await halfOf(KEY)]) {
         expect(await refusalOf(CRT, file)).toMatch(
           new RegExp(`^YABTT_TLS_KEY=${file}: holds no usable PEM private key \\([^\\n]+\\)$`),
@@ -98,7 +98,7 @@ describe('Certificate', () => {
       }
     });
 
-    it.each(['pkcs8', 'sec1'] as const)('a key that is encrypted, as %s', async (type) => {
+    it.each(['pkcs8', 'sec1'] as const)('an encrypted key in %s', async (type) => {
       const file = await encrypted(type);
       expect(await refusalOf(CRT, file)).toBe(
         `YABTT_TLS_KEY=${file}: is encrypted, which is not supported (interrupted or cancelled)`,

@@ -5,10 +5,10 @@ import { StartError } from '../../../config/start-error.js';
 import type { TlsSettings } from '../../../config/settings/tls.settings.js';
 import { MODERN_TLS } from './modern-tls.js';
 
-/** The settings that name the two files. */
+/** The settings with the paths of the two files. */
 export type CertificateFiles = Pick<TlsSettings, 'tlsCert' | 'tlsKey'>;
 
-/** A certificate chain and its private key, out of two files, which can be served together. */
+/** A certificate chain and its private key, read from two files and checked. */
 export class Certificate {
   private readonly first: X509Certificate;
 
@@ -24,24 +24,27 @@ export class Certificate {
     const isEncrypted = key.includes('ENCRYPTED');
     const problem = isEncrypted ? 'is encrypted, which is not supported' : 'holds no usable PEM private key';
     const privateKey = explain(`${ofKey} ${problem}`, () => createPrivateKey(key));
-    // OpenSSL takes the certificate of one algorithm beside the key of another, and then has none to serve.
+    // OpenSSL accepts a certificate and a key of different algorithms, and then can't serve either.
     if (!this.first.checkPrivateKey(privateKey)) throw new StartError(`${ofKey} is not the key of YABTT_TLS_CERT`);
     explain(`${ofCert} can't be served`, () => createSecureContext(this.options));
   }
 
-  /** @throws StartError in one line that names the setting whose file is of no use */
+  /** @throws StartError in one line, with the setting whose file can't be used */
   static async read(files: CertificateFiles): Promise<Certificate> {
     const [cert, key] = await readBoth(files);
     return new Certificate(files, cert, key);
   }
 
-  /** What the files hold now: this one, if they have not changed. @throws StartError as `read` */
+  /**
+   * @returns this certificate if the files have not changed
+   * @throws StartError as `read`
+   */
   async readAgain(): Promise<Certificate> {
     const [cert, key] = await readBoth(this.files);
     return cert.equals(this.cert) && key.equals(this.key) ? this : new Certificate(this.files, cert, key);
   }
 
-  /** For a TLS server, or for its `setSecureContext`, which forgets all options but those that it is given. */
+  /** Options for a TLS server or its `setSecureContext`, which replaces all options. */
   get options(): SecureContextOptions {
     return { ...MODERN_TLS, cert: this.cert, key: this.key };
   }
@@ -50,17 +53,17 @@ export class Certificate {
     return Date.parse(this.first.validTo) < Date.now();
   }
 
-  /** Whose it is and until when, in one line. */
+  /** Subject and expiry, in one line. */
   toString(): string {
-    // Some authorities leave the subject empty and name the hosts only.
+    // Some authorities leave the subject empty and only set the alternative names.
     const subject = this.first.subject?.replaceAll('\n', ', ') || this.first.subjectAltName;
     return `${subject}, valid until ${new Date(this.first.validTo).toISOString()}`;
   }
 }
 
-/** One after the other, so that of two missing files the same is told each time. */
-async function readBoth({ tlsCert, tlsKey }: CertificateFiles): Promise<[cert: Buffer, key: Buffer]> {
-  return [await read('YABTT_TLS_CERT', tlsCert as string), await read('YABTT_TLS_KEY', tlsKey as string)];
+/** In sequence, so that two missing files always give the same error. */
+async function readBoth({ tlsCert = '', tlsKey = '' }: CertificateFiles): Promise<[cert: Buffer, key: Buffer]> {
+  return [await read('YABTT_TLS_CERT', tlsCert), await read('YABTT_TLS_KEY', tlsKey)];
 }
 
 async function read(variable: string, file: string): Promise<Buffer> {
@@ -71,7 +74,7 @@ async function read(variable: string, file: string): Promise<Buffer> {
   }
 }
 
-/** Adds to a problem the reason that OpenSSL has, like "no start line" or "ee key too small". */
+/** Adds OpenSSL's reason to the text of a problem, like "no start line" or "ee key too small". */
 function explain<Result>(problem: string, attempt: () => Result): Result {
   try {
     return attempt();

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
 
-/** A connection whose TLS handshake is not over. */
+/** A connection whose TLS handshake is in progress. */
 interface Handshake {
-  /** The socket that the bytes come over. */
+  /** The TCP socket below TLS. */
   readonly carrier: Socket;
   readonly timeout: NodeJS.Timeout;
 }
 
-/** The TLS handshakes that are not over. With its end, a connection has a second socket, the one that requests know. */
+/** The TLS handshakes in progress. After its handshake, a connection has a second socket, which HTTP uses. */
 export class Handshakes {
-  /** By what both sockets of a connection have in common. */
+  /** By the addresses and ports, which both sockets of a connection share. */
   private readonly open = new Map<string, Handshake>();
 
-  /** @param patienceMs milliseconds for a handshake, however busy a client is with it; Node's own limit is on silence */
+  /** @param timeoutMs maximum duration of a handshake; Node's own timeout only limits silence */
   constructor(private readonly timeoutMs: number) {}
 
   begin(carrier: Socket): void {
@@ -21,12 +21,12 @@ export class Handshakes {
     this.open.set(connection, handshake);
     carrier.on('close', () => {
       clearTimeout(handshake.timeout);
-      // A later connection may have the same ports, and be there before this one is gone.
+      // A later connection may have the same addresses and ports, and begin before this event.
       if (this.open.get(connection) === handshake) this.open.delete(connection);
     });
   }
 
-  /** @returns the socket that carries the bytes of this one; undefined where it is closed already */
+  /** @returns the TCP socket below; undefined if it is already closed */
   finish(secure: Socket): Socket | undefined {
     const connection = connectionOf(secure);
     const handshake = this.open.get(connection);
@@ -35,7 +35,7 @@ export class Handshakes {
     return handshake?.carrier;
   }
 
-  /** Gives up on all of them. */
+  /** Closes all of these connections. */
   close(): void {
     for (const { carrier } of this.open.values()) carrier.destroy();
   }

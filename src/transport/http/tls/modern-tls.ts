@@ -2,9 +2,9 @@ import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 
 /**
- * What is spoken, as Mozilla's "intermediate" configuration for servers has it: TLS 1.2 and 1.3, only suites that encrypt and
- * authenticate in one, and keys that are gone after the connection. The server chooses, but leaves ChaCha20 to clients that
- * put it first, as those without hardware for AES do. Written out, so that no option of Node's weakens it.
+ * Mozilla's "intermediate" configuration for servers: TLS 1.2 and 1.3, only AEAD cipher suites with forward secrecy. The
+ * server chooses the suite, but respects clients that prefer ChaCha20, which have no AES hardware. All values are explicit,
+ * so that Node's command line options can't weaken them.
  */
 export const MODERN_TLS: SecureContextOptions = {
   minVersion: 'TLSv1.2',

@@ -5,15 +5,15 @@ import type { Certificate } from './certificate.js';
 import { CertificateWatch } from './certificate-watch.js';
 import { Handshakes } from './handshakes.js';
 
-/** An HTTPS server, with what Node leaves to others: it follows changes of its certificate, and ends with open handshakes. */
+/** An HTTPS server that reloads its certificate and closes handshakes in progress, which Node's own server does not. */
 export class SecureServer {
   readonly server: Server;
   private readonly handshakes: Handshakes;
   private readonly watch: CertificateWatch;
 
   /**
-   * @param patienceMs milliseconds that a client has for its handshake
-   * @param onSecure is told of each connection whose handshake is over: the socket that its requests know, and the one beneath
+   * @param timeoutMs maximum duration of a handshake
+   * @param onSecure called after each handshake with the TLS socket and the TCP socket below
    */
   constructor(
     certificate: Certificate,
@@ -24,12 +24,12 @@ export class SecureServer {
     this.server = createServer({ ...options, ...certificate.options });
     this.handshakes = new Handshakes(timeoutMs);
     this.server.on('connection', (carrier: Socket) => this.handshakes.begin(carrier));
-    // Before HTTP begins on it.
+    // Before Node's listener, which starts HTTP on the socket.
     this.server.prependListener('secureConnection', (secure) => onSecure(secure, this.handshakes.finish(secure)));
     this.watch = new CertificateWatch(this.server, certificate);
   }
 
-  /** Gives up on handshakes that are not over, and on changes of the certificate. */
+  /** Closes handshakes in progress and stops reloading the certificate. */
   close(): void {
     this.watch.stop();
     this.handshakes.close();

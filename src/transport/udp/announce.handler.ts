@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { transactionOf } from '../../protocol/udp/packet.js';
+import { parseAnnouncePacket } from '../../protocol/udp/request-packet.js';
+import { announceResponse } from '../../protocol/udp/response-packet.js';
+import { AnnounceService } from '../../tracker/announce/announce.service.js';
+
+@Injectable()
+export class AnnounceHandler {
+  constructor(
+    private readonly announces: AnnounceService,
+    private readonly settings: SwarmSettings,
+  ) {}
+
+  /**
+   * @param address of the sender, 4 or 16 bytes
+   * @throws TrackerError for a malformed packet; other errors reject the promise
+   */
+  announce(packet: Buffer, address: Buffer): Promise<Buffer> {
+    // Not async: that costs two more promises for every announce.
+    const request = parseAnnouncePacket(packet, address, this.settings.allowIpParam);
+    const transaction = transactionOf(packet);
+    return this.announces.announce(request).then((response) => announceResponse(transaction, response));
+  }
+}

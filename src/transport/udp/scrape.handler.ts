@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
+import { MAX_SCRAPES_IN_FLIGHT } from '../../config/limits/udp.limits.js';
+import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { transactionOf } from '../../protocol/udp/packet.js';
+import { parseScrapePacket } from '../../protocol/udp/request-packet.js';
+import { scrapeResponse } from '../../protocol/udp/response-packet.js';
+import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
+
+@Injectable()
+export class ScrapeHandler {
+  private inFlight = 0;
+
+  constructor(private readonly scrapes: ScrapeService) {}
+
+  /** @throws TrackerError if too many scrapes are in flight */
+  async scrape(packet: Buffer): Promise<Buffer> {
+    if (this.inFlight === MAX_SCRAPES_IN_FLIGHT) throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES);
+    this.inFlight++;
+    try {
+      return scrapeResponse(transactionOf(packet), await this.scrapes.queryState(parseScrapePacket(packet)));
+    } finally {
+      this.inFlight--;
+    }
+  }
+}
