@@ -6,6 +6,7 @@ import { AdminModule } from './admin/admin.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ErrorsModule } from './tracker/errors/errors.module.js';
 import { TrackerModule } from './tracker.module.js';
 import { ClientIp } from './transport/http/client/client-ip.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
@@ -20,6 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         TrackerModule.forConfig(config, dataSource),
+        ErrorsModule,
         HttpTrackerModule,
         WelcomeModule,
         UdpTrackerModule,

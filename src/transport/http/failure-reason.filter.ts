@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { failureBody } from '../../protocol/http/response-body.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import { asTrackerError } from '../../tracker/as-tracker-error.js';
+import { ErrorReporter } from '../../tracker/errors/error-reporter.js';
 import { sendBencoded } from './bencoded-response.js';
 
 /**
@@ -13,6 +13,8 @@ import { sendBencoded } from './bencoded-response.js';
 export class FailureReasonFilter implements ExceptionFilter {
   private readonly logger = new Logger('HTTP');
 
+  constructor(private readonly errors: ErrorReporter) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     if (response.headersSent) {
@@ -22,7 +24,7 @@ export class FailureReasonFilter implements ExceptionFilter {
       const reason = STATUS_CODES[status]?.toLowerCase() ?? 'bad request';
       sendBencoded(response, status, failureBody(new TrackerError(reason)));
     } else {
-      sendBencoded(response, 200, failureBody(asTrackerError(error, this.logger)));
+      sendBencoded(response, 200, failureBody(this.errors.toTrackerError(error, this.logger)));
     }
   }
 }

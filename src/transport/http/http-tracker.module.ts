@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ErrorsModule } from '../../tracker/errors/errors.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
@@ -10,7 +11,7 @@ import { ScrapeController } from './scrape.controller.js';
 
 /** The HTTP transport: `GET /announce` and `GET /scrape`. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule],
+  imports: [AnnounceModule, ScrapeModule, ErrorsModule],
   controllers: [AnnounceController, ScrapeController],
   providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, TrustedProxies],
   exports: [ClientIp, ForwardedHeaders, TrustedProxies],

@@ -11,7 +11,7 @@ import {
 } from '../../protocol/udp/packet.js';
 import { isScrapeLength } from '../../protocol/udp/request-packet.js';
 import { connectResponse, errorResponse } from '../../protocol/udp/response-packet.js';
-import { asTrackerError } from '../../tracker/as-tracker-error.js';
+import { ErrorReporter } from '../../tracker/errors/error-reporter.js';
 import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ScrapeHandler } from './scrape.handler.js';
@@ -28,6 +28,7 @@ export class UdpRequestHandler {
     private readonly connectionIds: ConnectionIds,
     private readonly announces: AnnounceHandler,
     private readonly scrapes: ScrapeHandler,
+    private readonly errors: ErrorReporter,
   ) {}
 
   /**
@@ -47,7 +48,7 @@ export class UdpRequestHandler {
       return errorResponse(transactionOf(packet), INVALID_CONNECTION_ID);
     }
     const transaction = transactionOf(packet);
-    const failure = (error: unknown) => errorResponse(transaction, asTrackerError(error, this.logger));
+    const failure = (error: unknown) => errorResponse(transaction, this.errors.toTrackerError(error, this.logger));
     try {
       const response =
         action === UdpAction.Announce ? this.announces.announce(packet, sender.address) : this.scrapes.scrape(packet);

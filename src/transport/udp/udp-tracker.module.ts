@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ErrorsModule } from '../../tracker/errors/errors.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { SecretModule } from '../../tracker/secret/secret.module.js';
@@ -10,7 +11,7 @@ import { UdpServer } from './udp.server.js';
 
 /** The UDP transport (BEP 15). It listens when the application has started, unless the settings switch it off. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule, SecretModule],
+  imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule],
   providers: [AnnounceHandler, ConnectionIds, ScrapeHandler, UdpRequestHandler, UdpServer],
   exports: [UdpServer],
 })
