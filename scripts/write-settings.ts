@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { envExample } from './settings-documents.js';
+import { SETTINGS_DOCUMENTS } from './settings-documents.js';
 
-/** Writes the documents that are generated from the settings classes. */
-writeFileSync('.env.example', envExample());
+for (const [path, text] of Object.entries(SETTINGS_DOCUMENTS)) writeFileSync(path, text());

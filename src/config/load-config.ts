@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { type SettingDescription, type SettingsClass, settingsOf } from './setting.js';
+import { type SettingsClass, settingsOf } from './setting.js';
 import { AdminSettings } from './settings/admin.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
@@ -12,7 +12,7 @@ import { TlsSettings } from './settings/tls.settings.js';
 import { StartError } from './start-error.js';
 import { SETTINGS_CLASSES, TrackerConfig } from './tracker.config.js';
 
-/** The settings of an embedded tracker: any of them, by property, whatever their group. */
+/** The settings of an embedded tracker: any property of any group. */
 export type TrackerSettings = Partial<
   Omit<ListenSettings, 'workerCount' | 'udpListenPort'> &
     DatabaseSettings &
@@ -24,11 +24,11 @@ export type TrackerSettings = Partial<
     LogSettings
 >;
 
-/** How a setting is called in an error: by its variable or by its property. */
-type NameOf = (setting: SettingDescription, property: string) => string;
+/** The name of a setting in errors: its variable or its property. */
+type NameOf = (variable: string, property: string) => string;
 
 /**
- * Makes the configuration of environment variables. An empty one counts as not set.
+ * Makes the configuration from environment variables. An empty variable counts as not set.
  * @throws StartError that names the variable, its value and the allowed values
  */
 export function configFromEnvironment(environment: Readonly<Record<string, string | undefined>>): TrackerConfig {
@@ -37,11 +37,11 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     const value = environment[variable];
     if (value !== undefined && value !== '') given[property] = value;
   }
-  return configFrom(given, ({ variable }) => variable);
+  return configFrom(given, (variable) => variable);
 }
 
 /**
- * Makes the configuration of settings in code, as `TrackerModule.forRoot` takes them.
+ * Makes the configuration from settings in code, as `TrackerModule.forRoot` takes them.
  * @throws StartError that names the property, its value and the allowed values
  */
 export function configFromSettings(settings: TrackerSettings): TrackerConfig {
@@ -49,13 +49,13 @@ export function configFromSettings(settings: TrackerSettings): TrackerConfig {
     Object.entries(settings).filter(([, value]) => value !== undefined && value !== null),
   );
   const unknown = Object.keys(given).find((property) => !SETTINGS_CLASSES.some((g) => settingsOf(g).has(property)));
-  if (unknown !== undefined) throw new StartError(`${oneLine(unknown)} is no setting of this tracker`);
+  if (unknown !== undefined) throw new StartError(`${oneLine(unknown)} is not a setting of the tracker`);
   return configFrom(given, (_, property) => property);
 }
 
 function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): TrackerConfig {
   const load = <Group extends object>(group: SettingsClass<Group>) => validated(group, given, nameOf);
-  return new TrackerConfig(
+  const config = new TrackerConfig(
     load(ListenSettings),
     load(DatabaseSettings),
     load(SwarmSettings),
@@ -65,6 +65,11 @@ function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): T
     load(LimitSettings),
     load(LogSettings),
   );
+  const { workers } = config.listen;
+  if (workers !== 1 && config.database.databaseUrl === undefined) {
+    throw refusal(nameOf('YABTT_WORKERS', 'workers'), workers, '1 unless DATABASE_URL is set');
+  }
+  return config;
 }
 
 /** One group with the values given for it, and defaults for the others. */
@@ -78,13 +83,15 @@ function validated<Group extends object>(
   const values = plainToInstance(group, Object.fromEntries(own), { exposeDefaultValues: true });
   for (const { property } of validateSync(values)) {
     const setting = settings.get(property);
-    if (setting) throw refusal(nameOf(setting, property), given[property], setting);
+    if (!setting) continue;
+    const { variable, allowed, secret = false } = setting;
+    throw refusal(nameOf(variable, property), secret ? '(not shown)' : (given[property] ?? '(not set)'), allowed);
   }
   return values;
 }
 
-function refusal(name: string, value: unknown, { allowed, secret = false }: SettingDescription): StartError {
-  return new StartError(`${name}=${secret ? '(not shown)' : oneLine(value ?? '(not set)')}: must be ${allowed}`);
+function refusal(name: string, value: unknown, allowed: string): StartError {
+  return new StartError(`${name}=${oneLine(value)}: must be ${allowed}`);
 }
 
 /** A value as given, with line breaks escaped. */

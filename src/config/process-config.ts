@@ -3,8 +3,8 @@ import { configFromEnvironment } from './load-config.js';
 import type { TrackerConfig } from './tracker.config.js';
 
 /**
- * The configuration of this process: out of its environment, and a file `.env` for what is not in there.
- * @throws StartError that names the variable, its value and what is allowed
+ * Makes the configuration from the environment of this process, and from the file `.env` for variables that it lacks.
+ * @throws StartError that names the variable, its value and the allowed values
  */
 export function configOfProcess(): TrackerConfig {
   dotenv.config({ quiet: true });

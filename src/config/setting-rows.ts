@@ -3,12 +3,14 @@ import { type SettingsClass, settingsOf } from './setting.js';
 /** One setting as its documentation shows it. */
 export interface SettingRow {
   readonly variable: string;
+  /** The name for `TrackerModule.forRoot`. */
   readonly property: string;
+  /** Markdown. */
   readonly sentence: string;
   readonly allowed: string;
   /** The value that applies when it is not set, as its variable would hold it; empty for none. */
   readonly default: string;
-  /** The default in words, for one that depends on other settings. */
+  /** The default in words (Markdown), for one that depends on other settings. */
   readonly defaultText?: string;
 }
 
@@ -18,4 +20,9 @@ export function settingRowsOf(group: SettingsClass): SettingRow[] {
     const value = defaults.get(property) ?? '';
     return { variable, property, sentence, allowed, default: String(value), defaultText };
   });
+}
+
+/** A sentence without Markdown. */
+export function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
 }

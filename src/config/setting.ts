@@ -1,10 +1,8 @@
-import 'reflect-metadata';
-
 /** The documentation of one setting, for `.env.example`, `docs/SETTINGS.md`, `--help` and errors. */
 export interface SettingDescription {
   /** The environment variable. */
   readonly variable: string;
-  /** What it does, in one line. */
+  /** What it does, in one line of Markdown. */
   readonly sentence: string;
   /** The values that it takes, to complete "must be ...". */
   readonly allowed: string;
@@ -23,27 +21,33 @@ export interface GroupDescription {
 /** A class whose properties are settings, with their defaults. */
 export type SettingsClass<Group extends object = object> = new () => Group;
 
-const SETTINGS = Symbol('settings');
-const GROUP = Symbol('group');
+/** By prototype. */
+const settings = new WeakMap<object, Map<string, SettingDescription>>();
+/** By class. */
+const groups = new WeakMap<object, GroupDescription>();
 
 /** Marks a property of a settings class as a setting with an environment variable. */
 export function Setting(description: SettingDescription): PropertyDecorator {
-  return (target, property) => {
-    const known = (Reflect.getMetadata(SETTINGS, target) as Map<string, SettingDescription> | undefined) ?? new Map();
-    Reflect.defineMetadata(SETTINGS, known.set(String(property), description), target);
+  return (prototype, property) => {
+    const known = settings.get(prototype) ?? new Map<string, SettingDescription>();
+    settings.set(prototype, known.set(String(property), description));
   };
 }
 
 /** Describes a settings class. */
 export function SettingGroup(description: GroupDescription): ClassDecorator {
-  return (target) => Reflect.defineMetadata(GROUP, description, target);
+  return (target) => {
+    groups.set(target, description);
+  };
 }
 
 /** The settings of a class by property, in the order of their declaration. */
 export function settingsOf(group: SettingsClass): ReadonlyMap<string, SettingDescription> {
-  return Reflect.getMetadata(SETTINGS, group.prototype as object) as Map<string, SettingDescription>;
+  return settings.get(group.prototype) ?? new Map<string, SettingDescription>();
 }
 
 export function groupDescriptionOf(group: SettingsClass): GroupDescription {
-  return Reflect.getMetadata(GROUP, group) as GroupDescription;
+  const description = groups.get(group);
+  if (!description) throw new Error(`${group.name} has no @SettingGroup`);
+  return description;
 }

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { overUdp } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
 import { httpGet } from '../support/clients/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/clients/swarm-client.js';
+import { announce, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 import { runTracker, startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
 
@@ -16,13 +13,11 @@ const WORKERS = { YABTT_WORKERS: '2', YABTT_TRUSTED_PROXIES: '127.0.0.1', YABTT_
 /** Several processes that share the ports of one machine. */
 describe('workers', () => {
   let database: TestDatabase;
-  let folder: string;
   let settings: Record<string, string>;
   const started: TrackerProcess[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    folder = await mkdtemp(join(tmpdir(), 'yabtt-workers-'));
     settings = { ...WORKERS, DATABASE_URL: database.url };
   });
 
@@ -31,7 +26,6 @@ describe('workers', () => {
 
   afterAll(async () => {
     await database.drop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   async function start(given = settings): Promise<TrackerProcess> {
@@ -161,35 +155,8 @@ describe('workers', () => {
     taker.close();
   });
 
-  describe('on the embedded database', () => {
-    const embedded = () => ({ ...WORKERS, YABTT_DATA_DIR: join(folder, 'data') });
-
-    it('should share it, and lose nothing when one of them is killed, or all', async () => {
-      const tracker = await start(embedded());
-      expect(tracker.output).toMatch(/ with the password \S+, until the next start/);
-      const [, password] = / with the password (\S+),/.exec(tracker.output) as unknown as [string, string];
-      const headers = { Authorization: `Basic ${btoa(`admin:${password}`)}` };
-      const infoHash = anInfoHash();
-      const stop = announceMany(tracker.port, infoHash);
-      const [victim, survivor] = workersOf(tracker) as [number, number];
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      process.kill(victim, 'SIGKILL');
-      await eventually(() => expect(workersOf(tracker)).toHaveLength(2));
-      const { acknowledged, refused } = await stop();
-      expect(refused).toEqual([]);
-      for (const stopped of [survivor, ...workersOf(tracker).filter((pid) => pid !== survivor)]) {
-        await eventually(async () => expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200));
-        process.kill(stopped, 'SIGSTOP');
-        expect((await httpGet(tracker.port, '/api/v1/stats', { headers })).status).toBe(200);
-        process.kill(stopped, 'SIGCONT');
-      }
-      expect(await tracker.end('SIGKILL')).toBeNull();
-      const again = await eventually(() => start(embedded()));
-      const { complete } = await scrapeOne(again.port, infoHash);
-      expect(acknowledged).toBeGreaterThan(0);
-      expect(complete).toBeGreaterThanOrEqual(acknowledged);
-      expect((await announce(again.port, aLeecher(infoHash))).endpoints.length).toBeGreaterThan(0);
-      expect(await again.end()).toBe(0);
-    }, 60_000);
+  it('should be refused with the embedded database in one line', async () => {
+    const { code, output } = await runTracker(WORKERS);
+    expect([code, output]).toEqual([1, 'YABTT_WORKERS=2: must be 1 unless DATABASE_URL is set\n']);
   });
 });

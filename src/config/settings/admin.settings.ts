@@ -15,7 +15,7 @@ export class AdminSettings {
     variable: 'YABTT_AUTH_PASSWORD',
     sentence: 'Password for the admin API and the statistics page.',
     allowed: 'any text',
-    defaultText: 'random at each start with the embedded database, otherwise none: the admin API is closed',
+    defaultText: 'random and printed at start with the embedded database; otherwise none, and both are closed',
     secret: true,
   })
   @IsOptional()

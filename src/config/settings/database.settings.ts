@@ -5,12 +5,12 @@ import { isPostgresUrl } from '../validation/postgres-url.js';
 import { Satisfies } from '../validation/satisfies.js';
 import { FromWholeNumber } from '../validation/setting-text.js';
 
-@SettingGroup({ title: 'Database', sentence: 'PostgreSQL, or the embedded database of a single process.' })
+@SettingGroup({ title: 'Database', sentence: 'PostgreSQL, or the embedded database for a single process.' })
 export class DatabaseSettings {
   @Setting({
     variable: 'DATABASE_URL',
     sentence: 'URL of a database on PostgreSQL 15 or newer; without it the tracker uses its embedded database.',
-    allowed: 'like postgresql://user:password@host:5432/database',
+    allowed: 'a URL like postgresql://user:password@host:5432/database',
     secret: true,
   })
   @IsOptional()
@@ -24,7 +24,7 @@ export class DatabaseSettings {
 
   @Setting({
     variable: 'YABTT_DATABASE_CONNECTIONS',
-    sentence: 'Maximum number of connections that each process opens to PostgreSQL.',
+    sentence: 'Maximum number of PostgreSQL connections of each process.',
     allowed: 'a whole number from 2 to 100',
     defaultText: `${DEFAULT_CONNECTIONS}, or ${DEFAULT_CONNECTIONS_OF_WORKERS} with more than two workers`,
   })

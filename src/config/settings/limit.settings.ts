@@ -4,7 +4,7 @@ import { FromWholeNumber } from '../validation/setting-text.js';
 
 @SettingGroup({
   title: 'Overload',
-  sentence: 'When the tracker refuses announces because the database cannot keep up.',
+  sentence: 'Limits beyond which announces are refused because the database cannot keep up.',
 })
 export class LimitSettings {
   @Setting({

@@ -7,7 +7,7 @@ import { Satisfies } from '../validation/satisfies.js';
 import { FromWholeNumber } from '../validation/setting-text.js';
 import { isNumberOfWorkers } from '../validation/workers.js';
 
-@SettingGroup({ title: 'Listening', sentence: 'Addresses, ports and processes.' })
+@SettingGroup({ title: 'Listening', sentence: 'Addresses, ports and processes of the tracker.' })
 export class ListenSettings {
   @Setting({
     variable: 'YABTT_PORT',
@@ -22,9 +22,9 @@ export class ListenSettings {
 
   @Setting({
     variable: 'YABTT_UDP_PORT',
-    sentence: 'Port for UDP; 0 switches UDP off.',
+    sentence: 'Port for UDP; `0` switches UDP off.',
     allowed: 'a whole number from 0 to 65535 (0: no UDP)',
-    defaultText: 'as YABTT_PORT',
+    defaultText: '`YABTT_PORT`',
   })
   @FromWholeNumber()
   @IsOptional()
@@ -35,15 +35,16 @@ export class ListenSettings {
 
   @Setting({
     variable: 'YABTT_HOST',
-    sentence: 'Address to listen on; :: listens on both IPv6 and IPv4.',
-    allowed: 'an address',
+    sentence: 'Address to listen on; `::` listens on IPv6 and IPv4.',
+    allowed: 'an IP address or a host name',
   })
   @Satisfies(isHost)
   readonly host: string = '::';
 
   @Setting({
     variable: 'YABTT_WORKERS',
-    sentence: 'Number of processes that share the ports; auto starts one per CPU core.',
+    sentence:
+      'Number of processes that share the ports; more than one needs PostgreSQL. `auto` starts one per CPU core.',
     allowed: `a whole number from 1 to ${MAX_WORKERS}, or auto`,
   })
   @FromWholeNumber()
@@ -54,7 +55,7 @@ export class ListenSettings {
     variable: 'YABTT_KEEP_ALIVE_SECONDS',
     sentence: 'Seconds before an idle HTTP connection is closed.',
     allowed: 'a whole number of seconds from 1 to 7200',
-    defaultText: '65 with YABTT_TRUSTED_PROXIES, otherwise 5',
+    defaultText: '65 with `YABTT_TRUSTED_PROXIES`, otherwise 5',
   })
   @FromWholeNumber()
   @IsOptional()
@@ -65,7 +66,7 @@ export class ListenSettings {
 
   @Setting({
     variable: 'YABTT_DRAIN_SECONDS',
-    sentence: 'Seconds to keep serving after SIGTERM, while /health/ready answers 503.',
+    sentence: 'Seconds to keep serving after SIGTERM, while `/health/ready` answers 503.',
     allowed: 'a whole number of seconds from 0 to 3600',
   })
   @FromWholeNumber()

@@ -3,12 +3,12 @@ import { Setting, SettingGroup } from '../setting.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
-@SettingGroup({ title: 'Logging', sentence: 'The log goes to standard output.' })
+@SettingGroup({ title: 'Logging', sentence: 'The log goes to standard output, errors to standard error.' })
 export class LogSettings {
   @Setting({
     variable: 'YABTT_LOG_LEVEL',
-    sentence: 'The least severe messages to log.',
-    allowed: LOG_LEVELS.join(', '),
+    sentence: 'Least severe level to log.',
+    allowed: 'error, warn, info or debug',
   })
   @IsIn(LOG_LEVELS)
   readonly logLevel: (typeof LOG_LEVELS)[number] = 'info';

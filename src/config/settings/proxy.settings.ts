@@ -9,7 +9,7 @@ export class ProxySettings {
   @Setting({
     variable: 'YABTT_TRUSTED_PROXIES',
     sentence:
-      "Addresses or CIDRs of trusted proxies, comma-separated; their X-Forwarded-For or Forwarded header sets the client's address.",
+      "Addresses or CIDRs of trusted proxies, comma-separated; their `X-Forwarded-For` or `Forwarded` header sets the client's address.",
     allowed: 'addresses or CIDRs like 10.0.0.0/8,fd00::/8',
   })
   @FromList()
@@ -19,10 +19,12 @@ export class ProxySettings {
   @Setting({
     variable: 'YABTT_PROXY_PROTOCOL',
     sentence: "Read the client's address from the PROXY protocol (version 1 or 2) instead of a header.",
-    allowed: 'true or false, and true together with YABTT_TRUSTED_PROXIES only',
+    allowed: 'true or false; true needs YABTT_TRUSTED_PROXIES',
   })
   @FromTrueOrFalse()
   @IsBoolean()
-  @Satisfies((value, { trustedProxies }: ProxySettings) => value !== true || trustedProxies.length > 0)
+  @Satisfies(
+    (value, settings) => value !== true || (settings instanceof ProxySettings && settings.trustedProxies.length > 0),
+  )
   readonly proxyProtocol: boolean = false;
 }

@@ -10,7 +10,7 @@ export class SwarmSettings {
   @Setting({
     variable: 'YABTT_MODE',
     sentence:
-      'open serves every torrent that is not denied; registered serves only torrents that an operator registered.',
+      '`open` serves every torrent that is not denied; `registered` serves only torrents that an operator registered.',
     allowed: MODES.join(' or '),
   })
   @IsIn(MODES)
@@ -29,7 +29,7 @@ export class SwarmSettings {
 
   @Setting({
     variable: 'YABTT_QUERY_LIMIT',
-    sentence: 'Maximum number of peers in a response; also the number for a client that sends no numwant.',
+    sentence: 'Maximum number of peers in a response; also the number for a client that sends no `numwant`.',
     allowed: 'a whole number from 1 to 1000',
   })
   @FromWholeNumber()
@@ -40,7 +40,7 @@ export class SwarmSettings {
 
   @Setting({
     variable: 'YABTT_SAMPLE_AGE',
-    sentence: 'Seconds for which a sample of a large swarm is reused; 0 reads a new one for every announce.',
+    sentence: 'Seconds for which a sample of a large swarm is reused; `0` reads a new one for every announce.',
     allowed: 'a whole number of seconds from 0 to 60',
   })
   @FromWholeNumber()
@@ -51,7 +51,7 @@ export class SwarmSettings {
 
   @Setting({
     variable: 'YABTT_COMPACT_ONLY',
-    sentence: 'Send peers in the compact form only (BEP 23), whatever the client requests.',
+    sentence: 'Send peers in the compact form only (BEP 23); a client that sends `compact=0` receives a failure.',
     allowed: 'true or false',
   })
   @FromTrueOrFalse()
@@ -60,7 +60,7 @@ export class SwarmSettings {
 
   @Setting({
     variable: 'YABTT_SCRAPE_LIMIT',
-    sentence: 'Maximum number of info hashes that one scrape is answered for.',
+    sentence: 'Maximum number of info hashes in the response to a scrape.',
     allowed: 'a whole number from 1 to 1000',
   })
   @FromWholeNumber()
@@ -71,7 +71,8 @@ export class SwarmSettings {
 
   @Setting({
     variable: 'YABTT_ALLOW_IP_PARAM',
-    sentence: 'Accept the addresses that clients send as ip, ipv4 and ipv6.',
+    sentence:
+      'Accept the addresses that clients send as `ip`, `ipv4` and `ipv6`; clients can then announce other hosts.',
     allowed: 'true or false',
   })
   @FromTrueOrFalse()

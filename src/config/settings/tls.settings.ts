@@ -11,7 +11,7 @@ const hasEither = ({ tlsCert, tlsKey }: TlsSettings) => tlsCert !== undefined ||
 export class TlsSettings {
   @Setting({
     variable: 'YABTT_TLS_CERT',
-    sentence: 'PEM file with the certificate chain; with YABTT_TLS_KEY it turns HTTPS and HSTS on.',
+    sentence: 'PEM file with the certificate chain; with `YABTT_TLS_KEY` it turns HTTPS and HSTS on.',
     allowed: 'a file, together with YABTT_TLS_KEY',
   })
   @ValidateIf(hasEither)

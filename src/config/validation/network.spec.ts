@@ -4,7 +4,7 @@ import { isNetwork, networksOf } from './network.js';
 const ipv6 = fc.ipV6().filter((text) => !text.toLowerCase().startsWith('::ffff:'));
 
 describe('isNetwork', () => {
-  it('should take every address, alone or with a prefix that its family has', () => {
+  it('should accept every address, alone or with a prefix length of its family', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.ipV6(), fc.nat(32), fc.nat(128), (ipv4, anyIpv6, ipv4Prefix, ipv6Prefix) => {
         expect([ipv4, `${ipv4}/${ipv4Prefix}`, anyIpv6, `${anyIpv6}/${ipv6Prefix}`].every(isNetwork)).toBe(true);
@@ -34,19 +34,19 @@ describe('isNetwork', () => {
     '10.0.0.0-10.0.0.9',
     '[::1]',
     '*',
-  ])('should refuse %j, which holds no address', (text) => expect(isNetwork(text)).toBe(false));
+  ])('should refuse %j, which has no address', (text) => expect(isNetwork(text)).toBe(false));
 
-  it.each([undefined, null, 8, ['10.0.0.0/8'], { length: 1 }])('should refuse %j, which is no text', (value) => {
+  it.each([undefined, null, 8, ['10.0.0.0/8'], { length: 1 }])('should refuse %j, which is not a text', (value) => {
     expect(isNetwork(value)).toBe(false);
   });
 
-  it('should say yes or no, whatever the text', () => {
+  it('should return a boolean for any text', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(typeof isNetwork(text)).toBe('boolean')));
   });
 });
 
 describe('networksOf', () => {
-  it('should hold the addresses of its networks, up to their very ends, and no others', () => {
+  it('should contain the addresses of its networks, first and last included, and no others', () => {
     const networks = networksOf(['10.0.0.0/8', '192.0.2.128/25', 'fd00::/8', '2001:db8::/33']);
     for (const address of ['10.0.0.0', '10.255.255.255', '192.0.2.128', '192.0.2.255']) {
       expect([address, networks.check(address, 'ipv4')]).toEqual([address, true]);
@@ -62,7 +62,7 @@ describe('networksOf', () => {
     }
   });
 
-  it('should take a single address for itself alone', () => {
+  it('should take a single address as a network of one', () => {
     const networks = networksOf(['192.0.2.1', '2001:db8::1']);
     expect(networks.check('192.0.2.1')).toBe(true);
     expect(networks.check('192.0.2.2')).toBe(false);
@@ -70,12 +70,12 @@ describe('networksOf', () => {
     expect(networks.check('2001:db8::2', 'ipv6')).toBe(false);
   });
 
-  it.each(['::ffff:10.0.0.1', '::ffff:10.0.0.0/104'])('should take %s for IPv4 (R7)', (text) => {
+  it.each(['::ffff:10.0.0.1', '::ffff:10.0.0.0/104'])('should take %s as IPv4 (R7)', (text) => {
     expect(networksOf([text]).check('10.0.0.1', 'ipv4')).toBe(true);
     expect(networksOf([text]).check('11.0.0.1', 'ipv4')).toBe(false);
   });
 
-  it('should make something of all that isNetwork takes, and find the address in it', () => {
+  it('should contain the address of every network that isNetwork accepts', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.nat(32), ipv6, fc.nat(128), (ipv4, ipv4Prefix, anyIpv6, ipv6Prefix) => {
         expect(networksOf([ipv4]).check(ipv4, 'ipv4')).toBe(true);
@@ -86,7 +86,7 @@ describe('networksOf', () => {
     );
   });
 
-  it('should hold nothing when it is made of nothing', () => {
+  it('should be empty without networks', () => {
     expect(networksOf([]).check('0.0.0.0')).toBe(false);
   });
 });

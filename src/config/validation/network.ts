@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Whether a text is a CIDR like `10.0.0.0/8` or `fd00::/8`, or a single address. */
+/** Whether a value is a CIDR like `10.0.0.0/8` or `fd00::/8`, or a single address. */
 export function isNetwork(text: unknown): text is string {
   if (typeof text !== 'string') return false;
   const [address = '', prefix, ...rest] = text.split('/');
@@ -9,7 +9,7 @@ export function isNetwork(text: unknown): text is string {
   return prefix === undefined || (/^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
-/** A set of addresses out of CIDRs and single addresses that `isNetwork` accepts. */
+/** The set of addresses in CIDRs and single addresses that `isNetwork` accepts. */
 export function networksOf(texts: readonly string[]): BlockList {
   const networks = new BlockList();
   for (const text of texts) {
@@ -21,7 +21,7 @@ export function networksOf(texts: readonly string[]): BlockList {
   return networks;
 }
 
-/** Whether every entry of a list is a network. */
+/** Whether a value is a list of networks. */
 export function areNetworks(value: unknown): boolean {
   return Array.isArray(value) && value.every(isNetwork);
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a text is a URL that `pg` understands. (IsUrl refuses host names with underscores, and socket folders.) Of
- * several hosts, as libpq takes them, it would look for one with all of their names.
+ * Whether a text is a URL that `pg` accepts. (class-validator's IsUrl refuses host names with underscores and socket
+ * folders.) A list of hosts, as libpq accepts it, is refused: `pg` would take it for one name.
  */
 export function isPostgresUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !/^postgres(ql)?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false;

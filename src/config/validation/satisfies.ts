@@ -1,12 +1,12 @@
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 
 /**
- * class-validator: what a property has to satisfy, where none of its own decorators says it.
- * @param isValid is told the whole configuration beside the value, for what depends on another property
- * @param message what is told of a property that does not, after its name
+ * A class-validator decorator for a rule that no other decorator has.
+ * @param isValid also receives the object, for a rule that depends on another property
+ * @param message the error text after the name of the property
  */
-export function Satisfies<Configuration extends object>(
-  isValid: (value: unknown, configuration: Configuration) => boolean,
+export function Satisfies(
+  isValid: (value: unknown, validated: object | undefined) => boolean,
   message = 'is not valid',
 ): PropertyDecorator {
   return (target, property) =>
@@ -16,7 +16,7 @@ export function Satisfies<Configuration extends object>(
       propertyName: String(property),
       options: { message: `${String(property)} ${message}` },
       validator: {
-        validate: (value, validated?: ValidationArguments) => isValid(value, validated?.object as Configuration),
+        validate: (value, validation?: ValidationArguments) => isValid(value, validation?.object),
       },
     });
 }

@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 
 /*
- * Environment variables are text. Each of these reads the one form that is allowed and leaves everything else as it
- * is, for the validator to refuse: `Number()` would take '0x1F' and ' ', and any text but '' would be true.
+ * Environment variables are text. Each decorator converts the one allowed form and leaves everything else unchanged,
+ * so that the validator refuses it. `Number()` would accept '0x1F' and ' ', and every text but '' would be true.
  */
 
 export const FromWholeNumber = () =>
