@@ -3,7 +3,7 @@ import type { Postgres } from './servers/postgres.js';
 import type { Scope } from './scope.js';
 import type { Table } from './report/table.js';
 
-/** What a measurement is given. */
+/** What a measurement works with. */
 export interface Bench {
   readonly options: Options;
   /** Ends what the measurement starts. */
@@ -13,9 +13,9 @@ export interface Bench {
   readonly folder: string;
   /** Whether wrk is installed. */
   readonly wrk: boolean;
-  /** Tells the person who waits what happens now. */
-  readonly say: (text: string) => void;
+  /** Reports progress on stderr. */
+  readonly log: (text: string) => void;
 }
 
-/** Measures one thing, and returns what it found; undefined where what it needs is not installed. */
-export type Measurement = (bench: Bench) => Promise<Table | undefined>;
+/** Measures one thing. Returns no table where a tool that it needs is not installed. */
+export type Measurement = (bench: Bench) => Promise<readonly Table[]>;

@@ -1,28 +1,33 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** How a run of the measurements was asked for. */
+/** The command line of a run. */
 export interface Options {
-  /** Names of measurements; none: all. */
+  /** Names of measurements; empty for all. */
   readonly names: readonly string[];
-  /** A smoke run: everything small and short, its figures mean nothing. */
+  /** A smoke run: everything is small and short, and the figures mean nothing. */
   readonly quick: boolean;
-  /** Seconds that one measured load lasts. */
+  /** Duration of one load. */
   readonly seconds: number;
-  /** How often the contestants take turns; the table has the medians. */
+  /** How often the contestants take turns. Tables show medians. */
   readonly rounds: number;
-  /** A file that gets the tables too. */
+  /** A file that also receives the tables. */
   readonly out?: string;
+  /** Another checkout of this tracker, with a build to compare with. */
+  readonly beside?: string;
+  /** Settings of PostgreSQL that overrule the configuration. */
+  readonly postgres: Readonly<Record<string, string>>;
   readonly sizes: Sizes;
 }
 
 /** How much of everything there is. */
 export interface Sizes {
   readonly torrents: number;
-  /** Peers of the fixed population whose announces are refreshes. */
+  /** The fixed population of peers, whose announces are refreshes. */
   readonly peers: number;
-  /** Prepared announces; load tools send them one after another and begin again. */
+  /** Prepared announces. Load tools repeat them. */
   readonly announces: number;
-  /** Peers that are in the table already, for `growth`. */
+  /** Peers that the table holds before `growth` begins. The first is what the others are compared with. */
   readonly growth: readonly number[];
   /** Different info hashes, for `memory`. */
   readonly infoHashes: number;
@@ -34,7 +39,7 @@ const FULL: Sizes = {
   torrents: 1000,
   peers: 50_000,
   announces: 50_000,
-  growth: [10_000, 50_000, 100_000, 1_000_000, 2_000_000, 5_000_000],
+  growth: [50_000, 2_000_000, 5_000_000],
   infoHashes: 1_000_000,
   matrix: [100, 1_000, 10_000],
 };
@@ -48,7 +53,7 @@ const QUICK: Sizes = {
   matrix: [10, 100],
 };
 
-/** @throws Error that says what is wrong with the command line */
+/** @throws Error that names what is wrong with the command line */
 export function parseOptions(args: readonly string[], known: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -58,22 +63,34 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       out: { type: 'string' },
+      beside: { type: 'string' },
+      postgres: { type: 'string' },
+      growth: { type: 'string' },
     },
   });
   const unknown = positionals.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`no measurement "${unknown}"; there are: ${known.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`unknown measurement "${unknown}"; known: ${known.join(', ')}`);
+  const sizes = values.quick ? QUICK : FULL;
+  const growth = values.growth?.split(',').map((peers) => wholeNumber('growth', peers));
   return {
     names: positionals,
     quick: values.quick,
-    seconds: wholeNumber('seconds', values.seconds, values.quick ? 1 : 10),
-    rounds: wholeNumber('rounds', values.rounds, values.quick ? 1 : 3),
+    seconds: wholeNumber('seconds', values.seconds ?? (values.quick ? '1' : '10')),
+    rounds: wholeNumber('rounds', values.rounds ?? (values.quick ? '1' : '3')),
     out: values.out,
-    sizes: values.quick ? QUICK : FULL,
+    beside: values.beside === undefined ? undefined : resolve(values.beside),
+    postgres: Object.fromEntries((values.postgres?.split(',') ?? []).map(postgresSetting)),
+    sizes: growth ? { ...sizes, growth } : sizes,
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new Error(`--${name} ${text}: must be a whole number from 1 to 9999`);
+function wholeNumber(name: string, text: string): number {
+  if (!/^[1-9][0-9]{0,7}$/.test(text)) throw new Error(`--${name} ${text}: must be a whole number above 0`);
   return Number(text);
+}
+
+function postgresSetting(text: string): [string, string] {
+  const [, name, value] = /^([a-z_.]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new Error(`--postgres ${text}: must be name=value,name=value`);
+  return [name, value];
 }

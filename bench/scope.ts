@@ -1,21 +1,21 @@
-/** What was started and has to end: in reverse order, whether the work succeeds, fails or is interrupted. */
+/** Ends what was started, in reverse order, whether the work succeeds, fails or is interrupted. */
 export class Scope {
   private readonly endings: (() => unknown)[] = [];
   private ended?: Promise<void>;
 
-  /** @param ending may fail, then the others still run */
+  /** @param ending may fail; the others still run */
   onEnd(ending: () => unknown): void {
     this.endings.push(ending);
   }
 
-  /** A scope that ends on its own, at the latest together with this one. */
+  /** A scope that may end before this one, and ends with it at the latest. */
   child(): Scope {
     const child = new Scope();
     this.onEnd(() => child.end());
     return child;
   }
 
-  /** Ends everything, once. */
+  /** Ends everything once. */
   end(): Promise<void> {
     this.ended ??= this.endAll();
     return this.ended;
@@ -32,7 +32,7 @@ export class Scope {
   }
 }
 
-/** Does the work with a scope of its own inside another one, and ends what it started. */
+/** Works in a scope of its own, then ends it. */
 export async function inScope<T>(parent: Scope, work: (scope: Scope) => Promise<T>): Promise<T> {
   const scope = parent.child();
   try {

@@ -1,7 +1,7 @@
--- wrk script: announces from a file of request targets, one after another from a random start.
+-- wrk script: announces in the order of a file of request targets, from a random start.
 -- wrk ... -s announce.lua URL -- PATHS_FILE close|keep RUN [LIMIT]
 -- An "@" in a target becomes twelve digits that no other announce of any run has (RUN: 0 to 999). After LIMIT announces
--- it prints a line LIMIT and falls silent. At the end it prints its figures in one line, times in microseconds.
+-- it prints a line LIMIT and stops. At the end it prints its result in one line, times in microseconds.
 local requests, rest = {}, {}
 local count, at, sent, run, limit = 0, 0, 0, 0, math.huge
 
@@ -31,7 +31,7 @@ function request()
   end
   if sent >= limit then wrk.thread:stop() end
   if not rest[at] then return requests[at] end
-  -- Scattered, as real ones are: the factor has no divisor in common with the modulus, so none comes twice.
+  -- Scattered like real ones. Factor and modulus have no common divisor, so no number repeats.
   return table.concat(rest[at], string.format("%09d%03d", sent * 387420489 % 1e9, run))
 end
 

@@ -1,17 +1,18 @@
+import type { HttpTarget } from '../servers/contestant.js';
 import { Connection, type ConnectionUse } from './connection.js';
 import type { LoadResult } from './load-result.js';
 import { percentile } from '../report/statistics.js';
 import type { Workload } from '../workload/workload.js';
 
-/** How much a client of ours sends: for so long, or so many announces, whichever ends first. */
+/** Where a load ends: after the seconds or the announces, whichever comes first. */
 export interface Amount {
   readonly seconds?: number;
   readonly announces?: number;
 }
 
-/** Announces as fast as so many connections get answers, like wrk, but checks every answer and is slower. */
+/** Announces on every connection as soon as it has its answer, like wrk. Checks every answer and is slower. */
 export async function announceInTurn(
-  port: number,
+  target: HttpTarget,
   workload: Workload,
   connections: number,
   use: ConnectionUse,
@@ -33,8 +34,9 @@ export async function announceInTurn(
       connection.end();
     }
   };
-  await Promise.all(Array.from({ length: connections }, () => announceOn(new Connection(port, use))));
+  await Promise.all(Array.from({ length: connections }, () => announceOn(new Connection(target, use))));
   return {
+    announces: latencies.length,
     perSecond: (latencies.length * 1000) / (performance.now() - start),
     p50: percentile(latencies, 50),
     p99: percentile(latencies, 99),

@@ -1,11 +1,13 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import type { HttpTarget } from '../servers/contestant.js';
 
 const HEADERS = 'Host: 127.0.0.1\r\nUser-Agent: Transmission/4.0.4\r\nAccept-Encoding: gzip\r\n';
 
-/** Milliseconds that an answer may take. */
+/** For one answer. */
 const TIMEOUT_MS = 10_000;
 
-/** How a client uses its connections: one each announce, or one for many. */
+/** Whether a client opens a connection for each announce, or keeps it for many. */
 export type ConnectionUse = 'close' | 'keep';
 
 interface Pending {
@@ -15,8 +17,8 @@ interface Pending {
 }
 
 /**
- * One client's connection to a tracker on loopback: one request at a time, and opened again where the server closes it.
- * Written on bare sockets, as the load that measures shares its processor with what is measured.
+ * One client's connection to a tracker on loopback: one request at a time. Opens again when the server has closed it.
+ * Uses bare sockets, because the load shares the processors with the tracker.
  */
 export class Connection {
   private socket?: Socket;
@@ -25,7 +27,7 @@ export class Connection {
   private pending?: Pending;
 
   constructor(
-    private readonly port: number,
+    private readonly target: HttpTarget,
     private readonly use: ConnectionUse,
   ) {}
 
@@ -50,11 +52,14 @@ export class Connection {
   }
 
   private open(): Socket {
-    const socket = connect(this.port, '127.0.0.1').setNoDelay().setEncoding('latin1');
+    const { port, secure } = this.target;
+    const to = { port, host: '127.0.0.1' };
+    const socket = secure ? connectSecurely({ ...to, rejectUnauthorized: false }) : connect(to);
+    socket.setNoDelay().setEncoding('latin1');
     let failure: Error | undefined;
     this.served = 0;
     socket.on('data', (text: string) => this.receive(socket, text));
-    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`port ${this.port} does not answer in time`)));
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`port ${port} does not answer in time`)));
     socket.on('error', (error) => (failure = error));
     socket.on('close', () => this.closed(socket, failure));
     return socket;
@@ -86,8 +91,8 @@ export class Connection {
     this.socket = undefined;
     const pending = this.pending;
     if (!pending) return;
-    // A server may close an idle connection in the moment in which it is used again.
+    // A server may close an idle connection at the moment when the client uses it again.
     if (this.received === '' && this.served > 0) this.send(pending.head);
-    else pending.reject(failure ?? new Error(`port ${this.port} closed the connection without an answer`));
+    else pending.reject(failure ?? new Error(`port ${this.target.port} closed the connection without an answer`));
   }
 }

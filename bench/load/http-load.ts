@@ -1,55 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { announceInTurn } from './client.js';
-import type { Contestant } from '../servers/contestant.js';
+import type { HttpTarget } from '../servers/contestant.js';
 import { Connection, type ConnectionUse } from './connection.js';
 import type { LoadResult } from './load-result.js';
 import type { Bench } from '../measurement.js';
 import { runWrk } from './wrk.js';
 import type { Workload } from '../workload/workload.js';
 
-/** Milliseconds between two announces whose answers are looked at while wrk runs, as wrk looks at none. */
+/** Between two announces whose answers are checked while wrk runs. wrk itself checks only the status. */
 const PROBE_EVERY_MS = 100;
 const WARM_UP_CONNECTIONS = 64;
 
-/** How the load is put on. */
+/** How to load a tracker. */
 export interface LoadOptions {
   readonly use: ConnectionUse;
   readonly connections?: number;
-  /** Ends the load early. */
+  /** The load ends after as many. */
   readonly announces?: number;
   readonly seconds?: number;
 }
 
 /**
- * Announces as fast as a tracker answers: with wrk, or with a client of our own where that is not installed.
- * @throws Error if an answer has not the status 200, or one that was looked at has no peers
+ * Announces as fast as a tracker answers: with wrk, or with a client in TypeScript where wrk is not installed.
+ * @throws Error if an answer has a status other than 200, or a checked one has no peers
  */
 export async function load(
   bench: Bench,
-  { port, hangsUp }: Pick<Contestant, 'port' | 'hangsUp'>,
+  target: HttpTarget,
   workload: Workload,
   options: LoadOptions,
 ): Promise<LoadResult> {
   const { use, announces, seconds = bench.options.seconds, connections = use === 'close' ? 64 : 256 } = options;
-  if (!bench.wrk) return announceInTurn(port, workload, connections, use, { seconds, announces });
-  await probe(port, workload);
+  if (!bench.wrk) return announceInTurn(target, workload, connections, use, { seconds, announces });
+  await probe(target, workload);
   const running = new AbortController();
-  const [figures] = await Promise.all([
-    runWrk(bench.scope, { port, hangsUp, paths: workload.file, connections, use, seconds, announces }).finally(() =>
+  const [result] = await Promise.all([
+    runWrk(bench.scope, { target, paths: workload.file, connections, use, seconds, announces }).finally(() =>
       running.abort(),
     ),
-    probeAgainAndAgain(port, workload, running.signal),
+    probeUntil(running.signal, target, workload),
   ]);
-  return figures;
+  return result;
 }
 
-/** Announces every prepared path once, so that a fixed population is known before anything is measured. */
-export async function warmUp(port: number, workload: Workload): Promise<void> {
-  await announceInTurn(port, workload, WARM_UP_CONNECTIONS, 'keep', { announces: workload.paths.length });
+/** Sends every prepared announce once, so that a fixed population is stored before the measurement. */
+export async function warmUp(target: HttpTarget, workload: Workload): Promise<void> {
+  await announceInTurn(target, workload, WARM_UP_CONNECTIONS, 'keep', { announces: workload.paths.length });
 }
 
-async function probe(port: number, workload: Workload): Promise<void> {
-  const connection = new Connection(port, 'close');
+async function probe(target: HttpTarget, workload: Workload): Promise<void> {
+  const connection = new Connection(target, 'close');
   const path = workload.next();
   try {
     if (!(await connection.announce(path))) throw new Error(`not answered with peers: ${path}`);
@@ -58,9 +58,9 @@ async function probe(port: number, workload: Workload): Promise<void> {
   }
 }
 
-async function probeAgainAndAgain(port: number, workload: Workload, ended: AbortSignal): Promise<void> {
+async function probeUntil(ended: AbortSignal, target: HttpTarget, workload: Workload): Promise<void> {
   while (!ended.aborted) {
-    await probe(port, workload);
+    await probe(target, workload);
     await sleep(PROBE_EVERY_MS, undefined, { signal: ended }).catch(() => undefined);
   }
 }

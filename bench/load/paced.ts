@@ -1,26 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpTarget } from '../servers/contestant.js';
 import { Connection } from './connection.js';
 import type { LoadResult } from './load-result.js';
 import { percentile } from '../report/statistics.js';
 import type { Workload } from '../workload/workload.js';
 
 const CONNECTIONS = 256;
-/** Milliseconds after the last announce in which answers are still awaited. */
+/** For answers that are missing after the last announce. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Announces at a given rate, whether the tracker keeps up or not: at random moments, as independent clients do (Poisson),
- * over connections that are kept. A latency begins when the announce was due, so that a tracker which stalls is charged
- * for all that waited. Timers tick once a millisecond: that is added to every latency.
+ * Announces at a given rate, whether the tracker keeps up or not: at random moments, like independent clients (Poisson),
+ * with keep-alive. A latency begins when the announce was due, so a stall of the tracker counts for every announce that
+ * waited. Timers tick once a millisecond, which adds up to that much to every latency.
  * @param rate announces per second
  */
 export async function announceAtRate(
-  port: number,
+  target: HttpTarget,
   workload: Workload,
   rate: number,
   seconds: number,
 ): Promise<LoadResult> {
-  const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port, 'keep'));
+  const connections = Array.from({ length: CONNECTIONS }, () => new Connection(target, 'keep'));
   const load = new PacedLoad(connections, workload);
   const start = performance.now();
   const end = start + seconds * 1000;
@@ -34,15 +35,16 @@ export async function announceAtRate(
     for (const connection of connections) connection.end();
   }
   return {
+    announces: load.latencies.length,
     perSecond: (load.latencies.length * 1000) / (performance.now() - start),
     p50: percentile(load.latencies, 50),
     p99: percentile(load.latencies, 99),
   };
 }
 
-/** Announces that wait for a connection, and those that are on one. */
+/** Announces that wait for a connection, and those in flight. */
 class PacedLoad {
-  /** Milliseconds of each announce that was answered. */
+  /** Milliseconds, of each announce with an answer. */
   readonly latencies: number[] = [];
   private readonly idle: Connection[];
   private readonly waiting: number[] = [];

@@ -5,18 +5,18 @@ import { below, oneOf, type Random, seededRandom } from '../workload/random.js';
 import { population } from '../workload/workload.js';
 import type { WorkloadPeer } from '../workload/workload-peer.js';
 
-/** Bytes of an announce (BEP 15) without connection id, action and transaction id, which udp-load.c puts before them. */
+/** An announce (BEP 15) without connection id, action and transaction id; udp-load.c writes these. */
 const BODY_BYTES = 82;
 const SEED = 7;
 const STARTED = 2;
 
-/** Prepared announces for udp-load.c, as many as the load sends before it begins again. */
+/** Prepared announces for udp-load.c, which repeats them. */
 export interface UdpAnnounces {
   readonly file: string;
   readonly count: number;
 }
 
-/** Announces of a fixed population, the same as over HTTP, so that nearly all of them refresh a known peer. */
+/** Announces of the same fixed population as over HTTP. */
 export function refreshingUdpPeers(
   folder: string,
   sizes: Pick<Sizes, 'torrents' | 'peers' | 'announces'>,

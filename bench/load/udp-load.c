@@ -1,13 +1,12 @@
 /*
- * Announces over UDP (BEP 15) as fast as a tracker on loopback answers, with so many announces under way.
+ * Announces over UDP (BEP 15) as fast as a tracker on loopback answers, with WINDOW announces in flight.
  *
  *   cc -O2 -o udp-load udp-load.c
  *   udp-load PORT SECONDS WINDOW FILE [ANNOUNCES]
  *
- * FILE holds prepared announces without their first 16 bytes, 82 bytes each; they are sent one after another and again from
- * the first, or ANNOUNCES of them. One that has no answer after a second is given up and counted as lost. Prints one line of
- * JSON: answers, the seconds that they took, p50 and p99 in microseconds, the mean number of peers in an answer, and how
- * many answers were errors and how many announces lost.
+ * FILE holds prepared announces without their first 16 bytes, 82 bytes each. They are repeated until the time is over or
+ * ANNOUNCES are sent. An announce without an answer after a second counts as lost. Prints one line of JSON: answers, seconds
+ * until the last of them, p50 and p99 in microseconds, mean number of peers in an answer, error answers, lost announces.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,11 +23,11 @@ enum {
   HEAD = 16,
   BODY = 82,
   BATCH = 64,
-  LONGEST_ANSWER = 2048,
-  LARGEST_WINDOW = 65536,
+  MAX_ANSWER = 2048,
+  MAX_WINDOW = 65536,
   LATENCY_STEP_US = 10,
   LATENCY_STEPS = 200000,
-  GIVE_UP_US = 1000000,
+  TIMEOUT_US = 1000000,
   RECONNECT_US = 50000000, /* BEP 15: a client may use an id for a minute. */
 };
 static const uint64_t MAGIC = 0x41727101980;
@@ -40,10 +39,10 @@ struct slot {
   uint64_t sent;
 };
 
-static struct slot slots[LARGEST_WINDOW];
-static uint16_t idle[LARGEST_WINDOW];
+static struct slot slots[MAX_WINDOW];
+static uint16_t idle[MAX_WINDOW];
 static uint32_t latencies[LATENCY_STEPS];
-static uint8_t outgoing[BATCH][HEAD + BODY], incoming[BATCH][LONGEST_ANSWER];
+static uint8_t outgoing[BATCH][HEAD + BODY], incoming[BATCH][MAX_ANSWER];
 static uint8_t connection_id[8];
 
 static uint64_t now_us(void) {
@@ -96,7 +95,7 @@ static void ask_to_connect(int fd) {
   if (send(fd, packet, sizeof packet, 0) < 0) die("send");
 }
 
-/** In microseconds, the time that so many of a hundred answers did not exceed. */
+/** In microseconds. */
 static long percentile(uint64_t answers, int percent) {
   uint64_t seen = 0;
   for (long step = 0; step < LATENCY_STEPS; step++) {
@@ -112,7 +111,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   uint32_t window = atoi(argv[3]);
-  uint64_t most = argc > 5 ? strtoull(argv[5], NULL, 10) : UINT64_MAX;
+  uint64_t limit = argc > 5 ? strtoull(argv[5], NULL, 10) : UINT64_MAX;
   if (window == 0 || window >= CONNECT_SLOT) return 2;
   size_t count;
   const uint8_t *announces = read_announces(argv[4], &count);
@@ -120,7 +119,7 @@ int main(int argc, char **argv) {
   struct pollfd poller = {fd, POLLIN, 0};
 
   ask_to_connect(fd);
-  if (poll(&poller, 1, 5000) < 1 || recv(fd, incoming[0], LONGEST_ANSWER, 0) != HEAD || get32(incoming[0]) != 0) {
+  if (poll(&poller, 1, 5000) < 1 || recv(fd, incoming[0], MAX_ANSWER, 0) != HEAD || get32(incoming[0]) != 0) {
     fprintf(stderr, "no answer to connect\n");
     return 1;
   }
@@ -132,7 +131,7 @@ int main(int argc, char **argv) {
   memset(in, 0, sizeof in);
   for (int at = 0; at < BATCH; at++) {
     out_parts[at] = (struct iovec){outgoing[at], HEAD + BODY};
-    in_parts[at] = (struct iovec){incoming[at], LONGEST_ANSWER};
+    in_parts[at] = (struct iovec){incoming[at], MAX_ANSWER};
     out[at].msg_hdr.msg_iov = &out_parts[at];
     in[at].msg_hdr.msg_iov = &in_parts[at];
     out[at].msg_hdr.msg_iovlen = in[at].msg_hdr.msg_iovlen = 1;
@@ -142,12 +141,12 @@ int main(int argc, char **argv) {
   for (uint32_t slot = 0; slot < window; slot++) idle[slot] = slot;
   uint64_t sent = 0, answers = 0, errors = 0, lost = 0, peers = 0;
   uint64_t start = now_us(), now = start, end = start + strtoull(argv[2], NULL, 10) * 1000000;
-  uint64_t connected = start, looked = start, heard = start;
+  uint64_t connected = start, checked = start, last_answer = start;
 
-  while (now < end && (sent < most || free_slots < window)) {
-    while (free_slots > 0 && sent < most) {
+  while (now < end && (sent < limit || free_slots < window)) {
+    while (free_slots > 0 && sent < limit) {
       int batch = 0;
-      for (; batch < BATCH && free_slots > 0 && sent < most; batch++, sent++) {
+      for (; batch < BATCH && free_slots > 0 && sent < limit; batch++, sent++) {
         uint16_t slot = idle[--free_slots];
         slots[slot] = (struct slot){slots[slot].turn + 1, 1, now};
         memcpy(outgoing[batch], connection_id, 8);
@@ -176,14 +175,14 @@ int main(int argc, char **argv) {
       slots[slot].busy = 0;
       idle[free_slots++] = slot;
       answers++;
-      heard = now;
+      last_answer = now;
       if (action != 1) errors++;
       else peers += (in[at].msg_len - 20) / 6;
     }
-    if (now - looked > 100000) {
-      looked = now;
+    if (now - checked > 100000) {
+      checked = now;
       for (uint32_t slot = 0; slot < window; slot++) {
-        if (!slots[slot].busy || now - slots[slot].sent < GIVE_UP_US) continue;
+        if (!slots[slot].busy || now - slots[slot].sent < TIMEOUT_US) continue;
         slots[slot].busy = 0;
         idle[free_slots++] = slot;
         lost++;
@@ -195,7 +194,7 @@ int main(int argc, char **argv) {
     }
   }
   printf("{\"answers\":%llu,\"seconds\":%.6f,\"p50\":%ld,\"p99\":%ld,\"peers\":%.2f,\"errors\":%llu,\"lost\":%llu}\n",
-         (unsigned long long)answers, (heard - start) / 1e6, percentile(answers, 50), percentile(answers, 99),
+         (unsigned long long)answers, (last_answer - start) / 1e6, percentile(answers, 50), percentile(answers, 99),
          answers ? (double)peers / answers : 0.0, (unsigned long long)errors, (unsigned long long)lost);
   return 0;
 }

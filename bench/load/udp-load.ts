@@ -7,12 +7,11 @@ import type { Bench } from '../measurement.js';
 import type { UdpAnnounces } from './udp-announces.js';
 
 const SOURCE = fileURLToPath(new URL('./udp-load.c', import.meta.url));
-/** Announces under way before anything is measured: few, so that none of them is lost. */
+/** Announces in flight before the measurement: few, so that none is lost. */
 const WARM_UP_WINDOW = 64;
-/** Seconds that they may take. */
-const WARM_UP_PATIENCE = 120;
+const WARM_UP_TIMEOUT_SECONDS = 120;
 
-/** What a load over UDP found. */
+/** The result of a load over UDP. */
 export interface UdpLoadResult extends LoadResult {
   /** Peers in an answer, on average. */
   readonly peers: number;
@@ -20,7 +19,7 @@ export interface UdpLoadResult extends LoadResult {
   readonly lost: number;
 }
 
-/** What udp-load prints: see its source. */
+/** What udp-load prints; its source explains it. */
 interface Result {
   readonly answers: number;
   readonly seconds: number;
@@ -31,37 +30,37 @@ interface Result {
   readonly lost: number;
 }
 
-/** The load generator for UDP, which wrk does not speak: a program in C, compiled at the start. */
+/** The load generator for UDP, a program in C, compiled at the start. */
 export class UdpLoad {
   private constructor(
     private readonly bench: Bench,
     private readonly program: string,
   ) {}
 
-  /** @returns undefined, and says so, where there is no compiler that takes it */
+  /** @returns undefined, and logs why, where it can't be compiled */
   static compile(bench: Bench): UdpLoad | undefined {
     const program = join(bench.folder, 'udp-load');
     const { error, status } = spawnSync('cc', ['-O2', '-o', program, SOURCE], { stdio: 'ignore' });
     if (error || status !== 0) {
-      bench.say(`${error ? 'cc is not installed' : 'udp-load.c is for Linux'}: skipped`);
+      bench.log(`${error ? 'cc is not installed' : 'udp-load.c is for Linux'}: skipped`);
       return undefined;
     }
     return new UdpLoad(bench, program);
   }
 
-  /** Announces all that is prepared once, so that a fixed population is known before anything is measured. */
+  /** Sends every prepared announce once, so that a fixed population is stored before the measurement. */
   async warmUp(port: number, announces: UdpAnnounces): Promise<void> {
-    await this.run([port, WARM_UP_PATIENCE, WARM_UP_WINDOW, announces.file, announces.count]);
+    await this.run([port, WARM_UP_TIMEOUT_SECONDS, WARM_UP_WINDOW, announces.file, announces.count]);
   }
 
   /**
    * Announces as fast as a tracker answers.
-   * @param announcesUnderWay at the same time
-   * @throws Error for an error packet, or where nobody got a peer
+   * @param inFlight announces at a time
+   * @throws Error for an error packet, or if no answer had a peer
    */
-  async load(port: number, { file }: UdpAnnounces, announcesUnderWay: number, seconds: number): Promise<UdpLoadResult> {
-    const { answers, seconds: took, p50, p99, peers, lost } = await this.run([port, seconds, announcesUnderWay, file]);
-    return { perSecond: answers / took, p50: p50 / 1000, p99: p99 / 1000, peers, lost };
+  async load(port: number, { file }: UdpAnnounces, inFlight: number, seconds: number): Promise<UdpLoadResult> {
+    const { answers, seconds: took, p50, p99, peers, lost } = await this.run([port, seconds, inFlight, file]);
+    return { announces: answers, perSecond: answers / took, p50: p50 / 1000, p99: p99 / 1000, peers, lost };
   }
 
   private async run(args: readonly (string | number)[]): Promise<Result> {

@@ -1,82 +1,126 @@
 import { join } from 'node:path';
-import { BUSY } from './latency.js';
-import { rateCell, latencyCell } from '../report/load-cells.js';
-import type { LoadResult } from '../load/load-result.js';
 import { load } from '../load/http-load.js';
-import type { Bench } from '../measurement.js';
-import { residentMemory } from '../servers/resident-memory.js';
+import { type LoadCost, withCost } from '../load/load-cost.js';
+import type { LoadResult } from '../load/load-result.js';
 import { announceAtRate } from '../load/paced.js';
-import type { Database } from '../servers/postgres.js';
-import { seededRandom } from '../workload/random.js';
-import { inScope } from '../scope.js';
-import { FILL_PEERS, FILL_TORRENTS, StoredPeers } from '../workload/stored-peers.js';
+import type { Bench } from '../measurement.js';
+import { COST_COLUMNS, COST_NOTE, costCells, latencyCell, rateCell, ratioCell } from '../report/load-cells.js';
 import { type Table, whole } from '../report/table.js';
+import { inScope } from '../scope.js';
+import type { Contestant } from '../servers/contestant.js';
+import { inTurns } from '../servers/contestants.js';
+import type { Database } from '../servers/postgres.js';
+import { residentMemory } from '../servers/resident-memory.js';
 import { migrate, startTracker } from '../servers/tracker.js';
+import { seededRandom } from '../workload/random.js';
+import { FILL_PEERS, FILL_TORRENTS, StoredPeers } from '../workload/stored-peers.js';
 import { announcePath } from '../workload/workload-peer.js';
 import { Workload } from '../workload/workload.js';
+import { BUSY } from './latency.js';
 
-/** So many times the usual number of prepared announces: the larger the table, the less of it may stay in memory. */
+/** Times the usual number of prepared announces: the larger the table, the less of it may stay in memory. */
 const MORE_ANNOUNCES = 4;
-/** Seconds of load before anything is measured, at the most. */
-const WARM_UP_SECONDS = 5;
+/** For one pass of the prepared announces before the measurement. */
+const WARM_UP_SECONDS = 120;
 
-/** Speed and size with ever more peers in the table. */
-export async function measureGrowth(bench: Bench): Promise<Table> {
+/** A tracker whose table holds peers. */
+interface Filled {
+  readonly stored: StoredPeers;
+  readonly database: Database;
+  readonly tracker: Contestant;
+  readonly workload: Workload;
+}
+
+interface Run {
+  readonly steady: LoadResult & LoadCost;
+  readonly afterCheckpoint: LoadResult;
+  readonly paced: LoadResult;
+}
+
+/** Speed and size with more and more peers in the table, each size in turns with the first one. */
+export async function measureGrowth(bench: Bench): Promise<Table[]> {
+  const [first = 0, ...larger] = bench.options.sizes.growth;
+  const base = await fill(bench, first);
   const rows: string[][] = [];
-  for (const peers of bench.options.sizes.growth) {
-    bench.say(`${whole(peers)} peers`);
-    rows.push(await inScope(bench.scope, (scope) => measureSize({ ...bench, scope }, new StoredPeers(peers))));
+  for (const peers of larger) {
+    const measured = await inScope(bench.scope, async (scope) => {
+      const grown = await fill({ ...bench, scope }, peers);
+      const contestants = rows.length === 0 ? [base, grown] : [grown];
+      const runs = await inTurns(bench.options.rounds, [base, grown], (filled) => measure(bench, filled));
+      return Promise.all(contestants.map((filled) => row(filled, runs[filled === base ? 0 : 1], runs[0])));
+    });
+    rows.push(...measured);
   }
-  return {
+  const table = {
     title: 'Growth',
     columns: [
       'peers before',
-      'torrents',
       'announces/s',
-      'p99 ms at 2/3 of that',
-      'bytes per peer on disk',
-      'resident memory MiB',
+      'ratio',
+      'after a checkpoint',
+      'ratio',
+      'p99 ms at 2/3',
+      ...COST_COLUMNS,
+      'bytes a peer',
+      'MiB',
     ],
     rows,
+    notes: [`${COST_NOTE} bytes: on disk, with indexes. MiB: resident memory of the tracker.`],
   };
+  return [table];
 }
 
-async function measureSize(bench: Bench, stored: StoredPeers): Promise<string[]> {
-  const { rounds, seconds } = bench.options;
+async function fill(bench: Bench, peers: number): Promise<Filled> {
+  const stored = new StoredPeers(peers);
   const database = await bench.postgres.createDatabase(bench.scope);
   await migrate(bench, database);
-  await fill(database, stored);
-  const { pid, port } = await startTracker(bench, database);
-  const workload = announcesOf(bench, stored);
-  await load(bench, { port }, workload, { use: 'keep', seconds: Math.min(seconds, WARM_UP_SECONDS) });
-  const fast: LoadResult[] = [];
-  const paced: LoadResult[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const peak = await load(bench, { port }, workload, { use: 'keep' });
-    fast.push(peak);
-    paced.push(await announceAtRate(port, workload, peak.perSecond * BUSY, seconds));
-  }
-  const [size] = await database.query<{ bytes: number; peers: number }>(
-    `SELECT pg_total_relation_size('peer')::float8 AS bytes, count(*)::integer AS peers FROM peer`,
-  );
-  if (!size || size.peers > stored.count)
-    throw new Error(`${stored.count} peers became ${size?.peers} while they announced`);
-  return [
-    whole(stored.count),
-    whole(stored.torrents),
-    rateCell(fast),
-    latencyCell(paced, 'p99'),
-    whole(size.bytes / size.peers),
-    whole(residentMemory(pid).now),
-  ];
-}
-
-async function fill(database: Database, stored: StoredPeers): Promise<void> {
+  const start = performance.now();
   await database.query(`SET work_mem = '512MB'`);
   await database.query(FILL_TORRENTS, [stored.torrents]);
   await database.query(FILL_PEERS, [stored.torrents, stored.popular]);
   await database.query('VACUUM (ANALYZE) torrent, peer');
   await database.query('CHECKPOINT');
+  bench.log(`${whole(peers)} peers, filled in ${whole((performance.now() - start) / 1000)} s`);
+  const tracker = await startTracker(bench, database);
+  const workload = announcesOf(bench, stored);
+  await load(bench, tracker, workload, {
+    use: 'keep',
+    announces: workload.paths.length,
+    seconds: bench.options.quick ? 1 : WARM_UP_SECONDS,
+  });
+  return { stored, database, tracker, workload };
+}
+
+/** The first write to a page after a checkpoint logs the whole page, so announces are measured after one, too. */
+async function measure(bench: Bench, { database, tracker, workload }: Filled): Promise<Run> {
+  const peak = () => load(bench, tracker, workload, { use: 'keep' });
+  const steady = await withCost(bench, tracker, peak);
+  const paced = await announceAtRate(tracker, workload, steady.perSecond * BUSY, bench.options.seconds);
+  await database.query('CHECKPOINT');
+  return { steady, paced, afterCheckpoint: await peak() };
+}
+
+async function row({ stored, database, tracker }: Filled, runs: readonly Run[] = [], base: readonly Run[] = []) {
+  const [size] = await database.query<{ bytes: number; peers: number }>(
+    `SELECT pg_total_relation_size('peer')::float8 AS bytes, count(*)::integer AS peers FROM peer`,
+  );
+  if (!size || size.peers > stored.count) throw new Error(`${stored.count} peers became ${size?.peers} under load`);
+  const [steady, steadyBase] = [runs, base].map((of) => of.map((run) => run.steady));
+  const [after, afterBase] = [runs, base].map((of) => of.map((run) => run.afterCheckpoint));
+  return [
+    whole(stored.count),
+    rateCell(steady),
+    ratioCell(steady, steadyBase),
+    rateCell(after),
+    ratioCell(after, afterBase),
+    latencyCell(
+      runs.map(({ paced }) => paced),
+      'p99',
+    ),
+    ...costCells(runs.map((run) => run.steady)),
+    whole(size.bytes / size.peers),
+    whole(residentMemory(tracker.pid).now),
+  ];
 }
 
 function announcesOf({ folder, options }: Bench, stored: StoredPeers): Workload {
@@ -84,5 +128,5 @@ function announcesOf({ folder, options }: Bench, stored: StoredPeers): Workload 
   const paths = Array.from({ length: options.sizes.announces * MORE_ANNOUNCES }, () =>
     announcePath(random, stored.any(random)),
   );
-  return new Workload(paths, join(folder, 'stored.txt'));
+  return new Workload(paths, join(folder, `stored-${stored.count}.txt`));
 }

@@ -11,25 +11,25 @@ import { fixed, type Table, whole } from '../report/table.js';
 import { population } from '../workload/workload.js';
 import type { WorkloadPeer } from '../workload/workload-peer.js';
 
-/** How many at the most, and how many announces have to wait for another one to begin. */
+/** The limit, and the number of waiting announces at which another transaction begins. */
 const IN_FLIGHT = [
-  { most: 1, enough: 1 },
-  { most: 2, enough: 1 },
-  { most: 4, enough: 1 },
-  { most: 2, enough: 32 },
-  { most: 4, enough: 32 },
+  { max: 1, threshold: 1 },
+  { max: 2, threshold: 1 },
+  { max: 4, threshold: 1 },
+  { max: 2, threshold: 32 },
+  { max: 4, threshold: 32 },
 ] as const;
 type InFlight = (typeof IN_FLIGHT)[number];
-/** Milliseconds that the farther database's bytes take longer, each way. */
+/** Additional milliseconds to the farther database, each way. */
 const DELAY_MS = 0.5;
 const CALLERS = 256;
-/** Seconds in which every peer must have announced once. */
+/** Within these, every peer must have announced once. */
 const WARM_UP_SECONDS = 120;
 const ROUND_TRIPS = 200;
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How many transactions at a time serve announces best, with the database near and a little farther away. */
-export async function measureInFlight(bench: Bench): Promise<Table> {
+/** How many transactions at a time serve announces best, with the database near and farther away. */
+export async function measureInFlight(bench: Bench): Promise<Table[]> {
   const { rounds, seconds, sizes } = bench.options;
   const places = [await openPlace(bench, 'loopback', 0), await openPlace(bench, 'farther', DELAY_MS)];
   const random = seededRandom(1);
@@ -44,27 +44,28 @@ export async function measureInFlight(bench: Bench): Promise<Table> {
     return announceInProcess(place.core.announces, CALLERS, seconds, () => next(place));
   });
   const rates = runs.map((rounds) => whole(median(rounds)));
-  return {
+  const table = {
     title: 'Transactions in flight',
     columns: [
-      'at the most',
-      'another for',
+      'limit',
+      'another at',
       ...places.map(({ name, roundTrip }) => `${name}, ${fixed(roundTrip, 2)} ms: announces/s`),
     ],
-    rows: IN_FLIGHT.map(({ most, enough }, at) => [
-      String(most),
-      `${enough} waiting`,
+    rows: IN_FLIGHT.map(({ max, threshold }, at) => [
+      String(max),
+      `${threshold} waiting`,
       ...rates.slice(at * places.length, (at + 1) * places.length),
     ]),
     notes: [`In process, ${CALLERS} callers, ${whole(sizes.peers)} refreshing peers. The times are of a SELECT 1.`],
   };
+  return [table];
 }
 
-/** A tracker's core at some distance from its database. */
+/** The core of a tracker, near its database or farther away. */
 interface Place {
   readonly name: string;
   readonly core: TrackerCore;
-  /** Milliseconds of an empty query. */
+  /** Milliseconds of a `SELECT 1`. */
   readonly roundTrip: number;
   readonly requests: readonly AnnounceRequest[];
 }
@@ -75,7 +76,7 @@ async function openPlace({ scope, postgres, options }: Bench, name: string, dela
   if (delay > 0) {
     const proxy = await startServerProcess(scope, {
       command: process.execPath,
-      args: ['--import', 'tsx', 'bench/delay-proxy.ts', url.hostname, url.port || '5432', String(delay)],
+      args: ['--import', 'tsx', 'bench/servers/delay-proxy.ts', url.hostname, url.port || '5432', String(delay)],
       cwd: PROJECT,
       ready: /ready on (\d+)/,
     });
@@ -100,15 +101,15 @@ async function measureRoundTrip(connectionString: string): Promise<number> {
   return median(times);
 }
 
-/** No setting, so nobody needs to know it: it is written where the announce service keeps it. */
-function setInFlight(announces: AnnounceService, { most, enough }: InFlight): void {
+/** It is no setting, so this writes it where the announce service keeps it. */
+function setInFlight(announces: AnnounceService, { max, threshold }: InFlight): void {
   type Commits = { options: { maxInFlight?: number; enoughForAnother?: number } };
   const { options } = (announces as unknown as { commits: Commits }).commits;
   if (options.maxInFlight === undefined || options.enoughForAnother === undefined) {
     throw new Error('AnnounceService.commits has no maxInFlight or enoughForAnother any more');
   }
-  options.maxInFlight = most;
-  options.enoughForAnother = enough;
+  options.maxInFlight = max;
+  options.enoughForAnother = threshold;
 }
 
 function requestOf({ library }: TrackerCore, peer: WorkloadPeer): AnnounceRequest {

@@ -1,35 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../load/http-load.js';
+import { refreshingUdpPeers } from '../load/udp-announces.js';
+import { UdpLoad } from '../load/udp-load.js';
 import type { Bench } from '../measurement.js';
-import { residentMemory } from '../servers/resident-memory.js';
 import { type Table, whole } from '../report/table.js';
+import { residentMemory } from '../servers/resident-memory.js';
 import { startTracker } from '../servers/tracker.js';
 import { newTorrents } from '../workload/workload.js';
+import { IN_FLIGHT } from './udp.js';
 
-/** Seconds that the announces may take together. */
-const PATIENCE = 900;
-/** Milliseconds of rest after which memory is looked at again. */
+/** For all announces together. */
+const TIMEOUT_SECONDS = 900;
+/** After the load, before memory is read again. */
 const REST_MS = 5_000;
+/** Loads over UDP, one after another, and the seconds of each. */
+const UDP_LOADS = 6;
+const UDP_SECONDS = 10;
 
-/** Memory of a process after many different info hashes were announced: it must not remember all of them. */
-export async function measureInfoHashes(bench: Bench): Promise<Table> {
+/** Resident memory of a process after many info hashes, and under load over UDP. */
+export async function measureMemory(bench: Bench): Promise<Table[]> {
+  return [await measureInfoHashes(bench), ...(await measureUnderUdp(bench))];
+}
+
+/** A process must not remember every info hash that was announced. */
+async function measureInfoHashes(bench: Bench): Promise<Table> {
   const { quick, sizes } = bench.options;
   const database = await bench.postgres.createDatabase(bench.scope);
-  const { pid, port } = await startTracker(bench, database);
+  const tracker = await startTracker(bench, database);
   const workload = newTorrents(bench.folder, sizes);
-  const before = residentMemory(pid).now;
-  const { perSecond } = await load(bench, { port }, workload, {
+  const before = residentMemory(tracker.pid).now;
+  const { perSecond } = await load(bench, tracker, workload, {
     use: 'keep',
     announces: sizes.infoHashes,
-    seconds: PATIENCE,
+    seconds: TIMEOUT_SECONDS,
   });
-  const after = residentMemory(pid).now;
+  const after = residentMemory(tracker.pid).now;
   await sleep(quick ? 0 : REST_MS);
   const [torrents] = await database.query<{ count: string }>('SELECT count(*) FROM torrent');
-  const rested = residentMemory(pid);
+  const rested = residentMemory(tracker.pid);
   return {
     title: 'Memory after many info hashes',
-    columns: ['info hashes announced', 'announces/s', 'MiB at start', 'MiB after', 'MiB after a rest', 'MiB at most'],
-    rows: [[Number(torrents?.count), perSecond, before, after, rested.now, rested.most].map(whole)],
+    columns: ['info hashes', 'announces/s', 'MiB before', 'MiB after', 'MiB after a rest', 'peak MiB'],
+    rows: [[Number(torrents?.count), perSecond, before, after, rested.now, rested.peak].map(whole)],
   };
+}
+
+async function measureUnderUdp(bench: Bench): Promise<Table[]> {
+  const { quick, sizes } = bench.options;
+  const udp = UdpLoad.compile(bench);
+  if (!udp) return [];
+  const { pid, udpPort } = await startTracker(bench, await bench.postgres.createDatabase(bench.scope));
+  const announces = refreshingUdpPeers(bench.folder, sizes);
+  await udp.warmUp(udpPort, announces);
+  const seconds = quick ? 1 : UDP_SECONDS;
+  const rows = [['0', '-', whole(residentMemory(pid).now)]];
+  for (let load = 1; load <= UDP_LOADS; load++) {
+    const { perSecond } = await udp.load(udpPort, announces, IN_FLIGHT, seconds);
+    rows.push([whole(load * seconds), whole(perSecond), whole(residentMemory(pid).now)]);
+  }
+  const table = {
+    title: 'Memory under load over UDP',
+    columns: ['seconds of load', 'announces/s', 'resident memory MiB'],
+    rows,
+    notes: [`Peak: ${whole(residentMemory(pid).peak)} MiB.`],
+  };
+  return [table];
 }

@@ -1,43 +1,48 @@
-import { inTurns } from '../servers/contestants.js';
-import { latencyCell, rateCell } from '../report/load-cells.js';
 import { load, warmUp } from '../load/http-load.js';
+import { withCost } from '../load/load-cost.js';
 import type { Bench } from '../measurement.js';
+import { COST_COLUMNS, COST_NOTE, costCells, latencyCell, rateCell, ratioCell } from '../report/load-cells.js';
 import type { Table } from '../report/table.js';
+import type { Contestant } from '../servers/contestant.js';
+import { inTurns } from '../servers/contestants.js';
 import { startTracker } from '../servers/tracker.js';
 import { newPeers, refreshingPeers } from '../workload/workload.js';
 
-/** The three workloads to quote, each on a database of its own, keep-alive. */
-export async function measureWorkloads(bench: Bench): Promise<Table> {
+/** Three workloads, keep-alive, each on a database of its own. */
+export async function measureWorkloads(bench: Bench): Promise<Table[]> {
   const { rounds, sizes } = bench.options;
   const refreshing = refreshingPeers(bench.folder, sizes);
   const hot = refreshingPeers(bench.folder, { ...sizes, torrents: 1 });
   const contestants = [
-    { name: 'refreshing peers', workload: refreshing, known: refreshing, port: await startedPort(bench) },
+    { title: 'refreshing peers', workload: refreshing, known: refreshing, tracker: await startOnNewDatabase(bench) },
     {
-      name: 'all-new peers',
+      title: 'all-new peers',
       workload: newPeers(bench.folder, sizes),
       known: refreshing,
-      port: await startedPort(bench),
+      tracker: await startOnNewDatabase(bench),
     },
-    { name: 'one hot torrent', workload: hot, known: hot, port: await startedPort(bench) },
+    { title: 'one hot torrent', workload: hot, known: hot, tracker: await startOnNewDatabase(bench) },
   ];
-  for (const { port, known } of contestants) await warmUp(port, known);
-  const runs = await inTurns(rounds, contestants, ({ port, workload }) =>
-    load(bench, { port }, workload, { use: 'keep' }),
+  for (const { tracker, known } of contestants) await warmUp(tracker, known);
+  const runs = await inTurns(rounds, contestants, ({ tracker, workload }) =>
+    withCost(bench, tracker, () => load(bench, tracker, workload, { use: 'keep' })),
   );
-  return {
+  const table = {
     title: 'Workloads',
-    columns: ['YaBTT, keep-alive', 'announces/s', 'p50 ms', 'p99 ms'],
-    rows: contestants.map(({ name }, at) => [
-      name,
+    columns: ['YaBTT, keep-alive', 'announces/s', 'ratio', 'p50 ms', 'p99 ms', ...COST_COLUMNS],
+    rows: contestants.map(({ title }, at) => [
+      title,
       rateCell(runs[at]),
+      ratioCell(runs[at], runs[0]),
       latencyCell(runs[at], 'p50'),
       latencyCell(runs[at], 'p99'),
+      ...costCells(runs[at]),
     ]),
+    notes: [COST_NOTE],
   };
+  return [table];
 }
 
-async function startedPort(bench: Bench): Promise<number> {
-  const { port } = await startTracker(bench, await bench.postgres.createDatabase(bench.scope));
-  return port;
+async function startOnNewDatabase(bench: Bench): Promise<Contestant> {
+  return startTracker(bench, await bench.postgres.createDatabase(bench.scope));
 }

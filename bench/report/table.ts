@@ -1,13 +1,13 @@
-/** What a measurement found. */
+/** The result of a measurement. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Sentences to stand below. */
+  /** Sentences below the table. */
   readonly notes?: readonly string[];
 }
 
-/** The table in Markdown; all columns but the first are figures. */
+/** Markdown. All columns but the first are figures, aligned right. */
 export function toMarkdown({ title, columns, rows, notes = [] }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const ruler = columns.map((_, at) => (at === 0 ? '---' : '---:'));
@@ -16,12 +16,12 @@ export function toMarkdown({ title, columns, rows, notes = [] }: Table): string 
   );
 }
 
-/** A whole number with its thousands set apart: 12 345. */
+/** A whole number in groups of thousands: 12 345. */
 export function whole(value: number): string {
   return Number.isFinite(value) ? String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ') : '-';
 }
 
-/** A number with so many digits behind the point. */
+/** A dash if there is no figure. */
 export function fixed(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }

@@ -8,27 +8,26 @@ import type { Bench } from '../measurement.js';
 import { startServerProcess } from './server-process.js';
 
 const PACKAGE = 'bittorrent-tracker';
-/** Milliseconds that npm has for the installation. */
-const INSTALL_PATIENCE_MS = 120_000;
+const INSTALL_TIMEOUT_MS = 120_000;
 
-/** Run in the folder where the package is: its HTTP and UDP doors, on any free ports. */
+/** Runs in the folder of the package, and serves HTTP and UDP on free ports. */
 const PROGRAM = `
   import Server from '${PACKAGE}/server';
   const server = new Server({ http: true, udp: true, ws: false, stats: false });
   server.on('error', (error) => console.error(error.message));
   server.on('warning', () => undefined);
   const { http, udp4 } = server;
-  let open = 0;
-  for (const door of [http, udp4]) door.on('listening', () => {
-    if (++open === 2) console.log('ready on ' + http.address().port + ' and ' + udp4.address().port);
+  let listening = 0;
+  for (const listener of [http, udp4]) listener.on('listening', () => {
+    if (++listening === 2) console.log('ready on ' + http.address().port + ' and ' + udp4.address().port);
   });
   server.listen(0, { http: '127.0.0.1', udp: '127.0.0.1', udp6: '::1' });`;
 
-/** Starts bittorrent-tracker; undefined where it is not installed and can't be. */
+/** @returns undefined if it is not installed and can't be */
 export async function startBittorrentTracker(bench: Bench): Promise<Contestant | undefined> {
   const folder = await installed(bench);
   if (folder === undefined) {
-    bench.say(`${PACKAGE} is not installed: skipped`);
+    bench.log(`${PACKAGE} is not installed: skipped`);
     return undefined;
   }
   const server = await startServerProcess(bench.scope, {
@@ -42,7 +41,7 @@ export async function startBittorrentTracker(bench: Bench): Promise<Contestant |
 
 let installation: Promise<string | undefined> | undefined;
 
-/** The folder that BENCH_BITTORRENT_TRACKER names, else, but in a smoke run, a temporary one that npm fills. */
+/** The folder of BENCH_BITTORRENT_TRACKER, or a temporary one that npm fills. A smoke run does not install it. */
 async function installed(bench: Bench): Promise<string | undefined> {
   const given = process.env.BENCH_BITTORRENT_TRACKER;
   if (given) return existsSync(join(given, 'node_modules', PACKAGE)) ? resolve(given) : undefined;
@@ -53,11 +52,11 @@ async function installed(bench: Bench): Promise<string | undefined> {
 
 async function install(bench: Bench): Promise<string | undefined> {
   const folder = await mkdtemp(join(bench.folder, `${PACKAGE}-`));
-  bench.say(`${PACKAGE}: installing it into a temporary folder`);
+  bench.log(`installing ${PACKAGE} into a temporary folder`);
   const npm = spawn(
     'npm',
     ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent', PACKAGE],
-    { cwd: folder, stdio: 'ignore', timeout: INSTALL_PATIENCE_MS },
+    { cwd: folder, stdio: 'ignore', timeout: INSTALL_TIMEOUT_MS },
   );
   bench.scope.onEnd(() => npm.kill());
   const code = await once(npm, 'exit').then(

@@ -2,22 +2,24 @@ import type { Contestant } from './contestant.js';
 import type { Bench } from '../measurement.js';
 import { startBittorrentTracker } from './bittorrent-tracker.js';
 import { startOpentracker } from './opentracker.js';
-import { startTracker } from './tracker.js';
+import { startOtherBuild, startTracker, startWorkers } from './tracker.js';
 
-/** Starts this tracker on a new database, in one process and in two, and the others that are installed. */
-export async function startContestants(bench: Bench): Promise<Contestant[]> {
+/** Starts this tracker, with workers too, the build of `--beside`, and the other trackers that are installed. */
+export async function startContestants(bench: Bench): Promise<[Contestant, ...Contestant[]]> {
   const database = await bench.postgres.createDatabase(bench.scope);
-  const started = [
-    await startTracker(bench, database),
-    await startTracker(bench, database, bench.scope, { YABTT_WORKERS: '2' }),
+  const { beside } = bench.options;
+  const tracker = await startTracker(bench, database);
+  const others = [
+    await startWorkers(bench, database, 2),
+    beside === undefined ? undefined : await startOtherBuild(bench, beside),
     await startOpentracker(bench),
     await startBittorrentTracker(bench),
   ];
-  return started.filter((contestant) => contestant !== undefined);
+  return [tracker, ...others.filter((contestant) => contestant !== undefined)];
 }
 
 /**
- * Measures all in turns, round after round, so that what else the machine does meets all alike.
+ * Measures the contestants in turns, round after round, so that other work of the machine affects all alike.
  * @returns the runs of each, in the order of the contestants
  */
 export async function inTurns<Of, Run>(

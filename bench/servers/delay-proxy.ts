@@ -1,13 +1,13 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * A program: a TCP proxy that makes a server seem farther away. Every chunk goes on so many milliseconds later.
+ * A program: a TCP proxy that makes a server seem farther away. It delays every chunk.
  * usage: delay-proxy.ts HOST PORT MILLISECONDS_EACH_WAY
  */
 const [host = '127.0.0.1', port = '5432', delay = '0'] = process.argv.slice(2);
 
-/** Milliseconds between two looks at the clock while a chunk is on its way: timers tick only once a millisecond. */
-const LOOK_EVERY_MS = 0.05;
+/** Between two looks at the clock while a chunk is delayed. Timers tick only once a millisecond. */
+const POLL_MS = 0.05;
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
 interface Chunk {
@@ -15,21 +15,21 @@ interface Chunk {
   readonly deliver: () => void;
 }
 
-/** All have the same way to go, so the first that came is the first that is due. */
-const onTheWay: Chunk[] = [];
+/** All have the same delay, so the first in the queue is due first. */
+const delayed: Chunk[] = [];
 
 function send(deliver: () => void): void {
-  onTheWay.push({ due: performance.now() + Number(delay), deliver });
-  if (onTheWay.length === 1) setImmediate(deliverDue);
+  delayed.push({ due: performance.now() + Number(delay), deliver });
+  if (delayed.length === 1) setImmediate(deliverDue);
 }
 
 function deliverDue(): void {
-  Atomics.wait(clock, 0, 0, LOOK_EVERY_MS);
-  for (const now = performance.now(); onTheWay[0] && onTheWay[0].due <= now;) {
-    onTheWay[0].deliver();
-    onTheWay.shift();
+  Atomics.wait(clock, 0, 0, POLL_MS);
+  for (const now = performance.now(); delayed[0] && delayed[0].due <= now;) {
+    delayed[0].deliver();
+    delayed.shift();
   }
-  if (onTheWay.length > 0) setImmediate(deliverDue);
+  if (delayed.length > 0) setImmediate(deliverDue);
 }
 
 function join(from: Socket, to: Socket): void {

@@ -2,17 +2,17 @@ import { NestFactory } from '@nestjs/core';
 import type { AnnounceRequest, AnnounceService } from 'yabtt';
 import type { Scope } from '../scope.js';
 
-/** As the build exports it. (The sources need a compiler that writes down types for Nest's injection; tsx does not.) */
+/** The build. The sources need a compiler that emits the types for Nest's injection, which tsx does not. */
 type Library = typeof import('yabtt');
 const LIBRARY = new URL('../../dist/library.js', import.meta.url).href;
 
-/** The core of the tracker in this process, without a door. */
+/** The core of the tracker in this process, without a transport. */
 export interface TrackerCore {
   readonly library: Library;
   readonly announces: AnnounceService;
 }
 
-/** Starts the core of the tracker on a database; it ends with the scope. */
+/** Starts the core of the tracker on a database. It ends with the scope. */
 export async function startCore(scope: Scope, databaseUrl: string): Promise<TrackerCore> {
   const library = (await import(LIBRARY)) as Library;
   const context = await NestFactory.createApplicationContext(library.TrackerModule.forRoot({ databaseUrl }), {
@@ -24,7 +24,8 @@ export async function startCore(scope: Scope, databaseUrl: string): Promise<Trac
 }
 
 /**
- * Announces from so many callers, each of which waits for its answer before it asks again.
+ * Announces in process.
+ * @param callers each waits for its answer before it announces again
  * @returns announces per second
  */
 export async function announceInProcess(

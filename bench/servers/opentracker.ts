@@ -9,10 +9,10 @@ import { infoHashOf } from '../workload/workload-peer.js';
 
 const WHITELIST = 'white.txt';
 
-/** Starts opentracker, whose usual build answers for listed torrents only; undefined where it is not installed. */
+/** Debian's build answers for whitelisted torrents only. @returns undefined if it is not installed */
 export async function startOpentracker(bench: Bench): Promise<Contestant | undefined> {
   if (spawnSync('opentracker', ['-h']).error) {
-    bench.say('opentracker is not installed: skipped');
+    bench.log('opentracker is not installed: skipped');
     return undefined;
   }
   const root = await mkdtemp(join(bench.folder, 'opentracker-'));
@@ -20,7 +20,7 @@ export async function startOpentracker(bench: Bench): Promise<Contestant | undef
   const infoHashes = Array.from({ length: bench.options.sizes.torrents }, (_, at) => infoHashOf(at).toString('hex'));
   await writeFile(join(root, WHITELIST), `${infoHashes.join('\n')}\n`);
   const port = await freePort();
-  // As root it changes its root folder and its user.
+  // As root it changes its root directory and its user.
   const whitelist = process.getuid?.() === 0 ? `/${WHITELIST}` : join(root, WHITELIST);
   const settings = [
     `listen.tcp_udp 127.0.0.1:${port}`,

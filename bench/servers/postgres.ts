@@ -3,57 +3,82 @@ import pg from 'pg';
 import { startPostgres } from '../../test/support/postgres/postgres.mjs';
 import type { Scope } from '../scope.js';
 
-/** As in production: every commit is on disk before it is acknowledged. */
+/** The configuration for production: every commit is on disk before it is acknowledged. */
 const CONFIGURATION = fileURLToPath(new URL('../../deploy/postgresql/postgresql.conf', import.meta.url));
-/** Half of the memory that the file has in mind, as everything runs on one machine. */
-const SETTINGS = { shared_buffers: '1GB' };
+const SETTINGS = {
+  /** Half of what the file sets, because load and tracker share the machine. */
+  shared_buffers: '1GB',
+  /** Counts the transactions of announces. */
+  shared_preload_libraries: 'pg_stat_statements',
+};
 
-/** The PostgreSQL server that everything is measured on. */
+/** The PostgreSQL server of all measurements. */
 export interface Postgres {
   readonly version: string;
-  /** Makes an empty database, which goes with the scope. */
+  /** Its first process; undefined for a server that was not started here. */
+  readonly pid?: number;
+  /** Creates an empty database and drops it at the end of the scope. */
   createDatabase(scope: Scope): Promise<Database>;
-  /** Lines of the server's log with the word deadlock in them; undefined where the log can't be read. */
+  /** Lines of the server's log that mention a deadlock; undefined where the log can't be read. */
   deadlocksLogged(): number | undefined;
 }
 
-/** A database of its own. */
+/** One database. */
 export interface Database {
   readonly url: string;
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** Transactions so far that stored announces; NaN without pg_stat_statements. */
+  announceTransactions(): Promise<number>;
 }
 
-/** Starts a server, or uses the one that DATABASE_URL names, where databases may be made. */
-export async function openPostgres(scope: Scope): Promise<Postgres> {
+/**
+ * Starts a server, or uses the one of DATABASE_URL, whose role must be allowed to create databases.
+ * @param settings overrule the configuration
+ */
+export async function openPostgres(scope: Scope, settings: Readonly<Record<string, string>>): Promise<Postgres> {
   const given = process.env.DATABASE_URL;
-  let url = given ?? '';
-  let log = (): string | undefined => undefined;
-  if (!given) {
-    const starting = startPostgres(SETTINGS, CONFIGURATION);
-    scope.onEnd(async () => (await starting).stop());
-    const server = await starting;
-    url = server.url;
-    log = () => server.log;
-  }
+  const server = given ? undefined : await startOwn(scope, settings);
+  const url = given || (server?.url ?? '');
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   scope.onEnd(() => admin.end());
-  const [version] = (await admin.query<{ version: string }>(`SELECT current_setting('server_version') AS version`))
-    .rows;
-  let made = 0;
+  const versions = await admin.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+  if (server) await admin.query('CREATE EXTENSION pg_stat_statements');
+  let created = 0;
   return {
-    version: version?.version ?? 'unknown',
-    deadlocksLogged: () => log()?.match(/deadlock/gi)?.length ?? (given ? undefined : 0),
+    version: versions.rows[0]?.version ?? 'unknown',
+    pid: server?.pid,
+    deadlocksLogged: () => (server ? (server.log.match(/deadlock/gi)?.length ?? 0) : undefined),
     createDatabase: async (databaseScope) => {
-      const name = `yabtt_bench_${process.pid}_${made++}`;
+      const name = `yabtt_bench_${process.pid}_${created++}`;
       await admin.query(`CREATE DATABASE ${name}`);
       databaseScope.onEnd(() => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
-      return connectTo(url, name, databaseScope);
+      return {
+        ...connectTo(url, name, databaseScope),
+        announceTransactions: async () => (server ? countUpserts(admin, name) : NaN),
+      };
     },
   };
 }
 
-function connectTo(serverUrl: string, name: string, scope: Scope): Database {
+async function startOwn(scope: Scope, settings: Readonly<Record<string, string>>) {
+  const starting = startPostgres({ ...SETTINGS, ...settings }, CONFIGURATION);
+  scope.onEnd(async () => (await starting).stop());
+  return starting;
+}
+
+/** A transaction stores its whole batch with one statement. */
+async function countUpserts(admin: pg.Client, database: string): Promise<number> {
+  const { rows } = await admin.query<{ calls: number }>(
+    `SELECT coalesce(sum(calls), 0)::float8 AS calls
+       FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+      WHERE datname = $1 AND query LIKE '%INSERT INTO peer %'`,
+    [database],
+  );
+  return rows[0]?.calls ?? NaN;
+}
+
+function connectTo(serverUrl: string, name: string, scope: Scope): Pick<Database, 'url' | 'query'> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 1 });

@@ -5,32 +5,32 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scope } from '../scope.js';
 
-/** Milliseconds that a server has to become ready, and to end after SIGTERM before it is killed. */
+/** To become ready; and to end after SIGTERM, before SIGKILL. */
 const TIMEOUT_MS = 30_000;
-const LOOK_EVERY_MS = 20;
-/** Characters of its output that are kept to tell what went wrong. */
+const POLL_MS = 20;
+/** Characters of its output that an error message quotes. */
 const OUTPUT_KEPT = 4_000;
 
-/** How to start a server, and how to know that it answers. */
+/** How to start a server, and how to see that it is ready. */
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What it prints when it is ready, its port and its UDP port in two groups; or both in one, if it prints nothing. */
+  /** What it prints when it is ready, with two groups: HTTP port and UDP port. Or the port to poll, if it prints nothing. */
   readonly ready: RegExp | number;
 }
 
-/** A server that was started as a process of its own. */
+/** A server in a process of its own. */
 export interface ServerProcess {
   readonly pid: number;
   readonly port: number;
   readonly udpPort: number;
-  /** Asks it to end and waits for that. */
+  /** Asks it to end and waits until it has. */
   end(): Promise<void>;
 }
 
-/** Starts a server with nothing of this process' environment but PATH; it ends with the scope. */
+/** Starts a server, which inherits only PATH and ends with the scope. */
 export async function startServerProcess(scope: Scope, server: ServerCommand): Promise<ServerProcess> {
   const child = spawn(server.command, server.args, {
     cwd: server.cwd,
@@ -77,6 +77,6 @@ async function whenListening(port: number): Promise<void> {
     );
     socket.destroy();
     if (isListening) return;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_MS);
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from './contestant.js';
 import type { Bench } from '../measurement.js';
@@ -8,48 +8,84 @@ import type { Database } from './postgres.js';
 import { inScope, type Scope } from '../scope.js';
 import { startServerProcess } from './server-process.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const CERTIFICATE = join(PROJECT, 'test/support/certificates/localhost');
 
-/** @throws Error where there is no build to measure */
-export function checkBuild(): void {
-  if (!existsSync(MAIN)) throw new Error('there is no dist/main.js: npm run build');
+/** How a tracker is started, where it differs from `npm start`. */
+export interface TrackerOptions {
+  readonly scope?: Scope;
+  readonly name?: string;
+  /** A checkout with a build; this one by default. */
+  readonly folder?: string;
+  /** Additional settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Additional options of Node. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** @throws Error if a checkout has no build */
+export function checkBuild(folder = PROJECT): void {
+  if (!existsSync(join(folder, 'dist/main.js'))) throw new Error(`no dist/main.js in ${folder}: npm run build`);
 }
 
 /** Starts this tracker as `npm start` does, on a database in PostgreSQL. */
-export function startTracker(
+export async function startTracker(
   bench: Bench,
   database: Database,
-  scope: Scope = bench.scope,
-  settings: Readonly<Record<string, string>> = {},
+  options: TrackerOptions = {},
 ): Promise<Contestant> {
-  const name = settings.YABTT_WORKERS === undefined ? 'YaBTT' : `YaBTT, ${settings.YABTT_WORKERS} workers`;
-  return start(bench, scope, name, { DATABASE_URL: database.url, ...settings });
+  return { ...(await start(bench, { DATABASE_URL: database.url }, options)), database };
 }
 
-/** Starts this tracker on the database that it brings along. */
+/** Starts this tracker in several processes. */
+export function startWorkers(bench: Bench, database: Database, workers: number): Promise<Contestant> {
+  const settings = { YABTT_WORKERS: String(workers) };
+  return startTracker(bench, database, { name: `YaBTT, ${workers} workers`, settings });
+}
+
+/** Starts this tracker with HTTPS. */
+export async function startSecureTracker(bench: Bench, database: Database): Promise<Contestant> {
+  const settings = { YABTT_TLS_CERT: `${CERTIFICATE}.crt`, YABTT_TLS_KEY: `${CERTIFICATE}.key` };
+  return { ...(await startTracker(bench, database, { name: 'YaBTT, HTTPS', settings })), secure: true };
+}
+
+/** Starts the build of another checkout on a database of its own. */
+export async function startOtherBuild(bench: Bench, folder: string, options: TrackerOptions = {}): Promise<Contestant> {
+  const database = await bench.postgres.createDatabase(bench.scope);
+  return startTracker(bench, database, { ...options, folder, name: `YaBTT, ${basename(folder)}` });
+}
+
+/** Starts this tracker on its embedded database. */
 export async function startEmbeddedTracker(bench: Bench): Promise<Contestant> {
   const YABTT_DATA_DIR = await mkdtemp(join(bench.folder, 'data-'));
-  return start(bench, bench.scope, 'YaBTT, embedded database', { YABTT_DATA_DIR });
+  return start(bench, { YABTT_DATA_DIR }, {});
 }
 
-/** Lets a tracker make the tables in an empty database. */
+/** Has a tracker create the tables in an empty database. */
 export async function migrate(bench: Bench, database: Database): Promise<void> {
-  await inScope(bench.scope, (scope) => startTracker(bench, database, scope));
+  await inScope(bench.scope, (scope) => startTracker(bench, database, { scope }));
 }
 
-/** Its folder is not the project's, so that no `.env` of a developer is measured. */
+/** Runs in a temporary folder, so that no developer's `.env` is read. */
 async function start(
   bench: Bench,
-  scope: Scope,
-  name: string,
-  settings: Readonly<Record<string, string>>,
+  database: Readonly<Record<string, string>>,
+  { scope = bench.scope, name = 'YaBTT', folder = PROJECT, settings, nodeOptions = [] }: TrackerOptions,
 ): Promise<Contestant> {
   const server = await startServerProcess(scope, {
     command: process.execPath,
-    args: ['--max-semi-space-size=16', MAIN],
+    args: [...nodeOptions, ...startArguments(folder)],
     cwd: bench.folder,
-    env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...settings },
+    env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...database, ...settings },
     ready: /announce URL +\S+:(\d+)\/announce\n +udp:\S+:(\d+)\/announce\n/,
   });
   return { name, ...server };
+}
+
+/** What `npm start` gives to Node, options of V8 included. */
+function startArguments(folder: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [command, ...args] = scripts.start.split(' ');
+  if (command !== 'node') throw new Error(`${folder}: "start" in package.json must run node`);
+  return args.map((argument) => (argument.endsWith('.js') ? resolve(folder, argument) : argument));
 }

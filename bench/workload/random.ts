@@ -1,7 +1,7 @@
 /** A number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** A pseudo-random sequence (mulberry32): the same seed, the same workload. */
+/** A pseudo-random sequence (mulberry32): the same seed gives the same workload. */
 export function seededRandom(seed: number): Random {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;

@@ -3,15 +3,14 @@ import { below, type Random } from './random.js';
 import { infoHashOf, LEECHER_LEFT, type WorkloadPeer } from './workload-peer.js';
 
 const POPULAR_TORRENTS = 1000;
-/** The other torrents have 1 to this many peers, each size as often as every other. */
-const SMALL_SWARM_MOST = 7;
-const PEERS_OF_SMALL_ROUND = (SMALL_SWARM_MOST * (SMALL_SWARM_MOST + 1)) / 2;
+/** The other torrents have 1 to 7 peers, every size equally often. */
+const MAX_SMALL_SWARM = 7;
+const PEERS_OF_SMALL_ROUND = (MAX_SMALL_SWARM * (MAX_SMALL_SWARM + 1)) / 2;
 const PORTS = 64_000;
 
 /**
- * Which peers are in a table that has grown: half of them in 1000 popular torrents whose sizes fall as 1/rank (Zipf), the
- * other half in small swarms, four peers in each on average, as most torrents of a public tracker are.
- * The same rules are in `FILL_PEERS` as SQL.
+ * The peers of a large table. Half of them are in 1000 popular torrents whose sizes fall as 1/rank (Zipf), the other half
+ * in small swarms of four peers on average, like most torrents of a public tracker. `FILL_PEERS` has the same rules in SQL.
  */
 export class StoredPeers {
   /** Peers of each popular torrent. */
@@ -26,11 +25,11 @@ export class StoredPeers {
     this.popular = ranks.map((rank) => Math.floor(asked / 2 / harmonic / rank));
     this.popularCount = this.popular.reduce((sum, size) => sum + size, 0);
     const smallRounds = Math.floor((asked - this.popularCount) / PEERS_OF_SMALL_ROUND);
-    this.torrents = POPULAR_TORRENTS + smallRounds * SMALL_SWARM_MOST;
+    this.torrents = POPULAR_TORRENTS + smallRounds * MAX_SMALL_SWARM;
     this.count = this.popularCount + smallRounds * PEERS_OF_SMALL_ROUND;
   }
 
-  /** One of them, each as likely as every other, as all announce once in an interval. */
+  /** Any of them, all equally likely, because every peer announces once in an interval. */
   any(random: Random): WorkloadPeer {
     const [torrent, member] = this.locate(below(random, this.count));
     const name = createHash('md5').update(`${torrent} ${member}`).digest('hex').slice(0, 12);
@@ -51,7 +50,7 @@ export class StoredPeers {
       return [torrent, position + 1];
     }
     const small = position - this.popularCount;
-    torrent = POPULAR_TORRENTS + Math.floor(small / PEERS_OF_SMALL_ROUND) * SMALL_SWARM_MOST;
+    torrent = POPULAR_TORRENTS + Math.floor(small / PEERS_OF_SMALL_ROUND) * MAX_SMALL_SWARM;
     let member = small % PEERS_OF_SMALL_ROUND;
     for (let size = 1; member >= size; size++, torrent++) member -= size;
     return [torrent, member + 1];
@@ -60,13 +59,13 @@ export class StoredPeers {
 
 const INFO_HASH = `substr(sha256(convert_to('torrent ' || torrent, 'UTF8')), 1, 20)`;
 
-/** $1: how many torrents. */
+/** $1: number of torrents. */
 export const FILL_TORRENTS = `
   INSERT INTO torrent (info_hash) SELECT ${INFO_HASH} FROM generate_series(0, $1::integer - 1) AS torrent`;
 
 /**
- * $1: how many torrents; $2: the sizes of the popular ones. All were heard of in the last 25 minutes. The rows stand in
- * the order in which peers come, which is none: swarms lie scattered over the table.
+ * $1: number of torrents; $2: sizes of the popular ones. All announced in the last 25 minutes. Peers arrive in random
+ * order, so the rows of a swarm are scattered over the table.
  */
 export const FILL_PEERS = `
   INSERT INTO peer (info_hash, peer_id, ipv4, ipv4_seen_at, key, is_seeder, "left", uploaded, downloaded, event, shuffle)
@@ -78,6 +77,6 @@ export const FILL_PEERS = `
       SELECT torrent, member
         FROM generate_series(0, $1::integer - 1) AS torrent
         JOIN LATERAL generate_series(1, CASE WHEN torrent < ${POPULAR_TORRENTS} THEN ($2::integer[])[torrent + 1]
-                                        ELSE 1 + (torrent - ${POPULAR_TORRENTS}) % ${SMALL_SWARM_MOST} END) AS member ON true
+                                        ELSE 1 + (torrent - ${POPULAR_TORRENTS}) % ${MAX_SMALL_SWARM} END) AS member ON true
        ORDER BY random()
     ) AS stored`;

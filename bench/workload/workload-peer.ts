@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { below, oneOf, type Random } from './random.js';
 
-/** Bytes that a leecher of a workload still lacks. */
+/** Bytes. */
 export const LEECHER_LEFT = 1_000_000;
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
 
-/** A peer that announces. On loopback all have one address, so they differ by port. */
+/** A peer that announces. All share the address of loopback, so they differ by port. */
 export interface WorkloadPeer {
   /** 20 bytes */
   readonly infoHash: Buffer;
@@ -24,7 +24,7 @@ export function infoHashOf(torrent: number): Buffer {
   return createHash('sha256').update(`torrent ${torrent}`).digest().subarray(0, 20);
 }
 
-/** A peer of its own; two of three are seeders. */
+/** A new peer. Two of three are seeders. */
 export function anyPeer(random: Random, infoHash: Buffer): WorkloadPeer {
   return {
     infoHash,
@@ -35,7 +35,7 @@ export function anyPeer(random: Random, infoHash: Buffer): WorkloadPeer {
   };
 }
 
-/** The request target of one announce, as a client of today writes it; one of twenty says `started`. */
+/** The request target of one announce in the form of a current client. One of twenty has the event `started`. */
 export function announcePath(random: Random, peer: WorkloadPeer, infoHash = escaped(peer.infoHash)): string {
   const amount = () => below(random, 2 ** 30);
   const key = peer.key.toString(16).padStart(8, '0');

@@ -7,7 +7,7 @@ import { announcePath, anyPeer, infoHashOf, type WorkloadPeer } from './workload
 /** Pareto exponent of the torrents' popularity: 46 of 100 announces are for the most popular one. */
 const SKEW = 0.9;
 const SEED = 7;
-/** Stands in a path for twelve characters that no other announce has. */
+/** Placeholder in a path for twelve characters that no other announce has. */
 const UNIQUE = '@';
 
 let announced = 0;
@@ -24,17 +24,16 @@ export class Workload {
     writeFileSync(file, `${paths.join('\n')}\n`);
   }
 
-  /** The next announce's request target, from the first again after the last. */
+  /** The next announce's request target. The first follows the last. */
   next(): string {
     const path = this.paths[this.at++ % this.paths.length] as string;
     return path.replaceAll(UNIQUE, `t${String(announced++).padStart(11, '0')}`);
   }
 }
 
-/** How many torrents the peers of a workload are in, and how many peers there are. */
 type Population = Pick<Sizes, 'torrents' | 'peers'>;
 
-/** A population of peers, each in one of the torrents: many in few of them, few in the others. */
+/** Peers, each in one of the torrents: most of them in few popular ones. */
 export function population({ torrents, peers }: Population, random: Random = seededRandom(SEED)): WorkloadPeer[] {
   const infoHashes = Array.from({ length: torrents }, (_, torrent) => infoHashOf(torrent));
   return Array.from({ length: peers }, () => {
@@ -43,7 +42,7 @@ export function population({ torrents, peers }: Population, random: Random = see
   });
 }
 
-/** Announces of a fixed population, so that nearly all of them refresh a known peer, as in a real swarm. */
+/** Announces of a fixed population, so that nearly all of them refresh a stored peer, as in a real swarm. */
 export function refreshingPeers(folder: string, { announces, ...sizes }: Population & { announces: number }): Workload {
   const random = seededRandom(SEED);
   const peers = population(sizes, random);
@@ -51,7 +50,7 @@ export function refreshingPeers(folder: string, { announces, ...sizes }: Populat
   return new Workload(paths, join(folder, `refreshing-${sizes.torrents}.txt`));
 }
 
-/** Announces that each bring a peer which was never heard of. */
+/** Announces that each add a peer. */
 export function newPeers(folder: string, { torrents, announces }: Sizes): Workload {
   const random = seededRandom(SEED);
   const peers = population({ torrents, peers: announces }, random);
@@ -59,7 +58,7 @@ export function newPeers(folder: string, { torrents, announces }: Sizes): Worklo
   return new Workload(paths, join(folder, 'new.txt'));
 }
 
-/** Announces that each bring a torrent which was never heard of, with a first peer. */
+/** Announces that each add a torrent with its first peer. */
 export function newTorrents(folder: string, { announces }: Sizes): Workload {
   const random = seededRandom(SEED);
   const paths = Array.from({ length: announces }, () => {
