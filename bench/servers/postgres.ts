@@ -63,7 +63,12 @@ export async function openPostgres(scope: Scope, settings: Readonly<Record<strin
 
 async function startOwn(scope: Scope, settings: Readonly<Record<string, string>>) {
   const starting = startPostgres({ ...SETTINGS, ...settings }, CONFIGURATION);
-  scope.onEnd(async () => (await starting).stop());
+  scope.onEnd(() =>
+    starting.then(
+      (server) => server.stop(),
+      () => undefined,
+    ),
+  );
   return starting;
 }
 
