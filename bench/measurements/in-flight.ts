@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { AnnounceRequest, AnnounceService } from 'yabtt';
+import type { AnnounceRequest } from 'yabtt';
 import { inTurns } from '../servers/contestants.js';
+import type { InFlight } from '../servers/in-flight-service.js';
 import { announceInProcess, startCore, type TrackerCore } from '../servers/in-process.js';
 import type { Bench } from '../measurement.js';
 import { seededRandom, oneOf } from '../workload/random.js';
@@ -11,18 +12,17 @@ import { fixed, type Table, whole } from '../report/table.js';
 import { population } from '../workload/workload.js';
 import type { WorkloadPeer } from '../workload/workload-peer.js';
 
-/** The limit, and the number of waiting announces at which another transaction begins. */
-const IN_FLIGHT = [
-  { max: 1, threshold: 1 },
-  { max: 2, threshold: 1 },
-  { max: 4, threshold: 1 },
-  { max: 2, threshold: 32 },
-  { max: 4, threshold: 32 },
-] as const;
-type InFlight = (typeof IN_FLIGHT)[number];
+const IN_FLIGHT: readonly InFlight[] = [
+  { maxTransactions: 1, minForAnother: 1, maxBatch: 256 },
+  { maxTransactions: 2, minForAnother: 1, maxBatch: 256 },
+  { maxTransactions: 4, minForAnother: 32, maxBatch: 256 },
+  { maxTransactions: 2, minForAnother: 32, maxBatch: 256 },
+  { maxTransactions: 2, minForAnother: 128, maxBatch: 256 },
+  { maxTransactions: 2, minForAnother: 256, maxBatch: 512 },
+];
 /** Additional milliseconds to the farther database, each way. */
 const DELAY_MS = 0.5;
-const CALLERS = 256;
+const CALLERS = 512;
 /** Within these, every peer must have announced once. */
 const WARM_UP_SECONDS = 120;
 const ROUND_TRIPS = 200;
@@ -39,24 +39,28 @@ export async function measureInFlight(bench: Bench): Promise<Table[]> {
     await announceInProcess(core.announces, CALLERS, WARM_UP_SECONDS, () => requests[at++]);
   }
   const contestants = IN_FLIGHT.flatMap((inFlight) => places.map((place) => ({ inFlight, place })));
-  const runs = await inTurns(rounds, contestants, ({ inFlight, place }) => {
-    setInFlight(place.core.announces, inFlight);
-    return announceInProcess(place.core.announces, CALLERS, seconds, () => next(place));
-  });
+  const runs = await inTurns(rounds, contestants, async ({ inFlight, place }) =>
+    announceInProcess(await place.core.announcesWith(inFlight), CALLERS, seconds, () => next(place)),
+  );
   const rates = runs.map((rounds) => whole(median(rounds)));
   const table = {
     title: 'Transactions in flight',
     columns: [
-      'limit',
-      'another at',
+      'transactions',
+      'another for',
+      'batch',
       ...places.map(({ name, roundTrip }) => `${name}, ${fixed(roundTrip, 2)} ms: announces/s`),
     ],
-    rows: IN_FLIGHT.map(({ max, threshold }, at) => [
-      String(max),
-      `${threshold} waiting`,
+    rows: IN_FLIGHT.map(({ maxTransactions, minForAnother, maxBatch }, at) => [
+      String(maxTransactions),
+      String(minForAnother),
+      String(maxBatch),
       ...rates.slice(at * places.length, (at + 1) * places.length),
     ]),
-    notes: [`In process, ${CALLERS} callers, ${whole(sizes.peers)} refreshing peers. The times are of a SELECT 1.`],
+    notes: [
+      `In process, ${CALLERS} callers, ${whole(sizes.peers)} refreshing peers. The times are of a SELECT 1.`,
+      'transactions: in flight, at most. another for: queued announces that start another transaction. batch: at most.',
+    ],
   };
   return [table];
 }
@@ -99,17 +103,6 @@ async function measureRoundTrip(connectionString: string): Promise<number> {
   }
   await client.end();
   return median(times);
-}
-
-/** It is no setting, so this writes it where the announce service keeps it. */
-function setInFlight(announces: AnnounceService, { max, threshold }: InFlight): void {
-  type Commits = { options: { maxInFlight?: number; enoughForAnother?: number } };
-  const { options } = (announces as unknown as { commits: Commits }).commits;
-  if (options.maxInFlight === undefined || options.enoughForAnother === undefined) {
-    throw new Error('AnnounceService.commits has no maxInFlight or enoughForAnother any more');
-  }
-  options.maxInFlight = max;
-  options.enoughForAnother = threshold;
 }
 
 function requestOf({ library }: TrackerCore, peer: WorkloadPeer): AnnounceRequest {

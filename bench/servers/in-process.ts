@@ -1,15 +1,18 @@
 import { NestFactory } from '@nestjs/core';
 import type { AnnounceRequest, AnnounceService } from 'yabtt';
+import { type InFlight, inFlightService } from './in-flight-service.js';
 import type { Scope } from '../scope.js';
 
 /** The build. The sources need a compiler that emits the types for Nest's injection, which tsx does not. */
-type Library = typeof import('yabtt');
+export type Library = typeof import('yabtt');
 const LIBRARY = new URL('../../dist/library.js', import.meta.url).href;
 
 /** The core of the tracker in this process, without a transport. */
 export interface TrackerCore {
   readonly library: Library;
   readonly announces: AnnounceService;
+  /** An announce service with other limits of its transactions. */
+  announcesWith(limits: InFlight): Promise<AnnounceService>;
 }
 
 /** Starts the core of the tracker on a database. It ends with the scope. */
@@ -20,7 +23,11 @@ export async function startCore(scope: Scope, databaseUrl: string): Promise<Trac
     abortOnError: false,
   });
   scope.onEnd(() => context.close());
-  return { library, announces: context.get(library.AnnounceService, { strict: false }) };
+  return {
+    library,
+    announces: context.get(library.AnnounceService, { strict: false }),
+    announcesWith: (limits) => inFlightService(context, library, limits),
+  };
 }
 
 /**
