@@ -19,7 +19,7 @@ try {
 }
 
 async function run(config: TrackerConfig): Promise<void> {
-  const starting = config.listen.workerCount > 1 ? startCluster(config) : startTracker(config);
+  const starting = config.workerCount > 1 ? startCluster(config) : startTracker(config);
   endOnSignal(starting);
   new Logger('Tracker').log(startNotice(config, await starting));
 }

@@ -18,7 +18,7 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
     `  database      ${describeDatabase(config)}`,
     `  mode          ${torrents}; announce every ${config.swarm.interval} s, up to ${config.swarm.queryLimit} peers`,
     `  desk          ${describeDesk(url, password)}`,
-    ...(config.listen.workerCount > 1 ? [`  workers       ${config.listen.workerCount} processes`] : []),
+    ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
   ].join('\n');
 }
 

@@ -26,7 +26,7 @@ export async function startCluster(config: TrackerConfig): Promise<RunningTracke
     // The embedded database lives in this process; to PostgreSQL it has no more to say.
     if (config.database.databaseUrl !== undefined) await closeDatabase();
     const password = new OperatorPassword(config.admin, config.database);
-    const supervisor = new Supervisor(config.listen.workerCount, { YABTT_AUTH_PASSWORD: password.password });
+    const supervisor = new Supervisor(config.workerCount, { YABTT_AUTH_PASSWORD: password.password });
     const ports = await supervisor.start();
     return {
       ...ports,

@@ -67,11 +67,12 @@ describe('configFromEnvironment', () => {
     );
   });
 
-  it.each(['2', 'auto'])('should refuse %s workers with the embedded database', (workers) => {
-    expect(refusalOf(() => configFromEnvironment({ YABTT_WORKERS: workers }))).toBe(
-      `YABTT_WORKERS=${workers}: must be 1 unless DATABASE_URL is set`,
+  it('should refuse several workers with the embedded database', () => {
+    expect(refusalOf(() => configFromEnvironment({ YABTT_WORKERS: '2' }))).toBe(
+      'YABTT_WORKERS=2: the embedded database serves one process; set DATABASE_URL to use PostgreSQL',
     );
-    expect(configFromEnvironment({ YABTT_WORKERS: '1' }).listen.workerCount).toBe(1);
+    expect(configFromEnvironment({ YABTT_WORKERS: '1' }).workerCount).toBe(1);
+    expect(configFromEnvironment({ YABTT_WORKERS: 'auto' }).workerCount).toBe(1);
   });
 
   it('should open fewer database connections per process with more than two workers, unless their number is set', () => {

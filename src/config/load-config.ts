@@ -14,7 +14,7 @@ import { SETTINGS_CLASSES, TrackerConfig } from './tracker.config.js';
 
 /** The settings of an embedded tracker: any property of any group. */
 export type TrackerSettings = Partial<
-  Omit<ListenSettings, 'workerCount' | 'udpListenPort'> &
+  Omit<ListenSettings, 'udpListenPort'> &
     DatabaseSettings &
     SwarmSettings &
     AdminSettings &
@@ -65,9 +65,9 @@ function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): T
     load(LimitSettings),
     load(LogSettings),
   );
-  const { workers } = config.listen;
-  if (workers !== 1 && config.database.databaseUrl === undefined) {
-    throw refusal(nameOf('YABTT_WORKERS', 'workers'), workers, '1 unless DATABASE_URL is set');
+  if (config.workerCount > 1 && config.database.databaseUrl === undefined) {
+    const setting = `${nameOf('YABTT_WORKERS', 'workers')}=${config.workerCount}`;
+    throw new StartError(`${setting}: the embedded database serves one process; set DATABASE_URL to use PostgreSQL`);
   }
   return config;
 }

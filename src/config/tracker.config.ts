@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_OF_WORKERS } from './limits/database.limits.js';
+import { MAX_WORKERS } from './limits/process.limits.js';
 import { AdminSettings } from './settings/admin.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
@@ -38,11 +40,16 @@ export class TrackerConfig {
     return this.listen.keepAliveSeconds ?? (this.proxy.trustedProxies.length > 0 ? 65 : 5);
   }
 
+  /** The number of processes. `auto` is one per CPU core, and one with the embedded database. */
+  get workerCount(): number {
+    if (this.listen.workers !== 'auto') return this.listen.workers;
+    return this.database.databaseUrl === undefined ? 1 : Math.min(availableParallelism(), MAX_WORKERS);
+  }
+
   /** Connections to PostgreSQL per process. */
   get databaseConnections(): number {
     return (
-      this.database.databaseConnections ??
-      (this.listen.workerCount > 2 ? DEFAULT_CONNECTIONS_OF_WORKERS : DEFAULT_CONNECTIONS)
+      this.database.databaseConnections ?? (this.workerCount > 2 ? DEFAULT_CONNECTIONS_OF_WORKERS : DEFAULT_CONNECTIONS)
     );
   }
 }

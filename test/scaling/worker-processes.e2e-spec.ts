@@ -157,6 +157,9 @@ describe('workers', () => {
 
   it('should be refused with the embedded database in one line', async () => {
     const { code, output } = await runTracker(WORKERS);
-    expect([code, output]).toEqual([1, 'YABTT_WORKERS=2: must be 1 unless DATABASE_URL is set\n']);
+    expect([code, output]).toEqual([
+      1,
+      'YABTT_WORKERS=2: the embedded database serves one process; set DATABASE_URL to use PostgreSQL\n',
+    ]);
   });
 });

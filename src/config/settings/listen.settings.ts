@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { MAX_WORKERS } from '../limits/process.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
@@ -44,7 +43,7 @@ export class ListenSettings {
   @Setting({
     variable: 'YABTT_WORKERS',
     sentence:
-      'Number of processes that share the ports; more than one needs PostgreSQL. `auto` starts one per CPU core.',
+      'Number of processes that share the ports; more than one needs PostgreSQL. `auto`: one per CPU core on PostgreSQL.',
     allowed: `a whole number from 1 to ${MAX_WORKERS}, or auto`,
   })
   @FromWholeNumber()
@@ -74,11 +73,6 @@ export class ListenSettings {
   @Min(0)
   @Max(3600)
   readonly drainSeconds: number = 0;
-
-  /** The number of processes, with `auto` resolved. */
-  get workerCount(): number {
-    return this.workers === 'auto' ? Math.min(availableParallelism(), MAX_WORKERS) : this.workers;
-  }
 
   /** The port to open for UDP, 0 for any free one as with `port`; undefined when UDP is off. */
   get udpListenPort(): number | undefined {
