@@ -14,11 +14,8 @@ import {
 } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/**
- * Rows R1-R15 and R17 of the protocol: what the answer to an announce holds, as far as only HTTP has it or loopback has not
- * enough addresses. The rest is in announce-contract, R16 in outage.
- */
-describe('the answer to an announce', () => {
+/** Rows R1-R17 of docs/PROTOCOL.md that are specific to HTTP, or that need more addresses than loopback has. */
+describe('the response to an announce over HTTP', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
 
@@ -32,7 +29,7 @@ describe('the answer to an announce', () => {
     await database.drop();
   });
 
-  it('should be plain, whole and short of everything that a client has no use for', async () => {
+  it('should have a length, and only the headers that a client needs', async () => {
     const answer = await announceRaw(tracker.port, aSeeder(anInfoHash()));
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('text/plain');
@@ -40,7 +37,7 @@ describe('the answer to an announce', () => {
     expect(Object.keys(answer.headers).sort()).toEqual(['connection', 'content-length', 'content-type', 'date']);
   });
 
-  it('R1, R2, R3: should hold its keys in byte order, and count the announcer itself', async () => {
+  it('R1, R2, R3: should have its keys in byte order, and count the announcing peer', async () => {
     const { body } = await announceRaw(tracker.port, aLeecher(anInfoHash(), {}, '192.0.2.7'));
     expect(body.toString('latin1')).toMatch(
       /^d8:completei0e10:downloadedi0e11:external ip4:\xc0\x00\x02\x0710:incompletei1e8:intervali\d+e12:min intervali900e5:peers0:e$/,
@@ -49,7 +46,7 @@ describe('the answer to an announce', () => {
     expect(full.body.toString('latin1')).toMatch(/5:peersle?e$/);
   });
 
-  it('R1: should have peers6 for whoever comes over IPv6, and where there are IPv6 peers', async () => {
+  it('R1: should have peers6 for a client over IPv6, and if there are IPv6 peers', async () => {
     const infoHash = anInfoHash();
     const overIpv6 = await announce(tracker.port, aLeecher(infoHash, {}, '2001:db8::77'));
     expect(overIpv6.raw.peers6).toEqual(new Uint8Array(0));
@@ -59,16 +56,16 @@ describe('the answer to an announce', () => {
     expect((await announce(tracker.port, aLeecher(anInfoHash()))).raw).not.toHaveProperty('peers6');
   });
 
-  it.each([0, 1])('R6: should draw another choice at each announce, with samples of %d s', async (sampleAge) => {
+  it.each([0, 1])('R6: should send another sample at each announce, with cached samples of %d s', async (sampleAge) => {
     const sampling = await startTestTracker(database, { sampleAge });
     const infoHash = anInfoHash();
-    const everybody = Array.from({ length: 300 }, (_, at) => (at % 2 ? aSeeder(infoHash) : aLeecher(infoHash)));
-    await Promise.all(everybody.map((peer) => announce(tracker.port, peer)));
-    const asker = aLeecher(infoHash);
+    const allPeers = Array.from({ length: 300 }, (_, at) => (at % 2 ? aSeeder(infoHash) : aLeecher(infoHash)));
+    await Promise.all(allPeers.map((peer) => announce(tracker.port, peer)));
+    const other = aLeecher(infoHash);
     const seen = new Map<string, number>();
     let last: readonly string[] = [];
     for (let round = 0; round < 60; round++) {
-      const { endpoints } = await announce(sampling.port, asker);
+      const { endpoints } = await announce(sampling.port, other);
       expect(endpoints).toHaveLength(50);
       expect(new Set(endpoints).size).toBe(50);
       expect(endpoints).not.toEqual(last);
@@ -79,7 +76,7 @@ describe('the answer to an announce', () => {
     await sampling.close();
   });
 
-  it('R6: should count both families together against the limit', async () => {
+  it('R6: should apply the limit to both address families together', async () => {
     const infoHash = anInfoHash();
     for (let peers = 0; peers < 40; peers++) {
       const peer = aSeeder(infoHash, { key: '1' });
@@ -90,7 +87,7 @@ describe('the answer to an announce', () => {
     expect((await announce(tracker.port, aLeecher(infoHash, { numwant: 1 }))).endpoints).toHaveLength(1);
   });
 
-  it('R7: should take ::ffff:a.b.c.d for IPv4', async () => {
+  it('R7: should read ::ffff:a.b.c.d as IPv4', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash, { port: 6881 }, '::ffff:192.0.2.9');
     expect((await announce(tracker.port, peer))['external ip']).toEqual(Buffer.from([192, 0, 2, 9]));
@@ -98,7 +95,7 @@ describe('the answer to an announce', () => {
     expect(raw.peers).toEqual(new Uint8Array([192, 0, 2, 9, 6881 >> 8, 6881 & 0xff]));
   });
 
-  it('R8: should introduce both families, whatever family the announce came by', async () => {
+  it('R8: should send peers of both address families, whatever the family of the announce', async () => {
     const infoHash = anInfoHash();
     const [over4, over6] = [aSeeder(infoHash), aSeeder(infoHash, {}, '2001:db8::8')];
     await announce(tracker.port, over4);
@@ -111,7 +108,7 @@ describe('the answer to an announce', () => {
     }
   });
 
-  it('R10: should let a peer leave, and answer one that was never there the same', async () => {
+  it('R10: should remove a stopped peer, and respond the same to an unknown one', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash);
     await announce(tracker.port, peer);
@@ -126,23 +123,23 @@ describe('the answer to an announce', () => {
     expect(unknown.raw.peers).toEqual([]);
   });
 
-  it('R10, A16: should hide who left a large swarm at once, but nobody whom another one says has left', async () => {
+  it('R10, A16: should hide a stopped peer of a large swarm at once, unless another client sent the event', async () => {
     const sampling = await startTestTracker(database, { queryLimit: 10, sampleAge: 60 });
     const infoHash = anInfoHash();
     const leecher = aLeecher(infoHash, { key: 'cafe' });
-    const asker = aSeeder(infoHash);
+    const other = aSeeder(infoHash);
     await announce(sampling.port, leecher);
     for (let seeders = 0; seeders < 30; seeders++) await announce(sampling.port, aSeeder(infoHash));
-    const leechersGiven = async () => (await announce(sampling.port, asker)).endpoints;
-    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    const leechersSent = async () => (await announce(sampling.port, other)).endpoints;
+    expect(await leechersSent()).toEqual([endpointOf(leecher)]);
     await announce(sampling.port, saying(leecher, { event: 'stopped', key: 'beef' }, '198.51.100.7'));
-    expect(await leechersGiven()).toEqual([endpointOf(leecher)]);
+    expect(await leechersSent()).toEqual([endpointOf(leecher)]);
     await announce(sampling.port, saying(leecher, { event: 'stopped' }));
-    expect(await leechersGiven()).toEqual([]);
+    expect(await leechersSent()).toEqual([]);
     await sampling.close();
   });
 
-  it('R11: should count each of many downloads that complete at once', async () => {
+  it('R11: should count each of many simultaneous downloads', async () => {
     const infoHash = anInfoHash();
     const peers = Array.from({ length: 60 }, () => aLeecher(infoHash));
     await Promise.all(peers.map((peer) => announce(tracker.port, peer)));
@@ -151,24 +148,24 @@ describe('the answer to an announce', () => {
     expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 60, downloaded: 60, incomplete: 0 });
   });
 
-  it('R15: should name the reason and nothing else for a malformed request', async () => {
+  it('R15: should have only the failure reason for a malformed request', async () => {
     const { body, status } = await announceRaw(tracker.port, aLeecher(anInfoHash(), { port: 'x' }));
     expect(status).toBe(200);
     expect(body.toString()).toBe('d14:failure reason37:port must be a number from 1 to 65535e');
   });
 
-  it('R17: should take two addresses of one client for one peer', async () => {
+  it('R17: should count two addresses of one client as one peer', async () => {
     const infoHash = anInfoHash();
     const peer = aLeecher(infoHash, { key: 'cafe', port: 6881 });
     const both = [peer, saying(peer, {}, '2001:db8::17')];
     for (let round = 0; round < 5; round++) await Promise.all(both.map((one) => announce(tracker.port, one)));
     expect(await announce(tracker.port, peer)).toMatchObject({ complete: 0, incomplete: 1, endpoints: [] });
-    const asker = await announce(tracker.port, aLeecher(infoHash));
-    expect(asker.incomplete).toBe(2);
-    expect(asker.endpoints).toEqual([`${peer.address}:6881`, '2001:db8::17:6881']);
+    const other = await announce(tracker.port, aLeecher(infoHash));
+    expect(other.incomplete).toBe(2);
+    expect(other.endpoints).toEqual([`${peer.address}:6881`, '2001:db8::17:6881']);
   });
 
-  it('should take the address of the socket where no proxy stands in between, of either family', async () => {
+  it('should use the IPv4 or IPv6 address of the socket without a trusted proxy', async () => {
     const direct = await startTestTracker(database, { trustedProxies: [] });
     try {
       for (const [host, bytes] of [
@@ -185,7 +182,7 @@ describe('the answer to an announce', () => {
     }
   });
 
-  it('should fail rather than take the proxy for the client', async () => {
+  it('should fail instead of using the address of the proxy', async () => {
     for (const header of ['', 'X-Forwarded-For: unknown\r\n', 'X-Forwarded-For: 1.2.3.4, nonsense\r\n']) {
       const answer = await exchange(
         tracker.port,

@@ -9,7 +9,7 @@ async function health(port: number, path: string): Promise<[number, unknown]> {
   return [status, JSON.parse(body.toString())];
 }
 
-/** Asks until the status is as expected. */
+/** Requests until the status is as expected. */
 async function until(port: number, status: number): Promise<[number, unknown]> {
   for (;;) {
     const answer = await health(port, '/health/ready');
@@ -22,9 +22,9 @@ const OK = [200, { status: 'ok' }];
 const AWAY = [503, { status: 'unavailable', reason: 'database is not available' }];
 
 describe('health', () => {
-  it('should tell of a database that goes away and is back', async () => {
+  it('should report a database that goes away and comes back', async () => {
     const postgres: PostgresServer = await startPostgres();
-    const tracker: InProcessTracker = await startTestTracker({ url: postgres.url } as never);
+    const tracker: InProcessTracker = await startTestTracker({ url: postgres.url });
     try {
       expect(await until(tracker.port, 200)).toEqual(OK);
       await postgres.kill();
@@ -38,7 +38,7 @@ describe('health', () => {
     }
   });
 
-  it('should not be ready on a database that only reads', async () => {
+  it('should not be ready on a read-only database', async () => {
     const database = await createTestDatabase();
     const tracker = await startTestTracker(database);
     try {

@@ -3,8 +3,8 @@ import { exchange, type HttpAnswer, httpGet, parseAnswers } from '../support/cli
 import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** Rows A18-A20 of the protocol, and what else the door does with requests that are no announce. */
-describe('the HTTP door', () => {
+/** Rows A18-A20 of docs/PROTOCOL.md, and requests that are not an announce. */
+describe('the HTTP server', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
 
@@ -23,7 +23,7 @@ describe('the HTTP door', () => {
     `GET ${target()} HTTP/${version}\r\nX-Forwarded-For: 192.0.2.1\r\n${more}\r\n`;
 
   it.each([8200, 12_000, 20_000, 100_000, 1_000_000, 10_000_000])(
-    'A18: should answer a URL of %d bytes with a failure and status 414',
+    'A18: should send a failure with status 414 for a URL of %d bytes',
     async (length) => {
       const [answer] = parseAnswers(
         await exchange(tracker.port, `GET ${target().padEnd(length, 'x')} HTTP/1.1\r\nConnection: close\r\n\r\n`),
@@ -33,7 +33,7 @@ describe('the HTTP door', () => {
     },
   );
 
-  it('A18: should answer a URL of just 8 KiB', async () => {
+  it('A18: should accept a URL of exactly 8 KiB', async () => {
     const long = `${target()}&x=`.padEnd(8192, 'x');
     const { status } = await httpGet(tracker.port, long, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
     expect(status).toBe(200);
@@ -48,7 +48,7 @@ describe('the HTTP door', () => {
     }
   });
 
-  it('A20: should serve requests that are pipelined on one connection in order', async () => {
+  it('A20: should serve pipelined requests in order', async () => {
     const hashes = Array.from({ length: 20 }, anInfoHash);
     const peers = hashes.map((infoHash, at) => aLeecher(infoHash, { compact: at % 2 }));
     const requests = peers.map(
@@ -64,7 +64,7 @@ describe('the HTTP door', () => {
     }
   });
 
-  it('A20: should close after HTTP/1.0 unless it is asked to stay', async () => {
+  it('A20: should close after HTTP/1.0 unless the client asks for keep-alive', async () => {
     const [closed] = parseAnswers(await exchange(tracker.port, request('1.0')));
     expect(closed).toMatchObject({ status: 200, headers: { connection: 'close' } });
     const kept = await exchange(tracker.port, request('1.0', 'Connection: keep-alive\r\n') + request('1.0'));
@@ -74,7 +74,7 @@ describe('the HTTP door', () => {
     ]);
   });
 
-  it('should answer / with the announce URL, as the visitor can reach it', async () => {
+  it('should send the announce URL for /, as reachable for the client', async () => {
     const { status, body, headers } = await httpGet(tracker.port, '/');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
@@ -88,7 +88,7 @@ describe('the HTTP door', () => {
   });
 
   it.each(['/unknown', '/announce/more', '/announces', '/%zz', '/index.html?info_hash=1'])(
-    'A21: should answer %s with a bencoded 404',
+    'A21: should send a bencoded 404 for %s',
     async (path) => {
       const { status, body } = await httpGet(tracker.port, path);
       expect([status, body.toString()]).toEqual([404, 'd14:failure reason9:not founde']);
@@ -96,7 +96,7 @@ describe('the HTTP door', () => {
   );
 
   it.each(['nonsense\r\n\r\n', 'GET\r\n\r\n', '\x16\x03\x01\x02\x00\x01', 'GET /announce HTTP/9.9\r\n\r\n'])(
-    'should answer %j, which is no HTTP, with a bencoded 400',
+    'should send a bencoded 400 for %j, which is not HTTP',
     async (bytes) => {
       const [answer] = parseAnswers(await exchange(tracker.port, bytes));
       expect(answer).toMatchObject({ status: 400, headers: { connection: 'close' } });
@@ -104,7 +104,7 @@ describe('the HTTP door', () => {
     },
   );
 
-  it('should answer headers that are too long likewise', async () => {
+  it('should send a failure for headers that are too long', async () => {
     const [answer] = parseAnswers(await exchange(tracker.port, request('1.1', `X-Long: ${'x'.repeat(20_000)}\r\n`)));
     expect(answer?.status).toBe(414);
   });

@@ -36,23 +36,23 @@ describe('the PROXY protocol', () => {
   });
 
   const endpointsOf = (infoHash: Buffer) => database.query('SELECT ipv4 FROM peer WHERE info_hash = $1', [infoHash]);
-  const theClients = [{ ipv4: endpointOf(parseAddress(CLIENT) as Buffer, 4242) }];
+  const expectedEndpoints = [{ ipv4: endpointOf(parseAddress(CLIENT) as Buffer, 4242) }];
 
   it.each([
     ['1', V1],
     ['2', V2],
-  ])('should know by version %s where the client is, on one connection after another request', async (_, header) => {
+  ])("should read the client's address from version %s, for all requests of a connection", async (_, header) => {
     const infoHashes = [anInfoHash(), anInfoHash(), anInfoHash()] as const;
     const requests = [
       header,
       get(announceOf(infoHashes[0]), 'X-Forwarded-For: 192.0.2.9\r\n'),
-      // Not on the direct lane, nor is anything after it.
+      // Not served by the fast path, nor is any later request.
       get('/unknown', ''),
       get(announceOf(infoHashes[1])),
     ];
     const answers = parseAnswers(await exchange(tracker.port, Buffer.concat(requests)));
     expect(answers.map(({ status }) => status)).toEqual([200, 404, 200]);
-    for (const infoHash of infoHashes.slice(0, 2)) expect(await endpointsOf(infoHash)).toEqual(theClients);
+    for (const infoHash of infoHashes.slice(0, 2)) expect(await endpointsOf(infoHash)).toEqual(expectedEndpoints);
   });
 
   it('should read a header that comes in pieces', async () => {
@@ -65,11 +65,11 @@ describe('the PROXY protocol', () => {
     }
     socket.write(bytes.subarray(V2.length + 3));
     const [answer] = parseAnswers(await allOf(socket));
-    expect(decodeAnnounce(answer?.body as Buffer).incomplete).toBe(1);
-    expect(await endpointsOf(infoHash)).toEqual(theClients);
+    expect(decodeAnnounce(answer.body).incomplete).toBe(1);
+    expect(await endpointsOf(infoHash)).toEqual(expectedEndpoints);
   });
 
-  it("should answer a proxy's own check, but no announce that is for nobody", async () => {
+  it("should answer a proxy's health check, but fail an announce without a client", async () => {
     const answers = parseAnswers(
       await exchange(tracker.port, Buffer.concat([V2_LOCAL, get('/', ''), get(announceOf(anInfoHash()))])),
     );
@@ -79,16 +79,16 @@ describe('the PROXY protocol', () => {
 
   it.each([
     ['no header', get('/')],
-    ['a header that is none', Buffer.from('PROXY nonsense\r\n')],
+    ['an invalid header', Buffer.from('PROXY nonsense\r\n')],
     ['TLS', Buffer.from([0x16, 3, 1])],
-  ])('should close at once what a trusted proxy begins with %s', async (_, bytes) => {
+  ])('should close a connection that a trusted proxy begins with %s', async (_, bytes) => {
     expect(await exchange(tracker.port, bytes)).toHaveLength(0);
   });
 
   it.each([
     ['1', V1],
     ['2', V2],
-  ])('should refuse version %s from anybody else, whose own requests it serves', async (_, header) => {
+  ])('should refuse version %s from an untrusted client, but serve its other requests', async (_, header) => {
     const stranger = await startTestTracker(database, { trustedProxies: ['192.0.2.1'], proxyProtocol: true });
     try {
       const infoHash = anInfoHash();
@@ -96,14 +96,14 @@ describe('the PROXY protocol', () => {
       const [refused] = parseAnswers(await exchange(stranger.port, Buffer.concat([header, request])));
       expect([refused?.status, await endpointsOf(infoHash)]).toEqual([400, []]);
       const [served] = parseAnswers(await exchange(stranger.port, request));
-      expect(decodeAnnounce(served?.body as Buffer).incomplete).toBe(1);
+      expect(decodeAnnounce(served.body).incomplete).toBe(1);
       expect(await endpointsOf(infoHash)).toEqual([{ ipv4: Buffer.from([127, 0, 0, 1, 0x10, 0x92]) }]);
     } finally {
       await stranger.close();
     }
   });
 
-  it('should know it of a connection that carries TLS, too', async () => {
+  it('should read it before TLS', async () => {
     const [tlsCert, tlsKey] = ['test/support/certificates/localhost.crt', 'test/support/certificates/localhost.key'];
     const settings = { trustedProxies: ['127.0.0.1'], proxyProtocol: true, tlsCert, tlsKey };
     const secure = await startTestTracker(database, settings);
@@ -116,25 +116,25 @@ describe('the PROXY protocol', () => {
         const inner = connectTls({ socket, ca: readFileSync(tlsCert), servername: 'localhost' });
         inner.write(get(announceOf(infoHash)));
         const [answer] = parseAnswers(await allOf(inner));
-        expect(decodeAnnounce(answer?.body as Buffer).incomplete).toBe(1);
-        expect(await endpointsOf(infoHash)).toEqual(theClients);
+        expect(decodeAnnounce(answer.body).incomplete).toBe(1);
+        expect(await endpointsOf(infoHash)).toEqual(expectedEndpoints);
       }
     } finally {
       await secure.close();
     }
   });
 
-  it('should tell by version 2 that a client spoke TLS with the proxy', async () => {
+  it('should read from version 2 whether the client uses TLS to the proxy', async () => {
     const overTls = Buffer.from('2000050100000000', 'hex');
     const header = Buffer.concat([V2, overTls]);
     header.writeUInt16BE(V2.length - 16 + overTls.length, 14);
-    const [told] = parseAnswers(await exchange(tracker.port, Buffer.concat([header, get('/')])));
-    expect(told?.body.toString()).toBe('https://tracker/announce\n');
+    const [secure] = parseAnswers(await exchange(tracker.port, Buffer.concat([header, get('/')])));
+    expect(secure?.body.toString()).toBe('https://tracker/announce\n');
     const [plain] = parseAnswers(await exchange(tracker.port, Buffer.concat([V2, get('/')])));
     expect(plain?.body.toString()).toBe('http://tracker/announce\n');
   });
 
-  it('should close while a proxy has not said for whom it is', async () => {
+  it('should close while a PROXY header is incomplete', async () => {
     const closing = await startTestTracker(database, { trustedProxies: ['127.0.0.1'], proxyProtocol: true });
     const socket = connect(closing.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -145,7 +145,7 @@ describe('the PROXY protocol', () => {
   });
 });
 
-/** What a socket gets until the other side closes. */
+/** Reads until the server closes the connection. */
 async function allOf(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => undefined);

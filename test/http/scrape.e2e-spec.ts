@@ -12,7 +12,7 @@ import {
 } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** Rows S1-S6 of the protocol. */
+/** Rows S1-S6 of docs/PROTOCOL.md. */
 describe('a scrape over HTTP', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
@@ -29,7 +29,7 @@ describe('a scrape over HTTP', () => {
 
   const scrape = async (target: string) => (await httpGet(tracker.port, target)).body.toString('latin1');
 
-  it('S1: should answer the counts of announces, byte for byte, hashes in byte order', async () => {
+  it('S1: should send the same counts as announces, with hashes in byte order', async () => {
     const infoHashes = [0xff, 0x00, 0x80, 0x7f].map((byte) => Buffer.concat([Buffer.from([byte]), randomBytes(19)]));
     for (const infoHash of infoHashes) {
       await announce(tracker.port, aSeeder(infoHash));
@@ -41,40 +41,40 @@ describe('a scrape over HTTP', () => {
     const entry = (infoHash: Buffer) =>
       `20:${infoHash.toString('latin1')}d8:completei2e10:downloadedi1e10:incompletei1ee`;
     const inOrder = [...infoHashes].sort(Buffer.compare).map(entry).join('');
-    const { body, headers, status } = await httpGet(tracker.port, scrapeTarget(...infoHashes, infoHashes[0] as Buffer));
+    const { body, headers, status } = await httpGet(tracker.port, scrapeTarget(...infoHashes, infoHashes[0]));
     expect(body.toString('latin1')).toBe(`d5:filesd${inOrder}ee`);
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain');
     expect(headers['content-length']).toBe(String(body.length));
   });
 
-  it('S2: should answer zeros for an unknown torrent and make nothing of it', async () => {
+  it('S2: should send zeros for an unknown torrent, and not create it', async () => {
     const infoHash = anInfoHash();
     expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
     expect(await database.query('SELECT FROM torrent WHERE info_hash = $1', [infoHash])).toEqual([]);
   });
 
-  it('S3: should refuse a scrape of everything', async () => {
+  it('S3: should refuse a full scrape', async () => {
     for (const target of ['/scrape', '/scrape?', '/scrape?x=1', '/scrape?info_hash']) {
       expect(await scrape(target)).toBe('d14:failure reason48:full scrape is not allowed: info_hash is missinge');
     }
   });
 
-  it('S4: should answer the first hashes up to the limit', async () => {
+  it('S4: should send the first hashes up to the limit', async () => {
     const infoHashes = Array.from({ length: 8 }, anInfoHash);
     const answer = await httpGet(tracker.port, scrapeTarget(...infoHashes));
     const answered = infoHashes.map((infoHash) => answer.body.includes(infoHash));
     expect(answered).toEqual([true, true, true, true, true, false, false, false]);
   });
 
-  it('S5: should refuse one malformed hash among good ones', async () => {
+  it('S5: should refuse a malformed hash among valid ones', async () => {
     expect(await scrape(`${scrapeTarget(anInfoHash())}&info_hash=short`)).toBe(
       'd14:failure reason26:info_hash must be 20 bytese',
     );
     expect(await scrape(`${scrapeTarget(anInfoHash())}&info_hash=%zz`)).toContain('without two hex digits');
   });
 
-  it('S6: should cost one statement, however many hashes', async () => {
+  it('S6: should need one statement for any number of hashes', async () => {
     const database6 = await createTestDatabase();
     const tracker6 = await startTestTracker(database6);
     try {

@@ -5,11 +5,11 @@ import type { InProcessTracker } from '../../src/tracker-application.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 const tlsCert = 'test/support/certificates/renewed.crt';
-/** RSA, so that only the tracker's choice keeps suites away that exchange keys by it. */
+/** An RSA key, so that RSA key exchange would be possible if the tracker allowed it. */
 const tlsKey = 'test/support/certificates/renewed.key';
 
-/** A client that would speak anything. */
-const ANYTHING: ConnectionOptions = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' };
+/** A client that accepts any protocol version and cipher. */
+const ANY_CIPHER: ConnectionOptions = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' };
 const TLS_1_2: ConnectionOptions = { maxVersion: 'TLSv1.2' };
 
 describe('the ciphers of HTTPS', () => {
@@ -26,15 +26,18 @@ describe('the ciphers of HTTPS', () => {
     await database.drop();
   });
 
-  /** What is agreed upon with a client that wants this. @throws what the tracker answers to one that it can't suit */
-  async function agreeOn(options: ConnectionOptions): Promise<CipherNameAndProtocol> {
+  /**
+   * @returns the cipher negotiated with a client of these options
+   * @throws the tracker's alert if there is none
+   */
+  async function negotiate(options: ConnectionOptions): Promise<CipherNameAndProtocol> {
     const ca = readFileSync(tlsCert);
     const socket = connect({
       port: tracker.port,
       host: '127.0.0.1',
       servername: 'localhost',
       ca,
-      ...ANYTHING,
+      ...ANY_CIPHER,
       ...options,
     });
     try {
@@ -45,28 +48,30 @@ describe('the ciphers of HTTPS', () => {
     }
   }
 
-  it('should be those of TLS 1.3, and of 1.2', async () => {
-    expect(await agreeOn({})).toMatchObject({ version: 'TLSv1.3' });
-    expect(await agreeOn(TLS_1_2)).toMatchObject({ name: 'ECDHE-RSA-AES128-GCM-SHA256', version: 'TLSv1.2' });
+  it('should be those of TLS 1.3 and TLS 1.2', async () => {
+    expect(await negotiate({})).toMatchObject({ version: 'TLSv1.3' });
+    expect(await negotiate(TLS_1_2)).toMatchObject({ name: 'ECDHE-RSA-AES128-GCM-SHA256', version: 'TLSv1.2' });
   });
 
   it.each(['TLSv1', 'TLSv1.1'] as const)('should not be those of %s', async (maxVersion) => {
-    await expect(agreeOn({ maxVersion })).rejects.toThrow('tlsv1 alert protocol version');
+    await expect(negotiate({ maxVersion })).rejects.toThrow('tlsv1 alert protocol version');
   });
 
   it.each([
     ['CBC', 'ECDHE-RSA-AES128-SHA256'],
-    ['keys exchanged by RSA', 'AES128-GCM-SHA256'],
+    ['RSA key exchange', 'AES128-GCM-SHA256'],
     ['both', 'AES256-SHA'],
-    ['no elliptic curve', 'DHE-RSA-AES128-GCM-SHA256'],
+    ['finite-field Diffie-Hellman', 'DHE-RSA-AES128-GCM-SHA256'],
   ])('should not be those with %s: %s', async (_, cipher) => {
-    await expect(agreeOn({ ...TLS_1_2, ciphers: `${cipher}:@SECLEVEL=0` })).rejects.toThrow('alert handshake failure');
+    await expect(negotiate({ ...TLS_1_2, ciphers: `${cipher}:@SECLEVEL=0` })).rejects.toThrow(
+      'alert handshake failure',
+    );
   });
 
-  it("should be chosen by the tracker, but for a client's ChaCha20", async () => {
+  it('should be chosen by the tracker, unless the client prefers ChaCha20', async () => {
     const aes = ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256'].join(':');
     const chacha = 'ECDHE-RSA-CHACHA20-POLY1305';
-    expect((await agreeOn({ ...TLS_1_2, ciphers: `${aes}:${chacha}` })).name).toBe('ECDHE-RSA-AES128-GCM-SHA256');
-    expect((await agreeOn({ ...TLS_1_2, ciphers: `${chacha}:${aes}` })).name).toBe(chacha);
+    expect((await negotiate({ ...TLS_1_2, ciphers: `${aes}:${chacha}` })).name).toBe('ECDHE-RSA-AES128-GCM-SHA256');
+    expect((await negotiate({ ...TLS_1_2, ciphers: `${chacha}:${aes}` })).name).toBe(chacha);
   });
 });

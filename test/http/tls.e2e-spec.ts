@@ -25,14 +25,14 @@ describe('HTTPS', () => {
 
   afterAll(() => database.drop());
 
-  it('should answer announces, with HSTS on every answer', async () => {
+  it('should serve announces, with HSTS on every response', async () => {
     const tracker = await startTestTracker(database, { tlsCert, tlsKey });
     try {
-      const announced = await ask(tracker.port, announceTarget(aSeeder(anInfoHash()).parameters));
+      const announced = await getSecure(tracker.port, announceTarget(aSeeder(anInfoHash()).parameters));
       expect(decodeAnnounce(announced.body).complete).toBe(1);
-      const welcomed = await ask(tracker.port, '/');
+      const welcomed = await getSecure(tracker.port, '/');
       expect(welcomed.body.toString()).toBe(`https://localhost:${tracker.port}/announce\n`);
-      for (const { answer } of [announced, welcomed, await ask(tracker.port, '/unknown')]) {
+      for (const { answer } of [announced, welcomed, await getSecure(tracker.port, '/unknown')]) {
         expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
       }
     } finally {
@@ -40,7 +40,7 @@ describe('HTTPS', () => {
     }
   });
 
-  it('should show new connections a new certificate, and keep those that are there', async () => {
+  it('should serve a new certificate to new connections, and keep open ones', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'yabtt-tls-'));
     const [changingCert, changingKey] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
     await Promise.all([copyFile(tlsCert, changingCert), copyFile(tlsKey, changingKey)]);
@@ -48,16 +48,16 @@ describe('HTTPS', () => {
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
       const target = announceTarget(aSeeder(anInfoHash()).parameters);
-      const before = await ask(tracker.port, target, kept);
+      const before = await getSecure(tracker.port, target, kept);
       expect(before.certificate).toBe('CN=localhost');
       await copyFile('test/support/certificates/renewed.key', `${changingKey}.new`);
       await rename(`${changingKey}.new`, changingKey);
       await copyFile('test/support/certificates/renewed.crt', `${changingCert}.new`);
       await rename(`${changingCert}.new`, changingCert);
       await eventually(async () => {
-        expect((await ask(tracker.port, target)).certificate).toBe('CN=localhost O=renewed');
+        expect((await getSecure(tracker.port, target)).certificate).toBe('CN=localhost O=renewed');
       });
-      const after = await ask(tracker.port, target, kept);
+      const after = await getSecure(tracker.port, target, kept);
       expect([after.answer.statusCode, after.socket === before.socket]).toEqual([200, true]);
     } finally {
       kept.destroy();
@@ -66,13 +66,13 @@ describe('HTTPS', () => {
     }
   });
 
-  it('should end kept connections with their next answer while it drains', async () => {
+  it('should close kept connections after their next response while draining', async () => {
     const tracker = await startTestTracker(database, { tlsCert, tlsKey, drainSeconds: 3600 });
     const kept = new Agent({ keepAlive: true, maxSockets: 1 });
-    const before = await ask(tracker.port, '/', kept);
+    const before = await getSecure(tracker.port, '/', kept);
     const hurry = new AbortController();
     const drained = tracker.drain(hurry.signal);
-    const after = await ask(tracker.port, '/', kept);
+    const after = await getSecure(tracker.port, '/', kept);
     expect([before, after].map(({ answer }) => answer.headers.connection)).toEqual(['keep-alive', 'close']);
     expect(after.socket).toBe(before.socket);
     hurry.abort();
@@ -82,8 +82,8 @@ describe('HTTPS', () => {
   });
 
   it.each([
-    ['keep their connections', (port: number) => ask(port, '/', new Agent({ keepAlive: true }))],
-    ['have not begun their handshake', (port: number) => begin(port, '')],
+    ['keep their connections', (port: number) => getSecure(port, '/', new Agent({ keepAlive: true }))],
+    ['have not started their handshake', (port: number) => begin(port, '')],
     ['are in the middle of their handshake', (port: number) => begin(port, '\x16\x03\x01')],
   ])('should close at once when clients %s', async (_, connectTo) => {
     const tracker = await startTestTracker(database, { tlsCert, tlsKey });
@@ -95,7 +95,7 @@ describe('HTTPS', () => {
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 
-  it('should give way to plain HTTP where it is disabled', async () => {
+  it('should serve plain HTTP if HTTPS is disabled', async () => {
     const tracker = await startTestTracker(database, { tlsCert, tlsKey, disableHttps: true });
     try {
       const { headers, body } = await httpGet(tracker.port, '/');
@@ -107,7 +107,7 @@ describe('HTTPS', () => {
   });
 });
 
-/** An answer, the socket it came over, and the subject of the certificate that was shown there. */
+/** A response, its socket, and the subject of the server's certificate. */
 interface SecureAnswer {
   readonly answer: IncomingMessage;
   readonly body: Buffer;
@@ -115,8 +115,8 @@ interface SecureAnswer {
   readonly certificate: string;
 }
 
-/** @param agent for a connection that is kept; otherwise there is one for this request alone */
-async function ask(port: number, path: string, agent: RequestOptions['agent'] = false): Promise<SecureAnswer> {
+/** @param agent to keep the connection; by default the request has its own */
+async function getSecure(port: number, path: string, agent: RequestOptions['agent'] = false): Promise<SecureAnswer> {
   const options = { ca, headers: { 'X-Forwarded-For': '192.0.2.1' }, agent };
   const [answer] = (await once(get(`https://localhost:${port}${path}`, options), 'response')) as [IncomingMessage];
   const socket = answer.socket as TLSSocket;
@@ -127,12 +127,12 @@ async function ask(port: number, path: string, agent: RequestOptions['agent'] = 
   return { answer, body: Buffer.concat(chunks), socket, certificate };
 }
 
-/** A connection with these first bytes of a TLS handshake, and no more. */
+/** Opens a connection and sends the first bytes of a TLS handshake. */
 async function begin(port: number, bytes: string): Promise<{ socket: Socket }> {
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(bytes, 'latin1');
-  // The tracker has it when it has answered another one.
-  await ask(port, '/');
+  // When this request is answered, the tracker has accepted the connection before it.
+  await getSecure(port, '/');
   return { socket };
 }

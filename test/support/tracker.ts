@@ -47,7 +47,7 @@ const TRUSTED = ['127.0.0.0/8', '::1'];
 
 /** Starts a tracker in this process on a free port, its log silent but for errors. */
 export async function startTestTracker(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'url'>,
   settings: TrackerSettings = {},
 ): Promise<InProcessTracker> {
   return startTracker(

@@ -1,19 +1,18 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { type DoorClient, overHttp, overUdp } from '../support/clients/transport-client.js';
+import { type TransportClient, overHttp, overUdp } from '../support/clients/transport-client.js';
 import { aLeecher, anInfoHash, aSeeder, endpointOf, saying } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** Both doors lead to one tracker: what came by the one shows at the other. */
-describe('two doors', () => {
+describe('one swarm over both transports', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
-  let ways: readonly (readonly [DoorClient, DoorClient])[];
+  let pairs: readonly (readonly [TransportClient, TransportClient])[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
     tracker = await startTestTracker(database);
     const [http, udp] = [overHttp(tracker), overUdp(tracker)];
-    ways = [
+    pairs = [
       [http, udp],
       [udp, http],
     ];
@@ -24,8 +23,8 @@ describe('two doors', () => {
     await database.drop();
   });
 
-  it('should introduce at the one who announced at the other, and count it', async () => {
-    for (const [here, there] of ways) {
+  it('should send and count over one transport a peer that announced over the other', async () => {
+    for (const [here, there] of pairs) {
       const infoHash = anInfoHash();
       const [seeder, leecher] = [aSeeder(infoHash, {}, '127.0.0.10'), aLeecher(infoHash, {}, '127.0.0.11')];
       await here.announce(seeder);
@@ -39,8 +38,8 @@ describe('two doors', () => {
     }
   });
 
-  it('should let a peer leave, and complete, by another door than it came', async () => {
-    for (const [here, there] of ways) {
+  it('should let a peer complete and stop over another transport than it joined', async () => {
+    for (const [here, there] of pairs) {
       const infoHash = anInfoHash();
       const peer = aLeecher(infoHash, {}, '127.0.0.12');
       await here.announce(peer);
@@ -52,11 +51,11 @@ describe('two doors', () => {
   });
 
   it.each([
-    ['the same door', 0],
-    ['both doors', 1],
-  ])('R17: should take a client that comes over both families by %s for one peer', async (_, second) => {
-    for (const way of ways) {
-      const [first, other] = [way[0], way[second] as DoorClient];
+    ['the same transport', 0],
+    ['both transports', 1],
+  ])('R17: should count a client with both address families over %s as one peer', async (_, second) => {
+    for (const pair of pairs) {
+      const [first, other] = [pair[0], pair[second]];
       const infoHash = anInfoHash();
       // Eight hex digits over HTTP are the 32 bits of a UDP announce.
       const peer = aSeeder(infoHash, { key: '0BADcafe' }, '127.0.0.13');
@@ -68,8 +67,8 @@ describe('two doors', () => {
     }
   });
 
-  it('A16: should refuse behind the one door who has not the key that was told at the other', async () => {
-    for (const [here, there] of ways) {
+  it('A16: should refuse over one transport a client without the key that was sent over the other', async () => {
+    for (const [here, there] of pairs) {
       const peer = aSeeder(anInfoHash(), { key: 'cafe' }, '127.0.0.15');
       await here.announce(peer);
       const { failure } = await there.announce(saying(peer, { key: 'beef' }, '127.0.0.16'));

@@ -9,8 +9,8 @@ import { announcePacket, connectPacket, scrapePacket, UdpClient } from '../suppo
 /** Bytes of the longest datagram over IPv4. */
 const LONGEST_DATAGRAM = 65_507;
 
-/** Row U8 of the protocol: whatever is sent, the tracker answers it or drops and counts it, and goes on. */
-describe('packets that nobody should send', () => {
+/** Row U8 of docs/PROTOCOL.md: any packet is answered, or dropped and counted, and the tracker keeps running. */
+describe('malformed packets', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
   let server: UdpServer;
@@ -22,8 +22,8 @@ describe('packets that nobody should send', () => {
     database = await createTestDatabase();
     tracker = await startTestTracker(database);
     server = tracker.get(UdpServer);
-    sender = await UdpClient.open(tracker.udpPort as number);
-    bystander = await UdpClient.open(tracker.udpPort as number, '127.0.0.2');
+    sender = await UdpClient.open(tracker.udpPort);
+    bystander = await UdpClient.open(tracker.udpPort, '127.0.0.2');
     const connectionId = await sender.connect();
     requests = [
       connectPacket(1),
@@ -58,7 +58,7 @@ describe('packets that nobody should send', () => {
     );
   });
 
-  it('U8: should survive requests with bytes changed, cut off and appended', async () => {
+  it('U8: should survive requests with changed, removed and appended bytes', async () => {
     const aChange = fc.tuple(fc.nat(), fc.nat(255));
     await fc.assert(
       fc.asyncProperty(
@@ -67,7 +67,7 @@ describe('packets that nobody should send', () => {
         fc.option(fc.nat(98)),
         fc.uint8Array({ maxLength: 60 }),
         async (which, changes, length, more) => {
-          const packet = Buffer.from(requests[which] as Buffer);
+          const packet = Buffer.from(requests[which]);
           for (const [at, byte] of changes) packet[at % packet.length] = byte;
           const changed = Buffer.concat([packet.subarray(0, length ?? packet.length), more]);
           expect(await survive(changed)).toMatch(/^(answered|dropped)$/);
@@ -77,7 +77,7 @@ describe('packets that nobody should send', () => {
     );
   });
 
-  it('U8: should drop what is too short for what it says it is', async () => {
+  it('U8: should drop a packet that is too short for its action', async () => {
     const [, announce, scrape] = requests as [Buffer, Buffer, Buffer];
     for (let length = 0; length < 98; length++) expect(await survive(announce.subarray(0, length))).toBe('dropped');
     for (let length = 0; length < 56; length++) {
@@ -85,15 +85,15 @@ describe('packets that nobody should send', () => {
     }
   });
 
-  it('U8: should drop what is longer than any request', async () => {
-    const announce = requests[1] as Buffer;
+  it('U8: should drop a packet that is longer than any request', async () => {
+    const announce = requests[1];
     const withLength = (length: number) => Buffer.concat([announce, Buffer.alloc(length - announce.length)]);
     expect(await survive(withLength(1500))).toBe('answered');
     for (const length of [1501, 2000, LONGEST_DATAGRAM]) expect(await survive(withLength(length))).toBe('dropped');
   });
 
-  it('U8: should drop an action that no request has', async () => {
-    const announce = Buffer.from(requests[1] as Buffer);
+  it('U8: should drop a packet with an unknown action', async () => {
+    const announce = Buffer.from(requests[1]);
     for (const action of [0, 3, 4, 0xffffffff]) {
       announce.writeUInt32BE(action, 8);
       expect(await survive(announce)).toBe('dropped');

@@ -10,11 +10,11 @@ import { announcePacket, scrapePacket, UdpClient } from '../support/clients/udp-
 const TOO_MANY_ANNOUNCES = 21_000;
 /** More than 512 scrapes. */
 const TOO_MANY_SCRAPES = 600;
-/** Packets that are sent without waiting: so many fit into a receive buffer of the usual size. */
+/** Packets sent without waiting, which fit into a receive buffer of the default size. */
 const AT_ONCE = 50;
 
-/** A UDP client does not wait for answers, so that the door has to say when it is too much. */
-describe('the UDP door under more than it can take', () => {
+/** UDP has no backpressure, so the tracker must refuse requests. */
+describe('the UDP transport under overload', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
   let client: UdpClient;
@@ -22,7 +22,7 @@ describe('the UDP door under more than it can take', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     tracker = await startTestTracker(database);
-    client = await UdpClient.open(tracker.udpPort as number);
+    client = await UdpClient.open(tracker.udpPort);
   });
 
   afterEach(async () => {
@@ -32,21 +32,21 @@ describe('the UDP door under more than it can take', () => {
     await database.drop();
   });
 
-  /** Sends in portions that fit into any receive buffer. */
+  /** Sends in batches that fit into any receive buffer. */
   async function sendAll(packets: readonly Buffer[]): Promise<void> {
     for (let from = 0; from < packets.length; from += AT_ONCE) {
       await Promise.all(packets.slice(from, from + AT_ONCE).map((packet) => client.send(packet)));
-      // Answered after what was sent before it.
+      // This response comes after those to earlier packets.
       await client.connect();
     }
   }
 
   const isOverload = (answer: Buffer) => answer.toString('latin1', 8) === 'tracker is overloaded';
-  /** Of those whose transaction waited for the lock for too long. */
+  /** The error of an announce whose transaction waited too long for the lock. */
   const isUnavailable = (answer: Buffer) => answer.toString('latin1', 8) === 'tracker is not available';
   const isError = (answer: Buffer) => answer.readUInt32BE(0) === 3;
 
-  it('should tell those announces at once for which there is no place, and take others', async () => {
+  it('should refuse announces at once when the queue is full, and store others', async () => {
     const infoHash = anInfoHash();
     const connectionId = await client.connect();
     const unlock = await lock(database, 'peer');
@@ -62,14 +62,14 @@ describe('the UDP door under more than it can take', () => {
       return Number(row?.count);
     };
     await eventually(async () => expect(await stored()).toBeGreaterThan(0));
-    // Not all that is sent at such a moment arrives.
+    // Under this load some packets are lost.
     await eventually(() => expect(client.unread.filter((answer) => !isError(answer)).length).toBeGreaterThan(0));
     const errors = client.unread.filter(isError);
     expect(errors.filter((answer) => !isOverload(answer) && !isUnavailable(answer))).toEqual([]);
     expect(await stored()).toBeLessThanOrEqual(TOO_MANY_ANNOUNCES - errors.length);
   });
 
-  it('should tell those scrapes at once for which there is no place, and answer all others in the end', async () => {
+  it('should refuse scrapes at once above the limit, and answer all others in the end', async () => {
     const connectionId = await client.connect();
     const unlock = await lock(database, 'torrent');
     await sendAll(Array.from({ length: TOO_MANY_SCRAPES }, (_, at) => scrapePacket(connectionId, at, [anInfoHash()])));
@@ -81,7 +81,7 @@ describe('the UDP door under more than it can take', () => {
     expect(client.unread.slice(refused.length).filter(isError)).toEqual([]);
   });
 
-  it('should answer what it has taken before it closes, and take no more', async () => {
+  it('should answer received packets before it closes, and receive no more', async () => {
     const connectionId = await client.connect();
     const unlock = await lock(database, 'peer');
     const answer = client.ask(announcePacket(connectionId, 1, fieldsOf(aLeecher(anInfoHash()))));
@@ -98,7 +98,7 @@ describe('the UDP door under more than it can take', () => {
 
 const holders: pg.Client[] = [];
 
-/** Locks a table, so that nothing which needs it is answered until it is let go. */
+/** Locks a table, so that requests that need it wait for the unlock. */
 async function lock(database: TestDatabase, table: string): Promise<() => Promise<void>> {
   const holder = new pg.Client({ connectionString: database.url });
   holders.push(holder);
@@ -107,7 +107,7 @@ async function lock(database: TestDatabase, table: string): Promise<() => Promis
   return () => holder.end();
 }
 
-/** What a failed test left locked. */
+/** Releases the locks that a failed test left. */
 async function unlockAll(): Promise<void> {
   await Promise.all(holders.splice(0).map((holder) => holder.end()));
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** One HTTP answer, byte for byte. */
+/** One HTTP response with its raw body. */
 export interface HttpAnswer {
   readonly version: string;
   readonly status: number;
@@ -12,31 +12,33 @@ export interface HttpAnswer {
 export interface HttpOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where to connect to, 127.0.0.1 by default. */
+  /** The address to connect to; 127.0.0.1 by default. */
   readonly host?: string;
-  /** Where to connect from, as the system chooses by default. */
+  /** The address to connect from; by default the system chooses it. */
   readonly from?: string;
 }
 
-/** One request on a connection of its own; the target goes out as it is. */
+/** Sends one request on its own connection. The target is sent unchanged. */
 export async function httpGet(port: number, target: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   const lines = [`${options.method ?? 'GET'} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
   for (const [name, value] of Object.entries(options.headers ?? {})) lines.push(`${name}: ${value}`);
   const answers = parseAnswers(await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host, options.from));
   if (answers.length !== 1) throw new Error(`${answers.length} answers`);
-  return answers[0] as HttpAnswer;
+  return answers[0];
 }
 
-/** Writes bytes and reads until the other side closes. */
+/** Sends bytes and reads until the server closes the connection. */
 export function exchange(
   port: number,
-  request: string | Buffer,
+  request: string | Uint8Array,
   host = '127.0.0.1',
   localAddress?: string,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect({ port, host, localAddress }, () => socket.write(request as string, 'latin1'));
+    const socket = connect({ port, host, localAddress }, () =>
+      socket.write(typeof request === 'string' ? Buffer.from(request, 'latin1') : request),
+    );
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks)));
     socket.on('error', reject);
@@ -44,7 +46,7 @@ export function exchange(
   });
 }
 
-/** Splits what came over one connection into answers, each as long as its Content-Length says. */
+/** Splits the bytes of a connection into responses by their Content-Length. */
 export function parseAnswers(bytes: Buffer): HttpAnswer[] {
   const answers: HttpAnswer[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -3,17 +3,17 @@ import bencode from 'bencode';
 import { formatAddress } from '../../../src/protocol/bittorrent/peer-address.js';
 import { type HttpAnswer, httpGet } from './http-client.js';
 
-/** What a test says of an announce; a Buffer is escaped byte by byte, a text goes out as it is, undefined not at all. */
+/** The parameters of an announce. A Buffer is percent-encoded, a text is sent unchanged, undefined is omitted. */
 export type Parameters = Readonly<Record<string, Buffer | string | number | undefined>>;
 
-/** A peer that a test plays: where it is, and what it announces. */
+/** A peer of a test: its address, and the parameters that it announces. */
 export interface TestPeer {
-  /** Its address, told to the tracker by X-Forwarded-For. */
+  /** Sent to the tracker as X-Forwarded-For. */
   readonly address: string;
   readonly parameters: Parameters;
 }
 
-/** A bencoded answer to an announce, decoded. */
+/** The decoded response to an announce. */
 export interface DecodedAnnounce {
   readonly 'failure reason'?: string;
   readonly 'retry in'?: number | string;
@@ -23,7 +23,7 @@ export interface DecodedAnnounce {
   readonly interval: number;
   readonly 'min interval': number;
   readonly 'external ip': Buffer;
-  /** `address:port`, of `peers` and `peers6` together, in the order they came. */
+  /** `address:port` of `peers`, then of `peers6`, in the order received. */
   readonly endpoints: readonly string[];
   readonly raw: Readonly<Record<string, unknown>>;
 }
@@ -32,7 +32,7 @@ let peersMade = 0;
 
 export const anInfoHash = (): Buffer => randomBytes(20);
 
-/** A leecher that nobody has seen before. */
+/** A new leecher. */
 export function aLeecher(infoHash: Buffer, parameters: Parameters = {}, address?: string): TestPeer {
   peersMade++;
   return {
@@ -50,12 +50,12 @@ export function aLeecher(infoHash: Buffer, parameters: Parameters = {}, address?
   };
 }
 
-/** A seeder that nobody has seen before. */
+/** A new seeder. */
 export function aSeeder(infoHash: Buffer, parameters: Parameters = {}, address?: string): TestPeer {
   return aLeecher(infoHash, { left: 0, ...parameters }, address);
 }
 
-/** The same peer, saying something else. */
+/** The same peer with other parameters, or at another address. */
 export function saying(peer: TestPeer, parameters: Parameters, address = peer.address): TestPeer {
   return { address, parameters: { ...peer.parameters, ...parameters } };
 }
@@ -96,9 +96,13 @@ export function decodeAnnounce(body: Buffer): DecodedAnnounce {
   const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value);
   const bytes = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value) : undefined);
   return {
-    ...(raw as unknown as DecodedAnnounce),
     'failure reason': text(raw['failure reason']) as string | undefined,
     'retry in': text(raw['retry in']) as number | string | undefined,
+    complete: raw.complete as number,
+    incomplete: raw.incomplete as number,
+    downloaded: raw.downloaded as number,
+    interval: raw.interval as number,
+    'min interval': raw['min interval'] as number,
     'external ip': bytes(raw['external ip']) as Buffer,
     endpoints: [...endpointsIn(raw.peers, 6), ...endpointsIn(raw.peers6, 18)],
     raw,

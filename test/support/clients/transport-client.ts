@@ -1,34 +1,29 @@
 import { isIPv6 } from 'node:net';
+import type { SwarmCounts } from '../../../src/protocol/bittorrent/announce.js';
 import { formatAddress } from '../../../src/protocol/bittorrent/peer-address.js';
 import type { InProcessTracker } from '../../../src/tracker-application.js';
-import { announce, scrapeOne, type TestPeer } from './swarm-client.js';
+import { aLeecher, announce, aSeeder, type Parameters, scrapeOne, type TestPeer } from './swarm-client.js';
 import { type AnnounceFields, announcePacket, scrapePacket, UdpClient } from './udp-client.js';
 
-/** What an answer to an announce says behind every door. */
-export interface DoorAnswer {
-  /** The failure's text; then there is nothing else. */
+/** The parts of a response to an announce that every transport has. */
+export interface TransportResponse {
+  /** The text of a failure, which has no other fields. */
   readonly failure?: string;
   readonly complete?: number;
   readonly incomplete?: number;
   readonly interval?: number;
-  /** `address:port`, in the order they came. */
+  /** `address:port`, in the order received. */
   readonly endpoints: readonly string[];
 }
 
-export interface DoorCounts {
-  readonly complete: number;
-  readonly downloaded: number;
-  readonly incomplete: number;
+/** A client over one transport. Its peers have loopback addresses: 127.0.0.0/8 and ::1. */
+export interface TransportClient {
+  announce(peer: TestPeer): Promise<TransportResponse>;
+  scrape(infoHash: Buffer): Promise<SwarmCounts>;
 }
 
-/** A way to ask a tracker, whatever bytes it takes. Peers are at addresses of loopback: 127.0.0.0/8 and ::1. */
-export interface DoorClient {
-  announce(peer: TestPeer): Promise<DoorAnswer>;
-  scrape(infoHash: Buffer): Promise<DoorCounts>;
-}
-
-/** Asks over HTTP; a peer's address is told by X-Forwarded-For. */
-export function overHttp({ port }: InProcessTracker): DoorClient {
+/** Announces over HTTP, with the peer's address as X-Forwarded-For. */
+export function overHttp({ port }: InProcessTracker): TransportClient {
   return {
     announce: async (peer) => {
       const { complete, incomplete, interval, endpoints, ...rest } = await announce(port, peer);
@@ -38,10 +33,10 @@ export function overHttp({ port }: InProcessTracker): DoorClient {
   };
 }
 
-/** Asks over UDP, from the peer's address. */
-export function overUdp({ udpPort }: Pick<InProcessTracker, 'udpPort'>): DoorClient {
+/** Announces over UDP, from the peer's address. */
+export function overUdp({ udpPort }: Pick<InProcessTracker, 'udpPort'>): TransportClient {
   const from = async <T>(address: string, work: (client: UdpClient) => Promise<T>): Promise<T> => {
-    const client = await UdpClient.open(udpPort as number, address);
+    const client = await UdpClient.open(udpPort, address);
     try {
       return await work(client);
     } finally {
@@ -52,13 +47,13 @@ export function overUdp({ udpPort }: Pick<InProcessTracker, 'udpPort'>): DoorCli
     announce: (peer) =>
       from(peer.address, async (client) => {
         const answer = await client.ask(announcePacket(await client.connect(), 1, fieldsOf(peer)));
-        return decodeAnnounceAnswer(answer, isIPv6(peer.address) ? 18 : 6);
+        return decodeAnnouncePacket(answer, isIPv6(peer.address) ? 18 : 6);
       }),
     scrape: (infoHash) =>
       from('127.0.0.1', async (client) => {
         const answer = await client.ask(scrapePacket(await client.connect(), 1, [infoHash]));
         const [complete, downloaded, incomplete] = [8, 12, 16].map((at) => answer.readUInt32BE(at));
-        return { complete, downloaded, incomplete } as DoorCounts;
+        return { complete, downloaded, incomplete };
       }),
   };
 }
@@ -68,9 +63,25 @@ export const TRANSPORTS = [
   ['UDP', overUdp],
 ] as const;
 
+/**
+ * Makes peers with loopback addresses of their own. Two peers of one address could be the same restarted client (R14).
+ * @param network the first half of the addresses, like `127.20`
+ */
+export function peersIn(network: string) {
+  let addresses = 0;
+  const anAddress = () => `${network}.${++addresses >> 8}.${addresses & 0xff}`;
+  return {
+    anAddress,
+    leecher: (infoHash: Buffer, parameters: Parameters = {}, address = anAddress()) =>
+      aLeecher(infoHash, parameters, address),
+    seeder: (infoHash: Buffer, parameters: Parameters = {}, address = anAddress()) =>
+      aSeeder(infoHash, parameters, address),
+  };
+}
+
 const EVENTS = ['', 'completed', 'started', 'stopped', 'paused'];
 
-/** What an HTTP announce says, in the fields of BEP 15: an amount that is not given is -1, a key 0. */
+/** The fields of BEP 15 for an HTTP announce. Absent amounts are -1, an absent key is 0. */
 export function fieldsOf({ parameters }: TestPeer): AnnounceFields {
   const amount = (name: string) => (parameters[name] === undefined ? -1n : BigInt(String(parameters[name])));
   return {
@@ -86,12 +97,12 @@ export function fieldsOf({ parameters }: TestPeer): AnnounceFields {
   };
 }
 
-/** @param size bytes of an endpoint: 6 or 18 */
-export function decodeAnnounceAnswer(answer: Buffer, size: number): DoorAnswer {
+/** @param size of an endpoint: 6 or 18 bytes */
+export function decodeAnnouncePacket(answer: Buffer, size: number): TransportResponse {
   if (answer.readUInt32BE(0) === 3) return { failure: answer.toString('utf8', 8), endpoints: [] };
   const bytes = answer.subarray(20);
   if (answer.readUInt32BE(0) !== 1 || bytes.length % size !== 0)
-    throw new Error(`no answer: ${answer.toString('hex')}`);
+    throw new Error(`not an announce response: ${answer.toString('hex')}`);
   return {
     interval: answer.readUInt32BE(8),
     incomplete: answer.readUInt32BE(12),

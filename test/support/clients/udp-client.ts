@@ -2,19 +2,19 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 
-/** Milliseconds to wait for an answer that shall come. */
+/** Timeout for an expected response. */
 const TIMEOUT_MS = 20_000;
 const MAGIC = 0x41727101980n;
-/** Transaction ids of connects, which no other request of a test has. */
+/** Transaction ids of connects. No other request of a test uses them. */
 const FIRST_CONNECTION = 0xc0000000;
 
-/** Bytes of answers that may wait in the kernel: those of several transactions come at the same time. */
-const RECEIVE_BUFFER = 1024 * 1024;
+/** Large enough for the responses of several transactions, which arrive at once. */
+const RECEIVE_BUFFER_BYTES = 1024 * 1024;
 
-/** A UDP socket at one address of loopback that asks a tracker, packet by packet. */
+/** A UDP client at one loopback address. */
 export class UdpClient {
   private readonly unclaimed: Buffer[] = [];
-  /** By the transaction id that is waited for; undefined: any that nobody else waits for. */
+  /** By the expected transaction id; undefined: any packet without a waiting caller. */
   private readonly waiting = new Map<number | undefined, (packet: Buffer) => void>();
   private connections = 0;
 
@@ -31,35 +31,39 @@ export class UdpClient {
     });
   }
 
-  /** @param address where to send from: any in 127.0.0.0/8, or ::1 */
-  static async open(port: number, address = '127.0.0.1'): Promise<UdpClient> {
+  /**
+   * @param port of the tracker
+   * @param address to send from: in 127.0.0.0/8, or ::1
+   */
+  static async open(port: number | undefined, address = '127.0.0.1'): Promise<UdpClient> {
+    if (port === undefined) throw new Error('the tracker does not listen on UDP');
     const isIpv6 = isIPv6(address);
-    const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER });
+    const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
     socket.bind(0, address);
     await once(socket, 'listening');
     return new UdpClient(socket, port, isIpv6 ? '::1' : '127.0.0.1');
   }
 
-  /** Packets that came and that nobody has waited for. */
+  /** Received packets that no caller waited for. */
   get unread(): readonly Buffer[] {
     return this.unclaimed;
   }
 
-  /** Sends a packet, and waits until the system has taken it. */
+  /** Sends a packet and waits until the system has accepted it. */
   send(packet: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
       this.socket.send(packet, this.port, this.host, (error) => (error ? reject(error) : resolve()));
     });
   }
 
-  /** Sends a request, and waits for the answer with its transaction id. */
+  /** Sends a request and waits for the response with its transaction id. */
   async ask(request: Buffer): Promise<Buffer> {
     const answer = this.next(request.readUInt32BE(12));
     await this.send(request);
     return answer;
   }
 
-  /** The next packet that came, or comes. */
+  /** The next packet, received before or after the call. */
   async receive(): Promise<Buffer> {
     return this.unclaimed.shift() ?? this.next();
   }
@@ -88,7 +92,7 @@ export class UdpClient {
   }
 }
 
-/** The 16 bytes that ask for a connection id. */
+/** A connect request. */
 export function connectPacket(transaction: number): Buffer {
   const packet = Buffer.alloc(16);
   packet.writeBigUInt64BE(MAGIC, 0);
@@ -96,7 +100,7 @@ export function connectPacket(transaction: number): Buffer {
   return packet;
 }
 
-/** What an announce packet says; amounts are written as they are, modulo 2^64. */
+/** The fields of an announce packet. Amounts are written modulo 2^64. */
 export interface AnnounceFields {
   readonly infoHash: Buffer;
   readonly peerId: Buffer;
