@@ -91,7 +91,7 @@ describe('HTTPS', () => {
     const begun = Date.now();
     await tracker.close();
     socket.destroy();
-    // Far below the ten seconds for which a request in flight would be waited for.
+    // Far below the ten seconds that a closing server waits for requests in flight.
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 

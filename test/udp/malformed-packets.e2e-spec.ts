@@ -39,7 +39,7 @@ describe('malformed packets', () => {
     await database.drop();
   });
 
-  /** Sends a packet and waits for its answer, or until it is counted; another client is answered all the same. */
+  /** Sends a packet and waits until it is answered or counted. Another client must still get a response. */
   async function survive(packet: Buffer): Promise<'answered' | 'dropped'> {
     const dropped = server.malformed;
     await sender.send(packet);

@@ -6,9 +6,10 @@ import { aLeecher, anInfoHash } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 import { announcePacket, scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
-/** More than may wait: 20 000 announces, and 512 in two transactions. */
-const TOO_MANY_ANNOUNCES = 21_000;
-/** More than 512 scrapes. */
+const QUEUE_LENGTH = 1_000;
+/** More than the queue holds, and 1024 in four transactions. */
+const TOO_MANY_ANNOUNCES = 3_000;
+/** More than MAX_SCRAPES_IN_FLIGHT. */
 const TOO_MANY_SCRAPES = 600;
 /** Packets sent without waiting, which fit into a receive buffer of the default size. */
 const AT_ONCE = 50;
@@ -21,7 +22,7 @@ describe('the UDP transport under overload', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    tracker = await startTestTracker(database);
+    tracker = await startTestTracker(database, { queueLength: QUEUE_LENGTH });
     client = await UdpClient.open(tracker.udpPort);
   });
 

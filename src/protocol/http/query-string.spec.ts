@@ -15,7 +15,7 @@ describe('QueryString', () => {
     );
   });
 
-  it('should take + as the byte 0x2B (A3)', () => {
+  it('should read + as the byte 0x2B (A3)', () => {
     expect(new QueryString('/announce?peer_id=a+b').text('peer_id')).toBe('a+b');
   });
 
