@@ -53,8 +53,9 @@ function udpLoads(bench: Bench): Load[] {
 
 /** Each profile has a load of its own, because profiles cost time and memory themselves. */
 async function measure(bench: Bench, profiled: ProfiledTracker, name: string, run: Load['run']): Promise<string[]> {
+  const { quick } = bench.options;
   const work = () => run(profiled.tracker);
-  await work();
+  if (!quick) await work();
   const { result, profile: collector } = await profiled.profile('collector', work);
   const heap = await profiled.profile('heap', work);
   const cpu = await profiled.profile('cpu', work);

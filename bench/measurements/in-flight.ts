@@ -30,7 +30,8 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** How many transactions at a time serve announces best, with the database near and farther away. */
 export async function measureInFlight(bench: Bench): Promise<Table[]> {
-  const { rounds, seconds, sizes } = bench.options;
+  const { quick, rounds, seconds, sizes } = bench.options;
+  const limits = IN_FLIGHT.slice(0, quick ? 1 : undefined);
   const places = [await openPlace(bench, 'loopback', 0), await openPlace(bench, 'farther', DELAY_MS)];
   const random = seededRandom(1);
   const next = ({ requests }: Place) => oneOf(random, requests);
@@ -38,7 +39,7 @@ export async function measureInFlight(bench: Bench): Promise<Table[]> {
     let at = 0;
     await announceInProcess(core.announces, CALLERS, WARM_UP_SECONDS, () => requests[at++]);
   }
-  const contestants = IN_FLIGHT.flatMap((inFlight) => places.map((place) => ({ inFlight, place })));
+  const contestants = limits.flatMap((inFlight) => places.map((place) => ({ inFlight, place })));
   const runs = await inTurns(rounds, contestants, async ({ inFlight, place }) =>
     announceInProcess(await place.core.announcesWith(inFlight), CALLERS, seconds, () => next(place)),
   );
@@ -51,7 +52,7 @@ export async function measureInFlight(bench: Bench): Promise<Table[]> {
       'batch',
       ...places.map(({ name, roundTrip }) => `${name}, ${fixed(roundTrip, 2)} ms: announces/s`),
     ],
-    rows: IN_FLIGHT.map(({ maxTransactions, minForAnother, maxBatch }, at) => [
+    rows: limits.map(({ maxTransactions, minForAnother, maxBatch }, at) => [
       String(maxTransactions),
       String(minForAnother),
       String(maxBatch),

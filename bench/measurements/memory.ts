@@ -13,9 +13,8 @@ import { IN_FLIGHT } from './udp.js';
 const TIMEOUT_SECONDS = 900;
 /** After the load, before memory is read again. */
 const REST_MS = 5_000;
-/** Loads over UDP, one after another, and the seconds of each. */
-const UDP_LOADS = 6;
-const UDP_SECONDS = 10;
+/** Over UDP, one after another. */
+const UDP_LOADS = { loads: 6, seconds: 10 };
 
 /** Resident memory of a process after many info hashes, and under load over UDP. */
 export async function measureMemory(bench: Bench): Promise<Table[]> {
@@ -52,9 +51,9 @@ async function measureUnderUdp(bench: Bench): Promise<Table[]> {
   const { pid, udpPort } = await startTracker(bench, await bench.postgres.createDatabase(bench.scope));
   const announces = refreshingUdpPeers(bench.folder, sizes);
   await udp.warmUp(udpPort, announces);
-  const seconds = quick ? 1 : UDP_SECONDS;
+  const { loads, seconds } = quick ? { loads: 1, seconds: 1 } : UDP_LOADS;
   const rows = [['0', '-', whole(residentMemory(pid).now)]];
-  for (let load = 1; load <= UDP_LOADS; load++) {
+  for (let load = 1; load <= loads; load++) {
     const { perSecond } = await udp.load(udpPort, announces, IN_FLIGHT, seconds);
     rows.push([whole(load * seconds), whole(perSecond), whole(residentMemory(pid).now)]);
   }
