@@ -1,14 +1,13 @@
 import { StartError } from '../config/start-error.js';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { type InProcessTracker, startTracker } from '../tracker-application.js';
-import { TrackerModule } from '../tracker.module.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
 
 /** Serves as one of several processes, until the primary tells it to end. Where that is gone, `cluster` ends it at once. */
 export async function runWorker(config: TrackerConfig): Promise<void> {
   // Ctrl-C reaches the whole group of processes; the primary is the one that acts on it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  const starting = startTracker(config, TrackerModule.dataSource(config, { isShared: true }));
+  const starting = startTracker(config);
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= starting.then((tracker) => tracker.close()).finally(() => process.exit());

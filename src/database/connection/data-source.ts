@@ -21,8 +21,6 @@ const KEEP_ALIVE_MS = 10_000;
 
 /** What a DataSource is for. */
 export interface DataSourceUse {
-  /** Whether another process runs the embedded database. */
-  readonly isShared?: boolean;
   /** What a statement may take for which its transaction does not say it. */
   readonly limits?: TimeLimits;
 }
@@ -31,7 +29,7 @@ export interface DataSourceUse {
 export function createDataSource(
   config: TrackerConfig,
   entities: DataSourceOptions['entities'] = [],
-  { isShared = false, limits = SHORT }: DataSourceUse = {},
+  { limits = SHORT }: DataSourceUse = {},
 ): DataSource {
   const options = {
     entities,
@@ -42,11 +40,7 @@ export function createDataSource(
     logging: false,
   } as const;
   if (config.database.databaseUrl === undefined) {
-    return new EmbeddedDataSource(
-      config.database.dataDir,
-      { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) },
-      isShared,
-    );
+    return new EmbeddedDataSource(config.database.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) });
   }
   return new PostgresDataSource({
     ...options,

@@ -1,37 +1,27 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { EmbeddedDatabase, SOCKET_PORT } from './embedded-database.js';
+import { EmbeddedDatabase } from './embedded-database.js';
 
 type Options = Omit<Extract<DataSourceOptions, { type: 'postgres' }>, 'type'>;
 
-/**
- * A DataSource that starts the embedded database when it is initialized and stops it when it is destroyed, or, where it is
- * shared, uses the one that another process has started on the same folder.
- */
+/** A DataSource that starts the embedded database when it is initialized, and stops it when it is destroyed. */
 export class EmbeddedDataSource extends DataSource {
   private readonly database: EmbeddedDatabase;
 
-  constructor(
-    dataDir: string,
-    options: Options,
-    private readonly isShared = false,
-  ) {
+  constructor(dataDir: string, options: Options) {
     const database = new EmbeddedDatabase(dataDir);
     super({
       ...options,
       type: 'postgres',
-      host: database.socketFolder,
-      port: SOCKET_PORT,
       username: 'postgres',
       database: 'postgres',
-      // PGlite is one session, for which connections take turns: a second one of this process would gain nothing.
+      // PGlite is one session.
       poolSize: 1,
-      extra: { ...(options.extra as object), idleTimeoutMillis: 0 },
+      extra: { ...(options.extra as object), stream: () => database.connect(), idleTimeoutMillis: 0 },
     });
     this.database = database;
   }
 
   override async initialize(): Promise<this> {
-    if (this.isShared) return super.initialize();
     await this.database.start();
     try {
       return await super.initialize();
@@ -43,6 +33,6 @@ export class EmbeddedDataSource extends DataSource {
 
   override async destroy(): Promise<void> {
     await super.destroy();
-    if (!this.isShared) await this.database.stop();
+    await this.database.stop();
   }
 }

@@ -4,44 +4,40 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StartError } from '../../config/start-error.js';
+import { EmbeddedConnection } from './embedded-connection.js';
 import { FolderLock, FolderLockedError } from './folder-lock.js';
 
-/** The port in the socket's name, as PostgreSQL has it: `.s.PGSQL.5432`. Nothing listens on the network. */
-export const SOCKET_PORT = 5432;
-/** Bytes that a Unix socket's path may have on every system that we run on (macOS: 104 with its closing zero). */
-const SOCKET_PATH_BYTES = 103;
-const MAX_NAME_LENGTH = '/.yabtt.lock.4194304';
+/** Bytes of the path of a Unix socket that every supported system allows (macOS: 104 with the closing zero). */
+const MAX_SOCKET_PATH_BYTES = 103;
+const LOCK_NAME = '.yabtt.lock';
+/** What FolderLock appends to the name for a moment, with the largest process id of Linux. */
+const LONGEST_LOCK_PATH = `/${LOCK_NAME}.4194304`;
 
 /** What the thread is started with. */
 export interface EmbeddedWorkerData {
   /** The folder of the database's own files. */
   readonly folder: string;
-  /** Where to listen. */
-  readonly socket: string;
 }
 
-/** PostgreSQL inside this process: PGlite in a worker thread, its files under one folder that one process may use. */
+/** PostgreSQL inside this process: PGlite in a worker thread. One process at a time may use its folder. */
 export class EmbeddedDatabase {
   private lock?: FolderLock;
   private worker?: Worker;
-  /** The folder of the two Unix sockets, the database's and the lock's: `pg` takes it as a host. */
-  readonly socketFolder: string;
   private readonly folder: string;
+  private readonly lockFolder: string;
 
-  /** @param dataDir may not exist yet */
+  /** @param dataDir created by `start` where it does not exist */
   constructor(private readonly dataDir: string) {
     this.folder = resolve(dataDir);
-    this.socketFolder = socketFolderOf(this.folder);
+    this.lockFolder = lockFolderOf(this.folder);
   }
 
   /** @throws StartError if the folder is in use or can't be written */
   async start(): Promise<void> {
     await this.prepareFolder();
-    this.lock = await FolderLock.take(join(this.socketFolder, '.yabtt.lock')).catch((error: Error) => {
-      if (error instanceof FolderLockedError) {
-        throw new StartError(`YABTT_DATA_DIR=${this.dataDir}: another tracker runs on this folder`);
-      }
-      throw new StartError(`YABTT_DATA_DIR=${this.dataDir}: ${error.message}`);
+    this.lock = await FolderLock.take(join(this.lockFolder, LOCK_NAME)).catch((error: Error) => {
+      const isTaken = error instanceof FolderLockedError;
+      throw this.startError(isTaken ? 'another tracker runs on this folder' : error.message);
     });
     try {
       this.worker = await this.startWorker();
@@ -51,7 +47,13 @@ export class EmbeddedDatabase {
     }
   }
 
-  /** Ends the database in order, then lets go of the folder. */
+  /** A new connection for `pg`. It takes the session over: the previous connection is closed. */
+  connect(): EmbeddedConnection {
+    if (!this.worker) throw new Error('the embedded database is not started');
+    return new EmbeddedConnection(this.worker);
+  }
+
+  /** Closes the database, then releases the folder. */
   async stop(): Promise<void> {
     const worker = this.worker;
     if (worker) {
@@ -60,42 +62,42 @@ export class EmbeddedDatabase {
       await ended;
     }
     await this.lock?.release();
-    if (this.socketFolder !== this.folder) await rm(this.socketFolder, { recursive: true, force: true });
+    if (this.lockFolder !== this.folder) await rm(this.lockFolder, { recursive: true, force: true });
   }
 
   private async prepareFolder(): Promise<void> {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      await mkdir(this.socketFolder, { recursive: true, mode: 0o700 });
+      await mkdir(this.lockFolder, { recursive: true, mode: 0o700 });
       await access(this.folder, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new StartError(`YABTT_DATA_DIR=${this.dataDir}: this folder can't be written (${code})`);
+      throw this.startError(`this folder can't be written (${code})`);
     }
   }
 
   private startWorker(): Promise<Worker> {
-    const workerData: EmbeddedWorkerData = {
-      folder: join(this.folder, 'postgresql'),
-      socket: join(this.socketFolder, `.s.PGSQL.${SOCKET_PORT}`),
-    };
+    const workerData: EmbeddedWorkerData = { folder: join(this.folder, 'postgresql') };
     const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), { workerData });
     return new Promise((resolve, reject) => {
-      const failed = (error: Error) =>
-        reject(new StartError(`YABTT_DATA_DIR=${this.dataDir}: the embedded database failed: ${error.message}`));
-      worker.once('error', failed);
+      const fail = (error: Error) => reject(this.startError(`the embedded database failed: ${error.message}`));
+      worker.once('error', fail);
       worker.once('message', () => {
-        // Without it the tracker can't serve any more: from now on the process shall end with its error.
-        worker.off('error', failed);
+        // The tracker can't serve without it: a later error ends the process.
+        worker.off('error', fail);
         resolve(worker);
       });
     });
   }
+
+  private startError(reason: string): StartError {
+    return new StartError(`YABTT_DATA_DIR=${this.dataDir}: ${reason}`);
+  }
 }
 
-/** The data folder itself, or, where its path is too long for a socket, one of its own among the temporary files. */
-function socketFolderOf(folder: string): string {
-  if (Buffer.byteLength(folder + MAX_NAME_LENGTH) <= SOCKET_PATH_BYTES) return folder;
+/** The data folder itself; where its path is too long for a socket, a folder of its own among the temporary files. */
+function lockFolderOf(folder: string): string {
+  if (Buffer.byteLength(folder + LONGEST_LOCK_PATH) <= MAX_SOCKET_PATH_BYTES) return folder;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   return join(tmpdir(), `yabtt-${process.getuid?.() ?? 0}-${name}`);
 }

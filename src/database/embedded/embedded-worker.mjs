@@ -3,32 +3,59 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { SessionServer } from './session-server.mjs';
 
 /*
- * The embedded database's own thread: PostgreSQL as WebAssembly, behind a Unix socket that the `pg` driver speaks to.
- * Started by EmbeddedDatabase; posts `ready` once it listens, and ends cleanly when it is sent `close`. Plain JavaScript,
- * as a thread starts without whatever runs the TypeScript sources.
+ * The embedded database's own thread: PostgreSQL as WebAssembly. EmbeddedDatabase starts it, waits for `ready`, sends a
+ * MessagePort for each connection, and ends it with `close`. A connection's messages are those of PostgreSQL's protocol.
+ * Plain JavaScript, because a thread starts without whatever runs the TypeScript sources.
  */
 
 /** @type {import('./embedded-database.js').EmbeddedWorkerData} */
-const { folder, socket } = workerData;
+const { folder } = workerData;
+/** Ends the extended-protocol messages of a statement: https://www.postgresql.org/docs/current/protocol-flow.html */
+const SYNC = Uint8Array.of(0x53, 0, 0, 0, 4);
 
 if (!existsSync(folder)) await createCluster();
 const database = await PGlite.create({ dataDir: folder });
-await rm(socket, { force: true });
-const server = new SessionServer(database);
-await server.listen(socket);
+/** The connection that has the session. @type {import('node:worker_threads').MessagePort | undefined} */
+let current;
 
-parentPort?.once('message', () => {
-  void server
-    .close()
-    .then(() => database.close())
-    .then(() => parentPort?.close());
+parentPort?.on('message', (/** @type {import('node:worker_threads').MessagePort | 'close'} */ message) => {
+  if (message === 'close') void close();
+  else void accept(message);
 });
 parentPort?.postMessage('ready');
 
-/** In a folder that is renamed when it is whole, so that an interrupted first start leaves nothing half made. */
+/**
+ * Gives the session to a new connection. PGlite is one session, which outlives its connections.
+ * @param {import('node:worker_threads').MessagePort} port
+ */
+async function accept(port) {
+  current?.close();
+  current = port;
+  await resetSession();
+  port.on('message', async (/** @type {Uint8Array} */ messages) => {
+    if (port !== current) return;
+    const answer = await database.runExclusive(() => database.execProtocolRaw(messages));
+    port.postMessage(answer, [/** @type {ArrayBuffer} */ (answer.buffer)]);
+  });
+}
+
+/** Undoes what the previous connection may have left: half a statement, an open transaction, prepared statements. */
+async function resetSession() {
+  await database.runExclusive(() => database.execProtocolRaw(SYNC));
+  await database.exec('ROLLBACK');
+  await database.exec('DISCARD ALL');
+}
+
+async function close() {
+  current?.close();
+  current = undefined;
+  await database.close();
+  parentPort?.close();
+}
+
+/** Works in a folder that is renamed when it is complete, so that an interrupted first start leaves no half-made database. */
 async function createCluster() {
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
