@@ -1,9 +1,9 @@
 import { configOfProcess } from './src/config/process-config.js';
-import { UNLIMITED } from './src/database/transaction/time-limits.js';
+import { MIGRATION_TIME_LIMITS } from './src/database/transaction/time-limits.js';
 import { TrackerModule } from './src/tracker.module.js';
 
 /**
  * The tracker's DataSource for TypeORM's own command line: `npm run migration:show`, `:run`, `:revert`. Migrations may take
  * as long as they need.
  */
-export default TrackerModule.dataSource(configOfProcess(), { limits: UNLIMITED });
+export default TrackerModule.dataSource(configOfProcess(), { limits: MIGRATION_TIME_LIMITS });

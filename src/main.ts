@@ -8,7 +8,7 @@ import type { TrackerConfig } from './config/tracker.config.js';
 import { startNotice } from './start-notice.js';
 import { type RunningTracker, startTracker } from './tracker-application.js';
 
-/** The tracker as a process: settings out of the environment and `.env`, an end in order on SIGINT and SIGTERM. */
+/** The tracker as a process: settings from the environment and `.env`, a graceful shutdown on SIGINT and SIGTERM. */
 try {
   const config = configOfProcess();
   if (cluster.isWorker) await runWorker(config);
@@ -20,20 +20,20 @@ try {
 
 async function run(config: TrackerConfig): Promise<void> {
   const starting = config.workerCount > 1 ? startCluster(config) : startTracker(config);
-  endOnSignal(starting);
+  shutDownOnSignal(starting);
   new Logger('Tracker').log(startNotice(config, await starting));
 }
 
-function endOnSignal(starting: Promise<RunningTracker>): void {
-  const hurry = new AbortController();
-  let ending: Promise<void> | undefined;
+function shutDownOnSignal(starting: Promise<RunningTracker>): void {
+  const skippingDrain = new AbortController();
+  let closing: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // Behind Ctrl-C, or a second signal, is somebody who waits for the end.
-      if (signal === 'SIGINT' || ending) hurry.abort();
-      ending ??= starting
+      // After Ctrl-C or a second signal somebody waits for the end.
+      if (signal === 'SIGINT' || closing) skippingDrain.abort();
+      closing ??= starting
         .then(async (running) => {
-          await running.drain(hurry.signal);
+          await running.drain(skippingDrain.signal);
           await running.close();
         })
         .then(() => process.exit(0));

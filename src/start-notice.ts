@@ -1,29 +1,31 @@
+import type { OperatorPassword } from './admin/auth/operator-password.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { describeDatabase } from './database/connection/data-source.js';
 import type { RunningTracker } from './tracker-application.js';
-import type { OperatorPassword } from './admin/auth/operator-password.js';
 import { version } from './version.js';
 
-/** The one block that tells an operator what runs where. */
+/** The block that a start logs: what runs, where, and how to log in. */
 export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningTracker): string {
-  const address = config.listen.host === '::' || config.listen.host === '0.0.0.0' ? 'localhost' : config.listen.host;
+  const { listen, swarm, tls } = config;
+  const address = listen.host === '::' || listen.host === '0.0.0.0' ? 'localhost' : listen.host;
   const host = address.includes(':') ? `[${address}]` : address;
-  const url = `${config.tls.https ? 'https' : 'http'}://${host}:${port}`;
+  const url = `${tls.https ? 'https' : 'http'}://${host}:${port}`;
   const announceUrls = [`${url}/announce`];
   if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
-  const torrents = config.swarm.mode === 'open' ? 'open to every torrent' : 'registered torrents only';
+  const torrents = swarm.mode === 'open' ? 'open to every torrent' : 'registered torrents only';
   return [
     `YaBTT ${version} is ready`,
     `  announce URL  ${announceUrls.join('\n                ')}`,
     `  database      ${describeDatabase(config)}`,
-    `  mode          ${torrents}; announce every ${config.swarm.interval} s, up to ${config.swarm.queryLimit} peers`,
-    `  desk          ${describeDesk(url, password)}`,
+    `  mode          ${torrents}; peers announce every ${swarm.interval} s and get up to ${swarm.queryLimit} peers`,
+    `  admin API     ${describeAdminApi(url, password)}`,
     ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
   ].join('\n');
 }
 
-/** The one place where a password that was made here is told. */
-function describeDesk(url: string, { username, password, isMade }: OperatorPassword): string {
-  if (password === undefined) return 'shut, as YABTT_AUTH_PASSWORD is not set';
-  return `${url}/api/docs, for ${username}${isMade ? ` with the password ${password}, until the next start` : ''}`;
+/** The only place that shows a password, and only one that was made for this start. */
+function describeAdminApi(url: string, { username, password, isMade }: OperatorPassword): string {
+  if (password === undefined) return 'off, because YABTT_AUTH_PASSWORD is not set';
+  const login = isMade ? `user ${username}, password ${password} until the next start` : `user ${username}`;
+  return `${url}/api/docs (${login})`;
 }

@@ -5,7 +5,6 @@ import { NestFactory } from '@nestjs/core';
 import { serveOpenApiDocument } from './admin/openapi/openapi-document.js';
 import { AppModule } from './app.module.js';
 import type { ListenSettings } from './config/settings/listen.settings.js';
-import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { openDatabase } from './database/connection/open-database.js';
 import { Readiness } from './health/readiness.js';
@@ -18,33 +17,33 @@ import { isFamilyMissing, listenError } from './transport/listen-error.js';
 import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 
-/** A tracker that runs: in this process, or in several. */
+/** A running tracker, in one process or several. */
 export interface RunningTracker {
-  /** The port of the HTTP door. */
+  /** The port of the HTTP transport. */
   readonly port: number;
-  /** The port of the UDP door; undefined where it is switched off. */
+  /** The port of the UDP transport; undefined if it is switched off. */
   readonly udpPort?: number;
-  /** What opens the desk. */
+  /** The operator's login to the admin API. */
   readonly password: OperatorPassword;
   /**
-   * Is not ready any more, and serves on as long as YABTT_DRAIN_SECONDS says, so that balancers find other instances.
-   * @param hurry ends it early
+   * Reports not ready, and keeps serving for YABTT_DRAIN_SECONDS, so that load balancers choose other instances.
+   * @param signal ends the wait early
    */
-  drain(hurry?: AbortSignal): Promise<void>;
-  /** Stops accepting, finishes what is in flight, closes the database. */
+  drain(signal?: AbortSignal): Promise<void>;
+  /** Stops accepting, answers the requests in flight, closes the database. */
   close(): Promise<void>;
 }
 
-/** A tracker that runs in this process. */
+/** A running tracker in this process. */
 export interface InProcessTracker extends RunningTracker {
-  /** The service of this class. */
+  /** Finds a service by its class. */
   get<T>(service: abstract new (...dependencies: never[]) => T): T;
 }
 
 /**
- * Opens the database, then the doors.
+ * Opens the database, then the listeners.
  * @param dataSource may be open already; the tracker closes it
- * @throws StartError in one line where the operator can do something about it
+ * @throws StartError if the operator can fix the cause
  */
 export async function startTracker(
   config: TrackerConfig,
@@ -79,23 +78,25 @@ export async function startTracker(
   }
 }
 
-async function listen(server: Server, settings: ListenSettings): Promise<number> {
-  // A machine without IPv6 can't listen on "::", the default for both families.
-  for (const host of settings.host === '::' ? ['::', '0.0.0.0'] : [settings.host]) {
-    const error = await tryToListen(server, settings.port, host);
-    if (!error) return (server.address() as AddressInfo).port;
-    if (host === '::' && isFamilyMissing(error)) continue;
-    throw listenError(error, { host: settings.host, port: settings.port, portVariable: 'YABTT_PORT' }, host);
+async function listen(server: Server, { host, port }: ListenSettings): Promise<number> {
+  try {
+    await listenOn(server, port, host).catch((error: NodeJS.ErrnoException) => {
+      // A machine without IPv6 can't listen on "::", the default for both families.
+      if (host === '::' && isFamilyMissing(error)) return listenOn(server, port, '0.0.0.0');
+      throw error;
+    });
+  } catch (error) {
+    throw listenError(error as NodeJS.ErrnoException, { host, port, portVariable: 'YABTT_PORT' });
   }
-  throw new StartError(`YABTT_HOST=${settings.host}: no address to listen on`);
+  return (server.address() as AddressInfo).port;
 }
 
-function tryToListen(server: Server, port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', resolve);
+function listenOn(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
     server.listen(port, host, () => {
-      server.off('error', resolve);
-      resolve(undefined);
+      server.off('error', reject);
+      resolve();
     });
   });
 }

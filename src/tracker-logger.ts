@@ -1,7 +1,7 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { LogSettings } from './config/settings/log.settings.js';
 
-/** Nest's names for the levels that the operator may choose. */
+/** Nest's log levels for each value of YABTT_LOG_LEVEL. */
 const LEVELS: Readonly<Record<LogSettings['logLevel'], LogLevel[]>> = {
   error: ['fatal', 'error'],
   warn: ['fatal', 'error', 'warn'],
@@ -9,8 +9,8 @@ const LEVELS: Readonly<Record<LogSettings['logLevel'], LogLevel[]>> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug'],
 };
 
-/** What Nest tells of its own assembly: of use to nobody who runs a tracker. */
-const ASSEMBLY = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
+/** Contexts of Nest's log lines about its modules and routes, which do not help an operator. */
+const NEST_CONTEXTS = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
 
 export class TrackerLogger extends ConsoleLogger {
   constructor(level: LogSettings['logLevel']) {
@@ -19,6 +19,6 @@ export class TrackerLogger extends ConsoleLogger {
 
   override log(message: unknown, ...details: unknown[]): void {
     const context = details.at(-1);
-    if (!ASSEMBLY.includes(String(context)) || this.isLevelEnabled('debug')) super.log(message, ...details);
+    if (!NEST_CONTEXTS.includes(String(context)) || this.isLevelEnabled('debug')) super.log(message, ...details);
   }
 }

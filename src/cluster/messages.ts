@@ -1,8 +1,8 @@
-/** What a worker tells the primary, once. */
+/** What a worker reports to the primary, once. */
 export type WorkerReport =
   | { readonly kind: 'ready'; readonly port: number; readonly udpPort?: number }
-  /** It could not start, and ends. */
+  /** The worker could not start, and exits. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** What the primary tells a worker: not to be ready any more; to end. */
+/** What the primary orders a worker to do: report not ready, or close. */
 export type WorkerOrder = 'drain' | 'close';

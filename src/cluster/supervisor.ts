@@ -3,66 +3,61 @@ import { Logger } from '@nestjs/common';
 import { FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS, STABLE_WORKER_MS } from '../config/limits/process.limits.js';
 import { type Ports, WorkerProcess } from './worker-process.js';
 
-/** Keeps so many workers running. */
+/** Keeps a number of workers running. */
 export class Supervisor {
   private readonly logger = new Logger('Workers');
   private readonly workers = new Set<WorkerProcess>();
-  private readonly ending = new AbortController();
+  private readonly closing = new AbortController();
 
-  /**
-   * @param count of workers
-   * @param environment what their environment has beside that of this process
-   */
-  constructor(
-    private readonly count: number,
-    private readonly environment: NodeJS.ProcessEnv,
-  ) {}
+  constructor(private readonly workerCount: number) {}
 
-  /** Starts all, and from then on replaces those that end. @throws StartError where one can't start; then none is left */
+  /** Starts all workers, and replaces those that end later. @throws StartError if one can't start; then all are ended */
   async start(): Promise<Ports> {
-    const workers = Array.from({ length: this.count }, () => this.fork());
+    const first = this.fork();
+    const others = Array.from({ length: this.workerCount - 1 }, () => this.fork());
     try {
-      const [ports] = await Promise.all(workers.map(({ ready }) => ready));
-      for (const worker of workers) void this.replaceAgainAndAgain(worker);
-      return ports as Ports;
+      // All workers share the same ports.
+      const [ports] = await Promise.all([first.ready, ...others.map(({ ready }) => ready)]);
+      for (const worker of [first, ...others]) void this.keepReplacing(worker);
+      return ports;
     } catch (error) {
       await this.close();
       throw error;
     }
   }
 
-  /** None is ready any more; all serve on. */
+  /** Makes all workers report not ready. They keep serving. */
   drain(): void {
-    this.ending.abort();
+    this.closing.abort();
     for (const worker of this.workers) worker.drain();
   }
 
-  /** Ends all in order. */
+  /** Closes all workers. */
   async close(): Promise<void> {
-    this.ending.abort();
+    this.closing.abort();
     await Promise.all([...this.workers].map((worker) => worker.close()));
   }
 
   private fork(): WorkerProcess {
-    const worker = new WorkerProcess(this.environment);
+    const worker = new WorkerProcess();
     this.workers.add(worker);
     void worker.ended.then(() => this.workers.delete(worker));
     return worker;
   }
 
-  private async replaceAgainAndAgain(first: WorkerProcess): Promise<void> {
-    const { signal } = this.ending;
+  private async keepReplacing(first: WorkerProcess): Promise<void> {
+    const { signal } = this.closing;
     let pause = 0;
     for (let worker = first; ; worker = this.fork()) {
-      const how = await worker.ready.then(
+      const cause = await worker.ready.then(
         () => worker.ended,
         (error: Error) => error.message,
       );
       if (signal.aborted) return;
-      const isSound = performance.now() - worker.startedAt >= STABLE_WORKER_MS;
-      pause = isSound ? 0 : Math.min(pause * 2 || FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS);
+      const isStable = performance.now() - worker.startedAt >= STABLE_WORKER_MS;
+      pause = isStable ? 0 : Math.min(pause * 2 || FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS);
       const when = pause === 0 ? 'now' : `in ${pause / 1000} s`;
-      this.logger.warn(`Worker ${worker.pid} ended: ${how}. Another one is started ${when}`);
+      this.logger.warn(`Worker ${worker.pid} ended (${cause}). Starting another one ${when}`);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
     }

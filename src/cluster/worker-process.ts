@@ -3,26 +3,24 @@ import { WORKER_CLOSE_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { StartError } from '../config/start-error.js';
 import type { WorkerOrder, WorkerReport } from './messages.js';
 
-/** Where a worker listens. */
+/** The ports on which a worker listens. */
 export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort'>;
 
 /** A worker, as the primary sees it. */
 export class WorkerProcess {
-  private readonly worker: Worker;
+  private readonly worker: Worker = cluster.fork();
   private isReady = false;
-  /** When it was started, as `performance.now()` tells the time. */
+  /** In the time of `performance.now()`. */
   readonly startedAt = performance.now();
-  /** Fulfilled when it serves; rejected with a StartError where it can't. */
+  /** Resolves when the worker serves; rejects with a StartError if it can't start. */
   readonly ready: Promise<Ports>;
-  /** How it ended, in a few words. */
+  /** Resolves with the cause of its end, in a few words. */
   readonly ended: Promise<string>;
 
-  /** @param environment what its environment has beside that of this process */
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.worker = cluster.fork(environment);
+  constructor() {
     this.ended = new Promise((resolve) => {
       this.worker.once('exit', (code, signal) => resolve(signal || `exit code ${code}`));
-      // One that could not be made never exits; any other error is of a message to one that is just ending.
+      // A process that could not be created never exits. Other errors concern orders to a worker that is just ending.
       this.worker.on('error', ({ message }) => {
         if (this.pid === undefined) resolve(message);
       });
@@ -33,9 +31,9 @@ export class WorkerProcess {
         if (report.kind === 'ready') resolve(report);
         else reject(new StartError(report.reason));
       });
-      void this.ended.then((how) => reject(new StartError(`a worker ended while it started (${how})`)));
+      void this.ended.then((cause) => reject(new StartError(`a worker ended while it started (${cause})`)));
     });
-    // Who waits for it may come later.
+    // The supervisor may look at it only later.
     this.ready.catch(() => undefined);
   }
 
@@ -43,24 +41,24 @@ export class WorkerProcess {
     return this.worker.process.pid;
   }
 
-  /** One that still starts drains when it serves: before, it would not hear of it. */
+  /** Makes the worker report not ready. One that still starts gets the order when it is ready, because it would miss it before. */
   drain(): void {
     void this.ready.then(
-      () => this.tell('drain'),
+      () => this.send('drain'),
       () => undefined,
     );
   }
 
-  /** Ends it in order, or by force where it takes too long, or still starts and serves nobody. */
+  /** Closes the worker. Kills it if closing takes too long, or if it still starts and serves nobody. */
   async close(): Promise<void> {
-    if (this.isReady) this.tell('close');
+    if (this.isReady) this.send('close');
     else this.worker.process.kill('SIGKILL');
     const timeout = setTimeout(() => this.worker.process.kill('SIGKILL'), WORKER_CLOSE_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timeout);
   }
 
-  private tell(order: WorkerOrder): void {
+  private send(order: WorkerOrder): void {
     if (this.worker.isConnected()) this.worker.send(order);
   }
 }

@@ -1,32 +1,32 @@
-import { get as overHttp } from 'node:http';
-import { get as overHttps } from 'node:https';
+import { get as getHttp } from 'node:http';
+import { get as getHttps } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { HEALTH_COMMAND_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { StartError } from '../config/start-error.js';
 import type { TrackerConfig } from '../config/tracker.config.js';
 
 const PATH = '/health/live';
-/** Addresses that stand for all of the machine, and where one asks then. */
-const ANY: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '127.0.0.1' };
+/** Addresses that mean "all addresses of this machine", and the one to ask instead. */
+const LOOPBACK: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0': '127.0.0.1' };
 
 /**
- * Asks the tracker that runs with these settings on this machine whether it lives, as containers do.
- * @returns a line that says so
- * @throws StartError in one line where it does not answer as it should
+ * Asks the tracker that runs with these settings on this machine whether it is alive, for container health checks.
+ * @returns a line that confirms it
+ * @throws StartError if the tracker does not answer with status 200
  */
 export function askHealth({ listen, tls }: TrackerConfig): Promise<string> {
-  const host = ANY[listen.host] ?? listen.host;
+  const host = LOOPBACK[listen.host] ?? listen.host;
   const url = `${tls.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${listen.port}${PATH}`;
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));
-    // The certificate is for the name that clients use, not for this address.
+    // The certificate names the public host, not this address.
     const options = { timeout: HEALTH_COMMAND_TIMEOUT_MS, agent: false, rejectUnauthorized: false };
-    const request = (tls.https ? overHttps : overHttp)(url, options, (answer) => {
-      answer.resume();
-      if (answer.statusCode === 200) answer.on('end', () => resolve(`${url}: ok`));
-      else fail(`status ${answer.statusCode}`);
+    const request = (tls.https ? getHttps : getHttp)(url, options, (response) => {
+      response.resume();
+      if (response.statusCode === 200) response.on('end', () => resolve(`${url}: ok`));
+      else fail(`status ${response.statusCode}`);
     });
-    request.on('timeout', () => request.destroy(new Error('no answer in time')));
+    request.on('timeout', () => request.destroy(new Error('no response in time')));
     request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
   });
 }

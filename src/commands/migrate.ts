@@ -4,9 +4,9 @@ import { openDatabase } from '../database/connection/open-database.js';
 import { TrackerModule } from '../tracker.module.js';
 
 /**
- * Brings the database up to date and leaves it, for who wants that done before any instance starts.
- * @returns a line that says so
- * @throws StartError in one line where that can't be done
+ * Runs the pending migrations and closes the database, for deployments that migrate before any instance starts.
+ * @returns a line that confirms it
+ * @throws StartError if that fails
  */
 export async function migrate(config: TrackerConfig): Promise<string> {
   const dataSource = await openDatabase(TrackerModule.dataSource(config));

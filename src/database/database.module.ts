@@ -4,10 +4,10 @@ import type { DataSource } from 'typeorm';
 import { DATA_SOURCE } from './connection/data-source.js';
 import { openDatabase } from './connection/open-database.js';
 
-/** The one DataSource, open and migrated before anything is injected, closed when the application ends. */
+/** The tracker's DataSource: opened and migrated before anything is injected, closed when the application ends. */
 @Module({})
 export class DatabaseModule {
-  /** @param dataSource as `createDataSource` makes it, open already or not */
+  /** @param dataSource made by `createDataSource`; may be open already */
   static forRoot(dataSource: DataSource): DynamicModule {
     return {
       module: DatabaseModule,

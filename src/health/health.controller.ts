@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { type NotReadyReason, Readiness } from './readiness.js';
 
-/** What a balancer or an orchestrator reads; the status is what it goes by. */
+/** The body, for people. Load balancers and orchestrators go by the status code. */
 interface Health {
   readonly status: 'ok' | 'unavailable';
   readonly reason?: NotReadyReason;
@@ -12,14 +12,14 @@ interface Health {
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** That the process answers. It says nothing of the database: to start the process anew would not bring that back. */
+  /** Whether the process responds. It ignores the database, because restarting the tracker would not repair that. */
   @Get('live')
   @Header('Cache-Control', 'no-store')
   live(): Health {
     return { status: 'ok' };
   }
 
-  /** Whether this instance should get requests: 200, or 503 with the reason. */
+  /** Whether this instance should receive requests: 200, or 503 with the reason. */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: ServerResponse): Promise<Health> {

@@ -2,42 +2,42 @@ import { Injectable } from '@nestjs/common';
 import { READINESS_REUSE_MS, READINESS_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { DatabaseCheck } from '../database/connection/database-check.js';
 
-/** Why this instance should get no requests. */
+/** Why this instance should receive no requests. */
 export type NotReadyReason = 'draining' | 'database is not available';
 
-/** Whether this instance should get requests. Its doors open after the migrations, so those are no question any more. */
+/** Whether this instance should receive requests. It listens only after the migrations, so they need no check. */
 @Injectable()
 export class Readiness {
   private isDraining = false;
-  private isAsking = false;
-  private askedAt = -Infinity;
-  private answer = Promise.resolve(false);
+  private isChecking = false;
+  private checkedAt = -Infinity;
+  private result = Promise.resolve(false);
 
   constructor(private readonly database: DatabaseCheck) {}
 
-  /** From now on this instance is not ready: it is going to end. */
+  /** Reports not ready from now on, because the process is about to end. */
   drain(): void {
     this.isDraining = true;
   }
 
-  /** @returns undefined where it is ready */
+  /** @returns undefined if this instance is ready */
   async notReadyReason(): Promise<NotReadyReason | undefined> {
     if (this.isDraining) return 'draining';
-    return (await this.isDatabaseThere()) ? undefined : 'database is not available';
+    return (await this.isDatabaseAvailable()) ? undefined : 'database is not available';
   }
 
-  /** One question at a time, however many ask here and however long the database takes. */
-  private isDatabaseThere(): Promise<boolean> {
+  /** One query at a time, however many probes there are and however long the database takes. */
+  private isDatabaseAvailable(): Promise<boolean> {
     const now = performance.now();
-    if (!this.isAsking && now - this.askedAt >= READINESS_REUSE_MS) {
-      this.isAsking = true;
-      this.askedAt = now;
-      this.answer = this.ask();
+    if (!this.isChecking && now - this.checkedAt >= READINESS_REUSE_MS) {
+      this.isChecking = true;
+      this.checkedAt = now;
+      this.result = this.check();
     }
-    return this.answer;
+    return this.result;
   }
 
-  private ask(): Promise<boolean> {
+  private check(): Promise<boolean> {
     return new Promise((resolve) => {
       const timeout = setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref();
       void this.database
@@ -45,7 +45,7 @@ export class Readiness {
         .then(resolve, () => resolve(false))
         .finally(() => {
           clearTimeout(timeout);
-          this.isAsking = false;
+          this.isChecking = false;
         });
     });
   }

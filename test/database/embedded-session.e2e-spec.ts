@@ -2,28 +2,35 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { EmbeddedDatabase, SOCKET_PORT } from '../../src/database/embedded/embedded-database.js';
-import { eventually } from '../support/eventually.js';
+import type { EmbeddedConnection } from '../../src/database/embedded/embedded-connection.js';
+import { EmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
 
-/** The one session of the embedded database, and several connections that take turns at it. */
-describe('connections to the embedded database', () => {
+/** PostgreSQL's message that begins a statement, alone: Execute and Sync do not follow. */
+function parseMessage(text: string): Buffer {
+  const message = Buffer.concat([Buffer.from('P\0\0\0\0\0'), Buffer.from(`${text}\0\0\0`)]);
+  message.writeInt32BE(message.length - 1, 1);
+  return message;
+}
+
+/** PGlite is one session, and it outlives the connection, which the pool may replace after an error. */
+describe('the session of the embedded database', () => {
   let folder: string;
   let database: EmbeddedDatabase;
-  const opened: pg.Client[] = [];
+  const clients: pg.Client[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yabtt-session-'));
     database = new EmbeddedDatabase(join(folder, 'data'));
     await database.start();
-    await (await connect()).query('CREATE TABLE account (name text PRIMARY KEY, amount integer NOT NULL)');
+    await (await connect()).client.query('CREATE TABLE account (name text PRIMARY KEY, amount integer NOT NULL)');
   }, 60_000);
 
   beforeEach(async () => {
-    await (await connect()).query(`DELETE FROM account; INSERT INTO account VALUES ('a', 0)`);
+    await (await connect()).client.query(`DELETE FROM account; INSERT INTO account VALUES ('a', 0)`);
   });
 
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((client) => client.end().catch(() => undefined)));
+    await Promise.all(clients.splice(0).map((client) => client.end().catch(() => undefined)));
   });
 
   afterAll(async () => {
@@ -31,105 +38,101 @@ describe('connections to the embedded database', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ host: database.socketFolder, port: SOCKET_PORT, user: 'postgres' });
+  /** A client as the pool makes it: it sends statements without waiting for the answers to earlier ones. */
+  async function connect(): Promise<{ client: pg.Client; connection: EmbeddedConnection }> {
+    const connection = database.connect();
+    const client = new pg.Client({ stream: () => connection, user: 'postgres', pipeline: true });
     client.on('error', () => undefined);
     await client.connect();
-    opened.push(client);
-    return client;
+    clients.push(client);
+    return { client, connection };
   }
 
-  const amount = async (client: pg.Client, name = 'a') => {
+  const amountOf = async (client: pg.Client, name = 'a') => {
     const { rows } = await client.query<{ amount: number }>('SELECT amount FROM account WHERE name = $1', [name]);
     return rows[0]?.amount;
   };
-  /** Hangs up as a process does that is killed. */
-  const cut = (client: pg.Client) =>
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 
-  it('should wait for the end of the transaction of another one', async () => {
-    const [one, other] = [await connect(), await connect()];
-    await one.query('BEGIN');
-    await one.query('UPDATE account SET amount = 1');
-    let isAnswered = false;
-    const reading = amount(other).finally(() => (isAnswered = true));
-    expect(await amount(one)).toBe(1);
-    expect(isAnswered).toBe(false);
-    await one.query('ROLLBACK');
-    expect(await reading).toBe(0);
-  });
-
-  it('should lose no update of transactions that read before they write', async () => {
-    const clients = await Promise.all(Array.from({ length: 4 }, connect));
-    await Promise.all(
-      clients.map(async (client) => {
-        for (let time = 0; time < 25; time++) {
-          await client.query('BEGIN');
-          const before = (await amount(client)) as number;
-          await client.query('UPDATE account SET amount = $1', [before + 1]);
-          await client.query('COMMIT');
-        }
-      }),
+  it('should answer statements that are sent together, each with its own result', async () => {
+    const { client } = await connect();
+    const answers = Array.from({ length: 100 }, (_, number) =>
+      client.query<{ number: number }>({ name: 'echo', text: 'SELECT $1::int AS number', values: [number] }),
     );
-    expect(await amount(clients[0] as pg.Client)).toBe(100);
+    const numbers = (await Promise.all(answers)).map(({ rows }) => rows[0]?.number);
+    expect(numbers).toEqual(answers.map((_, number) => number));
   });
 
-  it('should know prepared statements of the same name apart, and forget those of who left', async () => {
-    const [one, other] = [await connect(), await connect()];
-    const ask = async (client: pg.Client, text: string) =>
-      (await client.query<{ answer: number }>({ name: 'same', text })).rows[0]?.answer;
-    for (let time = 0; time < 3; time++) {
-      expect(await ask(one, 'SELECT 1 AS answer')).toBe(1);
-      expect(await ask(other, 'SELECT 2 AS answer')).toBe(2);
-    }
-    const prepared = async () => (await other.query(`SELECT FROM pg_prepared_statements WHERE name ~ 'same'`)).rowCount;
-    expect(await prepared()).toBe(2);
-    await one.end();
-    await eventually(async () => expect(await prepared()).toBe(1));
-    expect(await ask(other, 'SELECT 2 AS answer')).toBe(2);
+  it('should roll back a transaction whose statements are sent together when one fails', async () => {
+    const { client } = await connect();
+    const results = await Promise.allSettled([
+      client.query('BEGIN'),
+      client.query('UPDATE account SET amount = $1', [1]),
+      client.query('UPDATE account SET amount = $1', ['many']),
+      client.query('UPDATE account SET amount = $1', [3]),
+      client.query('COMMIT'),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(await amountOf(client)).toBe(0);
   });
 
-  it('should undo the open transaction of one that is cut, for those who wait for it', async () => {
-    const [one, other] = [await connect(), await connect()];
-    await one.query('BEGIN');
-    await one.query(`UPDATE account SET amount = 7`);
-    const reading = amount(other);
-    cut(one);
-    expect(await reading).toBe(0);
+  it('should carry parameters and rows of megabytes', async () => {
+    const { client } = await connect();
+    const large = 'x'.repeat(3_000_000);
+    const { rows } = await client.query<{ text: string }>('SELECT $1::text AS text', [large]);
+    expect(rows[0]?.text === large).toBe(true);
   });
 
-  it('should go on after one that is cut in a transaction that has failed', async () => {
-    const [one, other] = [await connect(), await connect()];
-    await one.query('BEGIN');
-    await expect(one.query('SELECT nothing FROM nowhere WHERE id = $1', [1])).rejects.toThrow('nowhere');
-    const reading = amount(other);
-    cut(one);
-    expect(await reading).toBe(0);
+  it('should close the previous connection when another one takes the session over', async () => {
+    const { client: previous } = await connect();
+    const ended = new Promise((resolve) => previous.once('end', resolve));
+    await connect();
+    await ended;
+    await expect(previous.query('SELECT 1')).rejects.toThrow('not queryable');
   });
 
-  it('should go on after one that is cut in the middle of a statement', async () => {
-    const [one, other] = [await connect(), await connect()];
-    const { connection } = one as unknown as {
-      connection: { parse(query: object): void; flush(): void; stream: { destroy(): void } };
-    };
-    connection.parse({ name: '', text: 'SELECT nothing FROM nowhere', types: [] });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const reading = amount(other);
-    cut(one);
-    expect(await reading).toBe(0);
+  it('should forget the prepared statements of the previous connection', async () => {
+    const { client: previous, connection } = await connect();
+    await previous.query({ name: 'same', text: 'SELECT 1 AS number' });
+    connection.destroy();
+    const { client } = await connect();
+    const { rows } = await client.query({ name: 'same', text: 'SELECT 2 AS number' });
+    expect(rows).toEqual([{ number: 2 }]);
   });
 
-  it('should go on after one that is cut whose named statements were never prepared', async () => {
-    const [wrong, late, other] = [await connect(), await connect(), await connect()];
-    await expect(wrong.query({ name: 'wrong', text: 'SELECT nothing FROM nowhere' })).rejects.toThrow('nowhere');
-    await other.query('BEGIN');
-    const waiting = late.query({ name: 'late', text: 'SELECT 1' }).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    cut(wrong);
-    cut(late);
-    await waiting;
-    await other.query('COMMIT');
-    expect(await amount(other)).toBe(0);
-    expect(await amount(await connect())).toBe(0);
+  it('should roll back the open transaction of a connection that is cut', async () => {
+    const { client: previous, connection } = await connect();
+    await previous.query('BEGIN');
+    await previous.query('UPDATE account SET amount = 7');
+    connection.destroy();
+    expect(await amountOf((await connect()).client)).toBe(0);
   });
+
+  it('should recover from a connection that is cut in a failed transaction', async () => {
+    const { client: previous, connection } = await connect();
+    await previous.query('BEGIN');
+    await expect(previous.query('SELECT nothing FROM nowhere WHERE id = $1', [1])).rejects.toThrow('nowhere');
+    connection.destroy();
+    expect(await amountOf((await connect()).client)).toBe(0);
+  });
+
+  it.each([
+    ['valid', 'SELECT 1'],
+    ['invalid', 'SELECT nothing FROM nowhere'],
+  ])(
+    'should recover from a connection that is cut after the first message of a statement that is %s',
+    async (_, text) => {
+      const { connection } = await connect();
+      const sent = new Promise((resolve) => connection.write(parseMessage(text), resolve));
+      const answered = new Promise((resolve) => connection.once('data', resolve));
+      await Promise.all([sent, answered]);
+      connection.destroy();
+      expect(await amountOf((await connect()).client)).toBe(0);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { httpGet } from '../support/clients/http-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/clients/swarm-client.js';
 import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 
-/** The default without DATABASE_URL: PostgreSQL inside the tracker's own process. */
+/** The default without DATABASE_URL: PostgreSQL inside the tracker's process. */
 describe('the embedded database', () => {
   let folder: string;
   let fresh: string;
@@ -18,7 +18,7 @@ describe('the embedded database', () => {
 
   afterAll(() => rm(fresh, { recursive: true, force: true }));
 
-  // Making a database takes seconds: each test but the last begins with a copy of one.
+  // Creating a database takes seconds, so each test but the last begins with a copy.
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yabtt-embedded-'));
     await cp(join(fresh, 'data'), join(folder, 'data'), { recursive: true });
@@ -30,11 +30,11 @@ describe('the embedded database', () => {
     startTrackerProcess({
       YABTT_DATA_DIR: dataDir,
       YABTT_TRUSTED_PROXIES: '127.0.0.1',
-      // So many that the counts of these tests' swarms are exact, without a census.
+      // Swarms that fit in twice the limit have exact counts, without a census.
       YABTT_QUERY_LIMIT: '1000',
     });
 
-  it('should know the same swarm after a restart', async () => {
+  it('should keep swarms over a restart', async () => {
     const infoHash = anInfoHash();
     const seeder = aSeeder(infoHash);
     const first = await start();
@@ -48,24 +48,24 @@ describe('the embedded database', () => {
     expect(await second.end()).toBe(0);
   });
 
-  it('should open its desk with a password that is made for each start, and printed once', async () => {
+  it('should protect the admin API with a new password at each start, logged once', async () => {
     const passwords: string[] = [];
     for (let time = 0; time < 2; time++) {
       const tracker = await start();
-      const desk = await DeskClient.of(tracker.port);
-      const told = [...tracker.output.matchAll(/ with the password (\S+), until the next start/g)];
-      expect(told).toHaveLength(1);
-      const password = told[0]?.[1] as string;
+      const adminApi = await DeskClient.of(tracker.port);
+      const logged = [...tracker.output.matchAll(/, password (\S+) until the next start/g)];
+      expect(logged).toHaveLength(1);
+      const password = logged[0]?.[1] as string;
       const authorization = `Basic ${btoa(`admin:${password}`)}`;
       const infoHash = anInfoHash().toString('hex');
-      expect((await desk.post('/torrents', { infoHash }, { authorization })).status).toBe(201);
+      expect((await adminApi.post('/torrents', { infoHash }, { authorization })).status).toBe(201);
       const lines = Array.from({ length: 20_000 }, () => anInfoHash().toString('hex')).join('\n');
       const headers = { 'Content-Type': 'text/plain' };
-      const importing = desk.post('/torrents/import', lines, { authorization, headers });
+      const importing = adminApi.post('/torrents/import', lines, { authorization, headers });
       const announced = await announce(tracker.port, aSeeder(anInfoHash()));
       expect([announced.complete, (await importing).body.created]).toEqual([1, 20_000]);
-      expect((await desk.get('/torrents?query=deb&sort=-incomplete', { authorization })).status).toBe(200);
-      expect((await desk.get('/stats', { authorization: `Basic ${btoa('admin:')}` })).status).toBe(401);
+      expect((await adminApi.get('/torrents?query=deb&sort=-incomplete', { authorization })).status).toBe(200);
+      expect((await adminApi.get('/stats', { authorization: `Basic ${btoa('admin:')}` })).status).toBe(401);
       expect(await tracker.end()).toBe(0);
       passwords.push(password);
     }
@@ -93,7 +93,7 @@ describe('the embedded database', () => {
     expect(await again.end()).toBe(0);
   });
 
-  it('should refuse a second process on its folder in one line, and go on itself', async () => {
+  it('should refuse a second process on its folder in one line, and keep serving', async () => {
     const dataDir = join(folder, 'data');
     const first = await start();
     const second = await runTracker({ YABTT_DATA_DIR: dataDir });
@@ -105,7 +105,7 @@ describe('the embedded database', () => {
     expect(await first.end()).toBe(0);
   });
 
-  it("should say in one line that its folder can't be written", async () => {
+  it("should refuse a folder that can't be written in one line", async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     for (const [dataDir, code] of [
@@ -118,7 +118,7 @@ describe('the embedded database', () => {
     }
   });
 
-  it('should run in a folder with a path too long for a socket', async () => {
+  it('should run in a folder whose path is too long for a socket', async () => {
     const long = join(folder, 'long'.repeat(40));
     await rename(join(folder, 'data'), long);
     const tracker = await start(long);
@@ -126,7 +126,7 @@ describe('the embedded database', () => {
     expect(await tracker.end()).toBe(0);
   });
 
-  it('should begin anew where its very first start was cut off', async () => {
+  it('should start over after an interrupted first start', async () => {
     await rm(join(folder, 'data'), { recursive: true });
     const unfinished = join(folder, 'data', 'postgresql.unfinished');
     await mkdir(unfinished, { recursive: true });

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { configFromSettings } from '../../src/config/load-config.js';
 import { createDataSource } from '../../src/database/connection/data-source.js';
 import { isTransient } from '../../src/database/connection/database-error.js';
-import { SHORT } from '../../src/database/transaction/time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from '../../src/database/transaction/time-limits.js';
 import { inTransaction } from '../../src/database/transaction/transaction.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { DatabaseProxy } from '../support/postgres/database-proxy.js';
@@ -96,7 +96,7 @@ describe('a network that loses the database', () => {
       proxy.comeBack();
       await database.query('UPDATE lock_me SET id = 2');
     };
-    const failure = await inTransaction(dataSource, lockAndLose, SHORT).catch((error: unknown) => error);
+    const failure = await inTransaction(dataSource, lockAndLose, ANNOUNCE_TIME_LIMITS).catch((error: unknown) => error);
     expect(isTransient(failure)).toBe(true);
     await dataSource.destroy();
   });

@@ -9,7 +9,7 @@ import { runTracker, startTrackerProcess } from '../support/processes/tracker-pr
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** The tracker as the process that an operator runs. */
+/** The tracker as an operator runs it. */
 describe('the process', () => {
   let database: TestDatabase;
   let settings: Record<string, string>;
@@ -21,7 +21,7 @@ describe('the process', () => {
 
   afterAll(() => database.drop());
 
-  it('should print one clear block at its start, without password or warning', async () => {
+  it('should log one block at its start, without passwords or warnings', async () => {
     const url = new URL(database.url);
     url.password = 'hunter2';
     const tracker = await startTrackerProcess({ DATABASE_URL: url.href });
@@ -33,46 +33,49 @@ describe('the process', () => {
     expect(lines[2]).toMatch(/^ {16}udp:\/\/localhost:[1-9]\d*\/announce$/);
     expect(lines[3]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
     expect(lines[4]).toMatch(/^ {2}mode {10}open to every torrent/);
-    expect(lines[5]).toBe('  desk          shut, as YABTT_AUTH_PASSWORD is not set');
+    expect(lines[5]).toBe('  admin API     off, because YABTT_AUTH_PASSWORD is not set');
     expect(tracker.output).not.toContain('hunter2');
   });
 
-  it('should say where the desk is, but not the password that it was given', async () => {
+  it('should log where the admin API is, but not the configured password', async () => {
     const tracker = await startTrackerProcess({
       ...settings,
       YABTT_AUTH_PASSWORD: 'hunter2',
       YABTT_MODE: 'registered',
     });
     expect(await tracker.end()).toBe(0);
-    expect(tracker.output).toContain(`  desk          http://localhost:${tracker.port}/api/docs, for admin\n`);
+    expect(tracker.output).toContain(`  admin API     http://localhost:${tracker.port}/api/docs (user admin)\n`);
     expect(tracker.output).toContain('  mode          registered torrents only;');
     expect(tracker.output).not.toContain('hunter2');
   });
 
-  it('should name no UDP door where it is switched off', async () => {
+  it('should log no UDP URL if UDP is switched off', async () => {
     const tracker = await startTrackerProcess({ ...settings, YABTT_UDP_PORT: '0' });
     expect(await tracker.end()).toBe(0);
     expect(tracker.output).not.toContain('udp:');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('should finish what is in flight on %s and exit with 0', async (signal) => {
-    const tracker = await startTrackerProcess(settings);
-    const lock = database.query(`BEGIN; LOCK TABLE peer; SELECT pg_sleep(1); COMMIT`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const infoHash = anInfoHash();
-    const inFlight = announce(tracker.port, aSeeder(infoHash));
-    const idle = connect(tracker.port, '127.0.0.1');
-    await once(idle, 'connect');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const ended = tracker.end(signal);
-    expect((await inFlight).complete).toBe(1);
-    expect(await ended).toBe(0);
-    await lock;
-    idle.destroy();
-    expect(await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).toHaveLength(1);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'should answer the requests in flight on %s and exit with 0',
+    async (signal) => {
+      const tracker = await startTrackerProcess(settings);
+      const lock = database.query(`BEGIN; LOCK TABLE peer; SELECT pg_sleep(1); COMMIT`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const infoHash = anInfoHash();
+      const inFlight = announce(tracker.port, aSeeder(infoHash));
+      const idle = connect(tracker.port, '127.0.0.1');
+      await once(idle, 'connect');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const ended = tracker.end(signal);
+      expect((await inFlight).complete).toBe(1);
+      expect(await ended).toBe(0);
+      await lock;
+      idle.destroy();
+      expect(await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).toHaveLength(1);
+    },
+  );
 
-  it('should tell a client on a kept connection to leave while it closes', async () => {
+  it('should answer the request in flight on a kept connection while it closes', async () => {
     const tracker = await startTrackerProcess(settings);
     const socket = connect(tracker.port, '127.0.0.1');
     const chunks: Buffer[] = [];
@@ -93,14 +96,14 @@ describe('the process', () => {
     ['YABTT_INTERVAL', '0x1F', 'must be a whole number of seconds from 300 to 10800'],
     ['YABTT_TRUSTED_PROXIES', '10.0.0.0/33', 'must be addresses or CIDRs'],
     ['YABTT_COMPACT_ONLY', 'yes', 'must be true or false'],
-  ])('should not start with %s=%s, and say in one line what is allowed', async (variable, value, allowed) => {
+  ])('should refuse %s=%s in one line that names the allowed values', async (variable, value, allowed) => {
     const { code, output } = await runTracker({ [variable]: value });
     expect(code).toBe(1);
     expect(output).toMatch(/^[^\n]+\n$/);
     expect(output).toContain(`${variable}=${value}: ${allowed}`);
   });
 
-  it('should say in one line that its port is taken', async () => {
+  it('should refuse a port that is in use in one line', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
@@ -109,7 +112,7 @@ describe('the process', () => {
     expect([code, output]).toEqual([1, `YABTT_PORT=${port}: can't listen on 127.0.0.1: EADDRINUSE\n`]);
   });
 
-  it('should say in one line that its UDP port is taken, or its host has no such address', async () => {
+  it('should refuse a UDP port that is in use, or an address of another machine, in one line', async () => {
     const taken = createSocket('udp4').bind(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address();
@@ -124,7 +127,7 @@ describe('the process', () => {
     ]);
   });
 
-  it('should say in one line that there is no such database or certificate', async () => {
+  it('should refuse a missing database or certificate in one line', async () => {
     const url = new URL(database.url);
     url.pathname = '/missing';
     const missing = await runTracker({ DATABASE_URL: url.href });
@@ -151,7 +154,7 @@ describe('the process', () => {
   describe('the yabtt command', () => {
     const command = (...args: string[]) => runTracker({}, ['dist/cli.js', ...args]);
 
-    it('should help, tell its version, and refuse an unknown flag', async () => {
+    it('should print its help and its version, and refuse an unknown flag', async () => {
       const help = await command('--help');
       expect(help.code).toBe(0);
       for (const word of ['--port', '--data-dir', '--database', 'YABTT_INTERVAL', 'DATABASE_URL']) {
@@ -163,7 +166,7 @@ describe('the process', () => {
       expect(unknown.output).toContain('yabtt --help');
     });
 
-    it('should let a flag win over the environment', async () => {
+    it('should prefer a flag to the environment', async () => {
       const { code, output } = await command('--port', 'http');
       expect([code, output]).toEqual([
         1,

@@ -11,7 +11,7 @@ import { runTracker, startTrackerProcess, type TrackerProcess } from '../support
 const WORKERS = { YABTT_WORKERS: '2', YABTT_TRUSTED_PROXIES: '127.0.0.1', YABTT_QUERY_LIMIT: '1000' };
 
 /** Several processes that share the ports of one machine. */
-describe('workers', () => {
+describe('worker processes', () => {
   let database: TestDatabase;
   let settings: Record<string, string>;
   const started: TrackerProcess[] = [];
@@ -21,7 +21,7 @@ describe('workers', () => {
     settings = { ...WORKERS, DATABASE_URL: database.url };
   });
 
-  // What a failed test left behind.
+  // A failed test may leave a tracker running.
   afterEach(() => Promise.all(started.splice(0).map((tracker) => isAlive(tracker.child.pid) && tracker.end('SIGINT'))));
 
   afterAll(async () => {
@@ -53,7 +53,7 @@ describe('workers', () => {
 
   const udpPortOf = ({ output }: TrackerProcess) => Number(/udp:\/\/localhost:(\d+)/.exec(output)?.[1]);
 
-  /** Announces until it is told to stop; what was acknowledged is returned, failures of connections are not. */
+  /** Announces until the returned function is called, which returns what was acknowledged and refused. Lost connections do not count. */
   function announceMany(port: number, infoHash: Buffer) {
     const stopping = new AbortController();
     let acknowledged = 0;
@@ -72,7 +72,7 @@ describe('workers', () => {
     };
   }
 
-  it('should each serve both doors on the same ports, and lead to one swarm', async () => {
+  it('should each serve both transports on the same ports, and share one swarm', async () => {
     const tracker = await start();
     expect(tracker.output.match(/is ready/g)).toHaveLength(1);
     expect(tracker.output).toContain('\n  workers       2 processes\n');
@@ -82,7 +82,7 @@ describe('workers', () => {
     const udp = overUdp({ udpPort: udpPortOf(tracker) });
     let peers = 0;
     for (const stopped of workers) {
-      // What is answered now, the other one answers.
+      // Only the other worker can answer now.
       process.kill(stopped, 'SIGSTOP');
       expect((await announce(tracker.port, aSeeder(infoHash))).complete).toBe(++peers);
       expect((await udp.announce(aSeeder(infoHash, {}, '127.0.0.1'))).complete).toBe(++peers);
@@ -92,7 +92,7 @@ describe('workers', () => {
     expect(workers.map(isAlive)).toEqual([false, false]);
   });
 
-  it('should be replaced when they die, while the others serve on', async () => {
+  it('should be replaced when they die, while the others keep serving', async () => {
     const tracker = await start();
     const infoHash = anInfoHash();
     const stop = announceMany(tracker.port, infoHash);
@@ -101,9 +101,9 @@ describe('workers', () => {
     await eventually(() => {
       expect(workersOf(tracker)).toHaveLength(2);
       expect(workersOf(tracker)).toContain(survivor);
-      expect(tracker.output).toMatch(new RegExp(`WARN \\[Workers\\] Worker ${victim} ended: SIGKILL. Another one`));
+      expect(tracker.output).toMatch(new RegExp(`WARN \\[Workers\\] Worker ${victim} ended \\(SIGKILL\\)`));
     });
-    // The new one serves, too.
+    // The new worker serves, too.
     process.kill(survivor, 'SIGSTOP');
     await eventually(async () => expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200));
     process.kill(survivor, 'SIGCONT');
@@ -115,7 +115,7 @@ describe('workers', () => {
     expect(await tracker.end()).toBe(0);
   });
 
-  it('should drain together, and end with what is in flight', async () => {
+  it('should drain together', async () => {
     const tracker = await start({ ...settings, YABTT_DRAIN_SECONDS: '3600' });
     const workers = workersOf(tracker);
     tracker.child.kill('SIGTERM');
@@ -132,21 +132,21 @@ describe('workers', () => {
     expect(tracker.output).not.toContain('WARN');
   });
 
-  it('should end in order at Ctrl-C, which reaches them, too', async () => {
+  it('should shut down gracefully on Ctrl-C, which reaches them too', async () => {
     const tracker = await start();
     for (const worker of workersOf(tracker)) process.kill(worker, 'SIGINT');
     expect(await tracker.end('SIGINT')).toBe(0);
     expect(tracker.output).not.toContain('WARN');
   });
 
-  it('should end when their primary is killed', async () => {
+  it('should end when the primary is killed', async () => {
     const tracker = await start();
     const workers = workersOf(tracker);
     expect(await tracker.end('SIGKILL')).toBeNull();
     await eventually(() => expect(workers.map(isAlive)).toEqual([false, false]));
   });
 
-  it('should not be started again and again on a port that is taken', async () => {
+  it('should not be restarted forever if the port is in use', async () => {
     const taker = createServer().listen(0);
     await once(taker, 'listening');
     const { port } = taker.address() as { port: number };

@@ -15,7 +15,6 @@ export class OperatorPassword {
   constructor({ authUsername, authPassword }: AdminSettings, { databaseUrl }: DatabaseSettings) {
     this.username = authUsername;
     // Who has the embedded database runs one instance, and sees its output; several instances could not agree on one.
-    // Workers are told the one that their primary made.
     this.isMade = authPassword === undefined && databaseUrl === undefined;
     this.password = this.isMade ? randomBytes(15).toString('base64url') : authPassword;
   }

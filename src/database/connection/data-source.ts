@@ -1,35 +1,36 @@
 import type { Client, QueryConfig } from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import {
+  CONNECT_TIMEOUT_MS,
+  EMBEDDED_CONNECT_TIMEOUT_MS,
+  KEEP_ALIVE_MS,
+  MIN_CONNECTIONS,
+} from '../../config/limits/database.limits.js';
 import type { TrackerConfig } from '../../config/tracker.config.js';
 import { EmbeddedDataSource } from '../embedded/embedded-data-source.js';
 import { migrations } from '../migrations/migrations.js';
 import { PLANNING } from './planning.js';
 import { PostgresDataSource } from './postgres-data-source.js';
-import { limitTime, NOTICE_LOSS, SHORT, type TimeLimits } from '../transaction/time-limits.js';
+import {
+  ANNOUNCE_TIME_LIMITS,
+  DETECT_LOST_CLIENT,
+  setTimeLimits,
+  type TimeLimits,
+} from '../transaction/time-limits.js';
 
-/** The name of our DataSource, so that a host application may have its own beside it. */
+/** The name of the tracker's DataSource. An application that embeds the tracker may have another one. */
 export const DATA_SOURCE = 'yabtt';
 
-/** Connections that are kept where there is nothing to do: a server that is full later does not take them away. */
-const POOL_REST = 2;
-/** Milliseconds to wait for a connection before an announce is told to come back later. */
-const CONNECT_TIMEOUT_MS = 3_000;
-/** The same for the embedded database, whose only connection a chore may have. */
-const EMBEDDED_TIMEOUT_MS = 5_000;
-/** Milliseconds of silence after which the system asks whether the other side is still there. */
-const KEEP_ALIVE_MS = 10_000;
-
-/** What a DataSource is for. */
 export interface DataSourceUse {
-  /** What a statement may take for which its transaction does not say it. */
+  /** The time limits of statements outside of transactions that set their own. */
   readonly limits?: TimeLimits;
 }
 
-/** The DataSource that the settings ask for, not yet connected: PostgreSQL where there is a URL, else the embedded one. */
+/** Creates the DataSource of the settings, not yet connected: PostgreSQL if there is a URL, otherwise the embedded database. */
 export function createDataSource(
   config: TrackerConfig,
   entities: DataSourceOptions['entities'] = [],
-  { limits = SHORT }: DataSourceUse = {},
+  { limits = ANNOUNCE_TIME_LIMITS }: DataSourceUse = {},
 ): DataSource {
   const options = {
     entities,
@@ -40,34 +41,35 @@ export function createDataSource(
     logging: false,
   } as const;
   if (config.database.databaseUrl === undefined) {
-    return new EmbeddedDataSource(config.database.dataDir, { ...options, ...connecting(EMBEDDED_TIMEOUT_MS, limits) });
+    return new EmbeddedDataSource(config.database.dataDir, {
+      ...options,
+      ...connectionOptions(EMBEDDED_CONNECT_TIMEOUT_MS, limits),
+    });
   }
   return new PostgresDataSource({
     ...options,
-    ...connecting(CONNECT_TIMEOUT_MS, limits),
+    ...connectionOptions(CONNECT_TIMEOUT_MS, limits),
     url: config.database.databaseUrl,
     poolSize: config.databaseConnections,
   });
 }
 
-/** How connections are made, and kept. */
-function connecting(connectTimeoutMS: number, limits: TimeLimits) {
-  // What every connection is told first.
-  const text = [PLANNING, limitTime(limits, 'SESSION'), NOTICE_LOSS].join('; ');
-  const query: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
+function connectionOptions(connectTimeoutMS: number, limits: TimeLimits) {
+  const text = [PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
+  const setUpSession: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
   return {
     connectTimeoutMS,
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       pipeline: true,
-      min: POOL_REST,
-      onConnect: (client: Client) => client.query(query),
+      min: MIN_CONNECTIONS,
+      onConnect: (client: Client) => client.query(setUpSession),
     },
   };
 }
 
-/** Where the database is, for people: never with user or password. */
+/** Where the database is, in words for the operator, without user and password. */
 export function describeDatabase(config: TrackerConfig): string {
   if (config.database.databaseUrl === undefined) return `embedded, in ${config.database.dataDir}`;
   const { hostname, port, pathname } = new URL(config.database.databaseUrl);

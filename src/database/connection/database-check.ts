@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { connectionsOf } from './connections.js';
 import { DATA_SOURCE } from './data-source.js';
+import { socketsOf } from './network-data-source.js';
 
-/** Asks the database whether it is there. */
+/** The health check of the database. */
 @Injectable()
 export class DatabaseCheck {
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Whether it takes announces: a standby answers, too, but only reads. @throws where it does not answer */
+  /** Whether the database takes writes; a standby does not. @throws if the database does not answer */
   async isWritable(): Promise<boolean> {
     const [row] = await this.dataSource.query<{ transaction_read_only: string }[]>('SHOW transaction_read_only');
     const isWritable = row?.transaction_read_only === 'off';
-    if (!isWritable) connectionsOf(this.dataSource)?.leaveReadOnly();
+    if (!isWritable) socketsOf(this.dataSource)?.closeReadOnly();
     return isWritable;
   }
 }

@@ -2,9 +2,9 @@ import { QueryFailedError } from 'typeorm';
 import { databaseErrorCode, isConflict, isTransient } from './database-error.js';
 
 const withCode = (code: string, message = 'something went wrong') => Object.assign(new Error(message), { code });
-/** As TypeORM passes a driver's error on. */
+/** The driver's error, wrapped by TypeORM. */
 const failedQuery = (error: Error) => new QueryFailedError('SELECT 1', [], error);
-/** As Node puts together what it met at each address of a host. */
+/** Node's error for a host with several addresses. */
 const ofAllAddresses = (...errors: Error[]) => new AggregateError(errors);
 
 const UNRELATED = [undefined, null, 'ECONNREFUSED', 57, {}, { code: 57 }, new Error('40001'), new AggregateError([])];
@@ -23,7 +23,7 @@ describe('databaseErrorCode', () => {
 });
 
 describe('isConflict', () => {
-  it.each(['40001', '40P01'])('should be true for %s, which another try may pass', (code) => {
+  it.each(['40001', '40P01'])('should be true for %s, where a retry may succeed', (code) => {
     expect(isConflict(withCode(code))).toBe(true);
     expect(isConflict(failedQuery(withCode(code)))).toBe(true);
   });
@@ -68,7 +68,7 @@ describe('isTransient', () => {
     'ENETUNREACH',
     'ENOTFOUND',
     'EAI_AGAIN',
-  ])('should be true for %s, as the network may come back (R16)', (code) => {
+  ])('should be true for %s, because the network may recover (R16)', (code) => {
     expect(isTransient(withCode(code))).toBe(true);
     expect(isTransient(ofAllAddresses(withCode(code), withCode(code)))).toBe(true);
   });
@@ -89,7 +89,7 @@ describe('isTransient', () => {
   });
 
   it.each(['23505', '23514', '22P02', '42P01', '42601', '28P01', '3D000', '25P02', '0A000', 'XX000'])(
-    'should be false for the SQLSTATE %s, which comes again',
+    'should be false for the SQLSTATE %s, which a retry would meet again',
     (code) => expect(isTransient(failedQuery(withCode(code)))).toBe(false),
   );
 

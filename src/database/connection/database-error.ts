@@ -3,17 +3,17 @@ export function databaseErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, errors } = error as { code?: unknown; errors?: unknown[] };
   if (typeof code === 'string') return code;
-  // A host with several addresses: Node tries all of them and throws an AggregateError.
+  // Node throws an AggregateError if it could not connect to any of a host's addresses.
   return Array.isArray(errors) ? databaseErrorCode(errors[0]) : undefined;
 }
 
-/** Two transactions stood in one another's way: the same one may succeed when it is run again. */
+/** Two transactions conflicted: the same transaction may succeed when it runs again. */
 export function isConflict(error: unknown): boolean {
   const code = databaseErrorCode(error);
   return code === '40001' || code === '40P01';
 }
 
-/** The errors of pg and TypeORM for a connection that ended, or could not be had, carry a message only. */
+/** Messages of pg and TypeORM about lost or missing connections; these errors have no code. */
 const CONNECTION_LOST = new RegExp(
   [
     'connection terminated|connection error|not queryable|query runner already released',
@@ -22,13 +22,13 @@ const CONNECTION_LOST = new RegExp(
   'i',
 );
 
-/** SQLSTATEs (their classes are below) and codes of the system. */
+/** SQLSTATEs, explained below, and system codes. */
 const TRANSIENT = /^(08...|53...|57P..|25006|25P03|57014|55P03|40...|E(?!RR_)[A-Z_]+)$/;
 
 /**
- * The database is away, full or shutting down: nothing is wrong with the request, so it may be sent again later.
- * SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention; 25006 read-only (a standby), 57014 a statement
- * that took too long, 55P03 a lock that did, 25P03 a transaction that was left open.
+ * The database is unavailable, full or shutting down: the request is valid, and a retry may succeed.
+ * SQLSTATE classes: 08 connection, 53 resources, 57P operator intervention, 40 conflict; 25006 read-only (a standby), 57014
+ * statement timeout, 55P03 lock timeout, 25P03 idle transaction timeout.
  */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);

@@ -4,19 +4,19 @@ import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { START_RETRY_MS, START_TIMEOUT_MS } from '../../config/limits/database.limits.js';
 import { StartError } from '../../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
-import { UNLIMITED } from '../transaction/time-limits.js';
+import { MIGRATION_TIME_LIMITS } from '../transaction/time-limits.js';
 import { inTransaction } from '../transaction/transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */
-const OLDEST_VERSION = 150000;
-/** Instances that start together migrate one after the other: any number, as long as all of them use it. */
+const MIN_VERSION = 150000;
+/** The key of the advisory lock under which instances that start together migrate one after another; any number would do. */
 const MIGRATION_LOCK = 0x59614254;
 
 const logger = new Logger('Database');
 
 /**
- * Connects, checks the version and migrates, so that the tracker may use the database.
- * @throws StartError in one line when that can't be
+ * Connects, checks the version and runs pending migrations.
+ * @throws StartError if any of these fails
  */
 export async function openDatabase(dataSource: DataSource): Promise<DataSource> {
   if (dataSource.isInitialized) return dataSource;
@@ -33,13 +33,13 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
 
 /** Runs the pending migrations in one transaction, one instance at a time. */
 async function migrate(dataSource: DataSource): Promise<void> {
-  const pending = async (queryRunner: QueryRunner) => {
+  const runPending = async (queryRunner: QueryRunner) => {
     await queryRunner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    // On Citus one transaction changes tables of all shards, and functions behind that, only shard by shard.
+    // Citus can change tables and then functions in one transaction only if it works shard by shard.
     await queryRunner.query(`SET LOCAL citus.multi_shard_modify_mode = 'sequential'`);
     await new MigrationExecutor(dataSource, queryRunner).executePendingMigrations();
   };
-  await inTransaction(dataSource, pending, UNLIMITED);
+  await inTransaction(dataSource, runPending, MIGRATION_TIME_LIMITS);
 }
 
 async function connect(dataSource: DataSource): Promise<void> {
@@ -62,8 +62,8 @@ async function checkVersion(dataSource: DataSource): Promise<void> {
   const [row] = await dataSource.query<{ number: string; version: string }[]>(
     `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
   );
-  if (Number(row?.number) < OLDEST_VERSION) {
-    throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old, 15 or newer is needed`);
+  if (Number(row?.number) < MIN_VERSION) {
+    throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old; the tracker needs 15 or newer`);
   }
 }
 

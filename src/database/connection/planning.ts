@@ -1,32 +1,34 @@
 import type { QueryRunner } from 'typeorm';
 
-/** Ways of reading and joining that pay for many rows only. */
-const FOR_MANY_ROWS = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'];
+/** Scan and join methods that pay off only for many rows. */
+const METHODS_FOR_MANY_ROWS = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'];
 
 /**
- * Citus plans a statement for the shards that its values lead to, and has no plan at all without values: "could not create
+ * Citus chooses the shards of a statement by its values, so it has no generic plans: they fail with "could not create
  * distributed plan".
  */
-const KEEP_PLANS = `SELECT set_config('plan_cache_mode', CASE
+const CACHE_PLANS = `SELECT set_config('plan_cache_mode', CASE
   WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN 'force_custom_plan'
   ELSE 'force_generic_plan' END, false)`;
 
 /**
- * What the planner may do in every session. The statements of an announce look up rows by an index, however large the
- * tables are, and keep one plan for the life of a connection: one that was made while the tables were empty must not read
- * all of them later. And a sample of a swarm ends early on an index scan, but not on a bitmap of the whole swarm.
+ * The planner's settings of every session. The statements of an announce look up rows by an index, and each connection plans
+ * them once: a plan made while the tables were empty must not read all of a large table later. An index scan also ends as
+ * soon as a sample of a swarm is complete, while a bitmap scan reads the whole swarm first.
  */
-export const PLANNING = [KEEP_PLANS, ...FOR_MANY_ROWS.map((way) => `SET enable_${way} = off`), 'SET jit = off'].join(
-  '; ',
-);
+export const PLANNING = [
+  CACHE_PLANS,
+  ...METHODS_FOR_MANY_ROWS.map((method) => `SET enable_${method} = off`),
+  'SET jit = off',
+].join('; ');
 
-/** For what reads a whole table: the planner may do as it finds best, until the end of the transaction. */
+/** Lets the planner use any method until the end of the transaction, for statements that read whole tables. */
 export async function planFreely(queryRunner: QueryRunner): Promise<void> {
-  const ways = FOR_MANY_ROWS.map((way) => `SET LOCAL enable_${way} = on`);
-  await queryRunner.query(['SET LOCAL plan_cache_mode = auto', ...ways].join('; '));
+  const methods = METHODS_FOR_MANY_ROWS.map((method) => `SET LOCAL enable_${method} = on`);
+  await queryRunner.query(['SET LOCAL plan_cache_mode = auto', ...methods].join('; '));
 }
 
-/** For what looks up rows behind that, in the same transaction: one after the other, in the order in which they are given. */
+/** Returns to index scans after `planFreely` in the same transaction, which also visit rows in the order given. */
 export async function planByIndex(queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query(FOR_MANY_ROWS.map((way) => `SET LOCAL enable_${way} = off`).join('; '));
+  await queryRunner.query(METHODS_FOR_MANY_ROWS.map((method) => `SET LOCAL enable_${method} = off`).join('; '));
 }

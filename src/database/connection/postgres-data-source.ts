@@ -1,27 +1,17 @@
-import { DataSource, type DataSourceOptions, type ObjectLiteral, type QueryRunner } from 'typeorm';
-import { Connections } from './connections.js';
+import type { ObjectLiteral, QueryRunner } from 'typeorm';
 import { withQueryRunner } from '../transaction/query-runner.js';
-import { SHORT } from '../transaction/time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from '../transaction/time-limits.js';
+import { NetworkDataSource, type PostgresOptions } from './network-data-source.js';
 
-type Options = Omit<Extract<DataSourceOptions, { type: 'postgres' }>, 'type'>;
-
-/** A DataSource on a PostgreSQL elsewhere, which the network may lose without a word. */
-export class PostgresDataSource extends DataSource {
-  readonly connections: Connections;
-
-  constructor(options: Options) {
-    const connections = new Connections();
-    super({
-      ...options,
-      type: 'postgres',
-      extra: { ...(options.extra as object), stream: () => connections.open() },
-    });
-    this.connections = connections;
+/** A DataSource on a PostgreSQL server. */
+export class PostgresDataSource extends NetworkDataSource {
+  constructor(options: Omit<PostgresOptions, 'type'>) {
+    super({ ...options, type: 'postgres' });
   }
 
-  /** A statement outside of any transaction; it may take as long as an announce. */
+  /** Runs one statement, outside of a transaction with the time limits of an announce. */
   override query<T>(text: string, values?: unknown[] | ObjectLiteral, queryRunner?: QueryRunner): Promise<T> {
     if (queryRunner) return super.query(text, values, queryRunner);
-    return withQueryRunner(this, SHORT, (own) => super.query(text, values, own));
+    return withQueryRunner(this, ANNOUNCE_TIME_LIMITS, (own) => super.query(text, values, own));
   }
 }

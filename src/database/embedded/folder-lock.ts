@@ -1,14 +1,14 @@
 import { rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 
-/** Somebody else holds the folder. */
+/** Another process holds the lock. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
 }
 
 /**
- * One process at a time in a folder. The lock is a listening Unix socket: the kernel lets go of it however its process
- * ends, so no crash leaves a lock behind, a reused process id fools nobody, and it holds between containers.
+ * Lets one process at a time use a folder. The lock is a listening Unix socket. The kernel closes it however the process
+ * ends, so a crash leaves no lock behind. Unlike a process id in a file, it also works between containers.
  */
 export class FolderLock {
   private constructor(private readonly server: Server) {}
@@ -33,8 +33,8 @@ export class FolderLock {
 }
 
 /**
- * Removes a dead process's socket. It is moved aside first, which only one process can do, and asked again there: two
- * that start at once can't remove one another's live lock.
+ * Removes the socket of a dead process. It is renamed first, which only one process can do, and probed again there, so that
+ * two processes that start together can't remove each other's live lock.
  */
 async function clearStale(path: string): Promise<void> {
   if (await isListening(path)) throw new FolderLockedError(path);

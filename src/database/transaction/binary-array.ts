@@ -1,7 +1,7 @@
 /*
- * PostgreSQL's binary form of arrays. As text, a batch of a few hundred announces would be escaped and parsed again
- * character by character; so it is copied. The layout is that of array_send() in PostgreSQL's arrayfuncs.c: dimensions,
- * has-null flag, element type, then length and lower bound of the one dimension; then each element after its length.
+ * PostgreSQL's binary form of arrays. It is copied, while text would be escaped here and parsed there character by
+ * character. The layout is that of array_send() in PostgreSQL's arrayfuncs.c: dimensions, has-null flag, element type, then
+ * length and lower bound of the one dimension, then each element preceded by its length.
  */
 
 const HEADER_BYTES = 20;

@@ -1,30 +1,30 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { connectionsOf } from '../connection/connections.js';
 import { databaseErrorCode } from '../connection/database-error.js';
+import { socketsOf } from '../connection/network-data-source.js';
 import type { TimeLimits } from './time-limits.js';
 
-/** PostgreSQL's SQLSTATE for a write where only reading is allowed. */
+/** PostgreSQL's SQLSTATE for a write in a read-only transaction. */
 const READ_ONLY = '25006';
 
 /**
- * Does the work on a QueryRunner of its own, which is connected, and releases it. Where the whole takes too long, its
- * connection is thrown away with all others of that time, and with that the work fails.
+ * Runs the work on its own connected QueryRunner, and releases that. If the work exceeds its total time limit, its
+ * connection is closed together with all others that were open when the work began; then the work fails.
  */
 export async function withQueryRunner<T>(
   dataSource: DataSource,
-  { whole }: TimeLimits,
+  { total }: TimeLimits,
   work: (queryRunner: QueryRunner) => Promise<T>,
 ): Promise<T> {
-  const connections = connectionsOf(dataSource);
+  const sockets = socketsOf(dataSource);
   const queryRunner = dataSource.createQueryRunner();
   let deadline: NodeJS.Timeout | undefined;
   try {
     await queryRunner.connect();
     const start = performance.now();
-    if (connections && whole > 0) deadline = setTimeout(() => connections.loseThoseBefore(start), whole);
+    if (sockets && total > 0) deadline = setTimeout(() => sockets.closeSilent(start), total);
     return await work(queryRunner);
   } catch (error) {
-    if (databaseErrorCode(error) === READ_ONLY) connections?.leaveReadOnly();
+    if (databaseErrorCode(error) === READ_ONLY) sockets?.closeReadOnly();
     throw error;
   } finally {
     clearTimeout(deadline);

@@ -2,31 +2,32 @@ import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { withQueryRunner } from './query-runner.js';
-import { SHORT } from './time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from './time-limits.js';
 
-/** A statement that each connection parses and plans once: for those that every announce needs. */
+/** A prepared statement, which each connection parses and plans once. For the statements of every announce. */
 export class Statement<Row extends object> {
   private readonly name: string;
 
-  /** @param text SQL; each text has a name of its own */
+  /** @param text SQL; a statement's name is the hash of its text */
   constructor(private readonly text: string) {
     this.name = `yabtt_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
   }
 
   /**
-   * Sends it before it returns, behind whatever was sent on this connection before, whether that was answered or not.
+   * Sends the statement before it returns, without waiting for the answers to earlier statements of the connection.
    * @param client a QueryRunner's connection
-   * @param values a Buffer goes out as PostgreSQL's binary form of its parameter, anything else as text
+   * @param values a Buffer is sent as the binary form of its parameter, anything else as text
    */
   async run(client: PoolClient, values: readonly unknown[]): Promise<Row[]> {
     const { rows }: QueryResult<Row> = await client.query({ name: this.name, text: this.text, values: [...values] });
     return rows;
   }
 
-  /** The same outside of any transaction. */
+  /** Runs the statement outside of a transaction. */
   runAlone(dataSource: DataSource, values: readonly unknown[]): Promise<Row[]> {
-    return withQueryRunner(dataSource, SHORT, async (queryRunner) =>
-      this.run((await queryRunner.connect()) as PoolClient, values),
-    );
+    return withQueryRunner(dataSource, ANNOUNCE_TIME_LIMITS, async (queryRunner) => {
+      const client: PoolClient = await queryRunner.connect();
+      return this.run(client, values);
+    });
   }
 }

@@ -4,21 +4,21 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { MAX_TRANSACTION_ATTEMPTS, TRANSACTION_RETRY_PAUSE_MS } from '../../config/limits/database.limits.js';
 import { isConflict } from '../connection/database-error.js';
 import { withQueryRunner } from './query-runner.js';
-import { limitTime, PATIENT, SHORT, type TimeLimits } from './time-limits.js';
+import { ADMIN_TIME_LIMITS, ANNOUNCE_TIME_LIMITS, setTimeLimits, type TimeLimits } from './time-limits.js';
 
 /**
- * Runs the work in one transaction on a QueryRunner of its own, and owns that: begin, commit, rollback, release, and
- * another try on a serialization failure (40001) or a deadlock (40P01). The work must not reach outside the database.
+ * Runs the work in one transaction on its own QueryRunner, and commits. A serialization failure (40001) or a deadlock
+ * (40P01) runs the work again, so the work must have no effect outside the database.
  * @throws whatever the work throws, after the rollback
  */
 export async function inTransaction<T>(
   dataSource: DataSource,
   work: (queryRunner: QueryRunner) => Promise<T>,
-  limits = PATIENT,
+  limits = ADMIN_TIME_LIMITS,
 ): Promise<T> {
-  return tryAgain(() =>
+  return retryConflicts(() =>
     begin(dataSource, limits, async (queryRunner) => {
-      await queryRunner.query(limitTime(limits, 'LOCAL'));
+      await queryRunner.query(setTimeLimits(limits, 'LOCAL'));
       const result = await work(queryRunner);
       await queryRunner.commitTransaction();
       return result;
@@ -27,18 +27,18 @@ export async function inTransaction<T>(
 }
 
 /**
- * The same for statements of which none needs another's result: they travel together, and COMMIT right behind them. Where
- * one fails, PostgreSQL refuses those after it and makes a ROLLBACK of the COMMIT.
- * @param send sends all its statements before it waits for the first
+ * The same for statements that do not need each other's results: they are sent together, directly followed by COMMIT. If one
+ * fails, PostgreSQL skips the rest and turns the COMMIT into a ROLLBACK.
+ * @param send sends all its statements before it awaits the first
  */
 export async function inPipelinedTransaction<T>(
   dataSource: DataSource,
   send: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
-  return tryAgain(() =>
-    begin(dataSource, SHORT, async (queryRunner) => {
-      const sent = send((await queryRunner.connect()) as PoolClient);
-      const [result, committed] = await Promise.allSettled([sent, queryRunner.commitTransaction()]);
+  return retryConflicts(() =>
+    begin(dataSource, ANNOUNCE_TIME_LIMITS, async (queryRunner) => {
+      const client: PoolClient = await queryRunner.connect();
+      const [result, committed] = await Promise.allSettled([send(client), queryRunner.commitTransaction()]);
       if (result.status === 'rejected') throw result.reason;
       if (committed.status === 'rejected') throw committed.reason;
       return result.value;
@@ -46,18 +46,18 @@ export async function inPipelinedTransaction<T>(
   );
 }
 
-async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
+async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await transaction();
     } catch (error) {
-      if (!isConflict(error) || tries === MAX_TRANSACTION_ATTEMPTS) throw error;
-      await sleep(Math.random() * TRANSACTION_RETRY_PAUSE_MS * tries);
+      if (!isConflict(error) || attempt === MAX_TRANSACTION_ATTEMPTS) throw error;
+      await sleep(Math.random() * TRANSACTION_RETRY_PAUSE_MS * attempt);
     }
   }
 }
 
-/** Begins a transaction for the work, which commits it itself; one that the work leaves open is rolled back. */
+/** Begins a transaction for the work, which commits it. A transaction that the work leaves open is rolled back. */
 function begin<T>(
   dataSource: DataSource,
   limits: TimeLimits,

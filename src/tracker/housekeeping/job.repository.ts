@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { LONG } from '../../database/transaction/time-limits.js';
+import { JOB_TIME_LIMITS } from '../../database/transaction/time-limits.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import type { JobName, JobBatch } from './job.entity.js';
 
@@ -30,6 +30,6 @@ export class JobRepository {
       );
       return true;
     };
-    return inTransaction(this.dataSource, stepIfDue, LONG);
+    return inTransaction(this.dataSource, stepIfDue, JOB_TIME_LIMITS);
   }
 }
