@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** The same for every run: TypeScript as ES modules, compiled by swc (see .swcrc). */
 export const typescript = {
   testEnvironment: 'node',
@@ -15,7 +17,10 @@ const postgres = {
 
 /** `npm test`. The deploy and interop tests need other programs, and have a configuration of their own. */
 export default {
-  testTimeout: 30_000,
+  // Much of an e2e test is waiting, for a process to start or a time limit to pass.
+  maxWorkers: Math.min(2 * availableParallelism(), 8),
+  // No test waits for this long, however busy the machine is.
+  testTimeout: 120_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/docs/*.spec.ts'] },
     { ...typescript, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },

@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../support/eventually.js';
 import { DeskClient } from '../support/clients/admin-client.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/clients/swarm-client.js';
@@ -84,10 +85,9 @@ describe('the embedded database', () => {
         acknowledged++;
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await eventually(() => expect(acknowledged).toBeGreaterThan(50));
     await tracker.end('SIGKILL');
     await Promise.all(announcing);
-    expect(acknowledged).toBeGreaterThan(50);
     const again = await start();
     expect((await scrapeOne(again.port, infoHash)).complete).toBeGreaterThanOrEqual(acknowledged);
     expect(await again.end()).toBe(0);

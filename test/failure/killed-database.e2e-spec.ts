@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { InProcessTracker } from '../../src/tracker-application.js';
+import { eventually } from '../support/eventually.js';
 import { overUdp } from '../support/clients/transport-client.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
@@ -85,12 +86,11 @@ describe('a database that goes away', () => {
         else throw new Error(answer['failure reason']);
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(100));
     killed = true;
     await postgres.kill();
     await Promise.all(announcing);
     await postgres.restart();
-    expect(acknowledged.length).toBeGreaterThan(100);
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     const { rows } = await client.query<{ id: string }>(

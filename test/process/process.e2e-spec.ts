@@ -2,8 +2,10 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
-import { parseAnswers } from '../support/clients/http-client.js';
+import { exchange, parseAnswers } from '../support/clients/http-client.js';
 import { aLeecher, announce, announceTarget, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
+import { eventually } from '../support/eventually.js';
+import { lockTable, unlockTables } from '../support/postgres/table-lock.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 
@@ -19,7 +21,14 @@ describe('the process', () => {
     settings = { DATABASE_URL: database.url, YABTT_TRUSTED_PROXIES: '127.0.0.1' };
   });
 
+  afterEach(unlockTables);
   afterAll(() => database.drop());
+
+  /** Waits until the tracker takes no new connections, as it is about to end. */
+  const untilRefused = (port: number) =>
+    eventually(async () => {
+      await expect(exchange(port, 'GET / HTTP/1.0\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
+    });
 
   it('should log one block at its start, without passwords or warnings', async () => {
     const url = new URL(database.url);
@@ -59,17 +68,17 @@ describe('the process', () => {
     'should answer the requests in flight on %s and exit with 0',
     async (signal) => {
       const tracker = await startTrackerProcess(settings);
-      const lock = database.query(`BEGIN; LOCK TABLE peer; SELECT pg_sleep(1); COMMIT`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const infoHash = anInfoHash();
-      const inFlight = announce(tracker.port, aSeeder(infoHash));
       const idle = connect(tracker.port, '127.0.0.1');
       await once(idle, 'connect');
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const lock = await lockTable(database, 'peer');
+      const infoHash = anInfoHash();
+      const inFlight = announce(tracker.port, aSeeder(infoHash));
+      await lock.isWaitedFor();
       const ended = tracker.end(signal);
+      await untilRefused(tracker.port);
+      await lock.unlock();
       expect((await inFlight).complete).toBe(1);
       expect(await ended).toBe(0);
-      await lock;
       idle.destroy();
       expect(await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).toHaveLength(1);
     },
@@ -80,13 +89,14 @@ describe('the process', () => {
     const socket = connect(tracker.port, '127.0.0.1');
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
-    const lock = database.query(`BEGIN; LOCK TABLE peer; SELECT pg_sleep(1); COMMIT`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const lock = await lockTable(database, 'peer');
     const target = announceTarget(aLeecher(anInfoHash()).parameters);
     socket.write(`GET ${target} HTTP/1.1\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await tracker.end()).toBe(0);
-    await lock;
+    await lock.isWaitedFor();
+    const ended = tracker.end();
+    await untilRefused(tracker.port);
+    await lock.unlock();
+    expect(await ended).toBe(0);
     const [answer] = parseAnswers(Buffer.concat(chunks));
     expect(answer?.status).toBe(200);
   });

@@ -1,4 +1,5 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
+import { Clock } from '../../src/tracker/swarm/clock.js';
 import { TRANSPORTS } from '../support/clients/transport-client.js';
 import { aLeecher, anInfoHash, aSeeder, endpointOf, saying, type TestPeer } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
@@ -16,21 +17,19 @@ const ASKS = 70;
 describe('two instances on one database', () => {
   let database: TestDatabase;
   let instances: [InProcessTracker, InProcessTracker];
-  /** What `performance.now()` is ahead by. */
+  /** Milliseconds that the clocks of both instances are ahead. */
   let ahead = 0;
-  const { now } = performance;
 
   beforeAll(async () => {
-    performance.now = () => now.call(performance) + ahead;
     database = await createTestDatabase();
     const settings = { queryLimit: QUERY_LIMIT, sampleAge: SAMPLE_AGE };
     instances = [await startTestTracker(database, settings), await startTestTracker(database, settings)];
+    for (const instance of instances) instance.get(Clock).now = () => performance.now() + ahead;
   });
 
   afterAll(async () => {
     await Promise.all(instances.map((instance) => instance.close()));
     await database.drop();
-    performance.now = now;
   });
 
   /** Over UDP a peer is where its packets come from, and loopback has one IPv6 address. */

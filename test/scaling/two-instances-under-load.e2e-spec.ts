@@ -1,6 +1,7 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
 import { fieldsOf } from '../support/clients/transport-client.js';
+import { eventually } from '../support/eventually.js';
 import {
   aLeecher,
   announce,
@@ -59,13 +60,9 @@ describe('two instances', () => {
     ]);
     await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
     await instances[0].get(HousekeepingService).takeCensus();
-    let counts = {};
-    for (let tries = 0; tries < 100; tries++) {
-      counts = await scrapeOne(anywhere(), infoHash);
-      if (JSON.stringify(counts).includes('"complete":150')) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    expect(counts).toEqual({ complete: 150, downloaded: 150, incomplete: 120 });
+    await eventually(async () => {
+      expect(await scrapeOne(anywhere(), infoHash)).toEqual({ complete: 150, downloaded: 150, incomplete: 120 });
+    });
     expect(await deadlocks()).toBe(0);
   });
 

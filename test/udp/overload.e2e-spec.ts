@@ -1,8 +1,8 @@
-import pg from 'pg';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { fieldsOf } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
 import { aLeecher, anInfoHash } from '../support/clients/swarm-client.js';
+import { lockTable, unlockTables } from '../support/postgres/table-lock.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 import { announcePacket, scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
@@ -27,7 +27,7 @@ describe('the UDP transport under overload', () => {
   });
 
   afterEach(async () => {
-    await unlockAll();
+    await unlockTables();
     client.close();
     await tracker.close();
     await database.drop();
@@ -50,7 +50,7 @@ describe('the UDP transport under overload', () => {
   it('should refuse announces at once when the queue is full, and store others', async () => {
     const infoHash = anInfoHash();
     const connectionId = await client.connect();
-    const unlock = await lock(database, 'peer');
+    const { unlock } = await lockTable(database, 'peer');
     await sendAll(
       Array.from({ length: TOO_MANY_ANNOUNCES }, (_, at) =>
         announcePacket(connectionId, at, fieldsOf(aLeecher(infoHash, { numwant: 0 }))),
@@ -62,17 +62,22 @@ describe('the UDP transport under overload', () => {
       const [row] = await database.query<{ count: string }>('SELECT count(*) FROM peer');
       return Number(row?.count);
     };
-    await eventually(async () => expect(await stored()).toBeGreaterThan(0));
+    // On a slow machine, every announce sent before may have waited too long.
+    let sent = TOO_MANY_ANNOUNCES;
+    await eventually(async () => {
+      await client.send(announcePacket(connectionId, sent++, fieldsOf(aLeecher(infoHash, { numwant: 0 }))));
+      expect(await stored()).toBeGreaterThan(0);
+    });
     // Under this load some packets are lost.
     await eventually(() => expect(client.unread.filter((answer) => !isError(answer)).length).toBeGreaterThan(0));
     const errors = client.unread.filter(isError);
     expect(errors.filter((answer) => !isOverload(answer) && !isUnavailable(answer))).toEqual([]);
-    expect(await stored()).toBeLessThanOrEqual(TOO_MANY_ANNOUNCES - errors.length);
+    expect(await stored()).toBeLessThanOrEqual(sent - errors.length);
   });
 
   it('should refuse scrapes at once above the limit, and answer all others in the end', async () => {
     const connectionId = await client.connect();
-    const unlock = await lock(database, 'torrent');
+    const { unlock } = await lockTable(database, 'torrent');
     await sendAll(Array.from({ length: TOO_MANY_SCRAPES }, (_, at) => scrapePacket(connectionId, at, [anInfoHash()])));
     const refused = [...client.unread];
     expect(refused).toHaveLength(TOO_MANY_SCRAPES - 512);
@@ -84,7 +89,7 @@ describe('the UDP transport under overload', () => {
 
   it('should answer received packets before it closes, and receive no more', async () => {
     const connectionId = await client.connect();
-    const unlock = await lock(database, 'peer');
+    const { unlock } = await lockTable(database, 'peer');
     const answer = client.ask(announcePacket(connectionId, 1, fieldsOf(aLeecher(anInfoHash()))));
     await client.connect();
     const closed = tracker.close();
@@ -96,19 +101,3 @@ describe('the UDP transport under overload', () => {
     tracker = await startTestTracker(database);
   });
 });
-
-const holders: pg.Client[] = [];
-
-/** Locks a table, so that requests that need it wait for the unlock. */
-async function lock(database: TestDatabase, table: string): Promise<() => Promise<void>> {
-  const holder = new pg.Client({ connectionString: database.url });
-  holders.push(holder);
-  await holder.connect();
-  await holder.query(`BEGIN; LOCK TABLE ${table}`);
-  return () => holder.end();
-}
-
-/** Releases the locks that a failed test left. */
-async function unlockAll(): Promise<void> {
-  await Promise.all(holders.splice(0).map((holder) => holder.end()));
-}

@@ -52,7 +52,7 @@ async function aCache({ seeders = [] as AnnounceRequest[], leechers = [] as Anno
   };
   const sample = async () => swarm;
   const reader = { sample, isLarge: () => true };
-  const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE });
+  const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE, now: () => 0 });
   await cache.sample(INFO_HASH);
   const roles = async () => {
     const served = (await cache.sample(INFO_HASH)) as Swarm;
@@ -133,7 +133,7 @@ describe('SwarmCache: what is announced', () => {
     let finish!: (swarm: Swarm) => void;
     const sample = () => new Promise<Swarm>((resolve) => (finish = resolve));
     const reader = { sample, isLarge: () => true };
-    const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE });
+    const cache = new SwarmCache(reader, { maxAgeMs: 60_000, sampleSize: SAMPLE_SIZE, now: () => 0 });
     const reading = cache.sample(INFO_HASH);
     cache.note(anAnnounce(1));
     cache.note(anAnnounce(2, STOPPED));

@@ -9,7 +9,7 @@ export interface SwarmCacheOptions {
   /** Peers of a role in a sample. */
   readonly sampleSize: number;
   /** Milliseconds of a steady clock. */
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 interface CachedSwarm {
@@ -33,14 +33,11 @@ export class SwarmCache {
   private readonly swarms = new Map<string, CachedSwarm>();
   /** Samples in flight, so that concurrent callers share one statement. */
   private readonly pending = new Map<string, PendingSample>();
-  private readonly now: () => number;
 
   constructor(
     private readonly loader: Pick<SwarmLoader, 'sample' | 'isLarge'>,
     private readonly options: SwarmCacheOptions,
-  ) {
-    this.now = options.now ?? (() => performance.now());
-  }
+  ) {}
 
   /** Whether a swarm is known to be large, so that it should not be read whole. */
   has(infoHash: Buffer): boolean {
@@ -55,7 +52,7 @@ export class SwarmCache {
     if (!cached) return this.load(key, infoHash);
     this.swarms.delete(key);
     this.swarms.set(key, cached);
-    const age = this.now() - cached.readAt;
+    const age = this.options.now() - cached.readAt;
     if (age < maxAgeMs * SAMPLE_RENEWAL) return cached.swarm;
     const fresh = this.load(key, infoHash);
     if (age >= maxAgeMs) return fresh;
@@ -102,7 +99,7 @@ export class SwarmCache {
   }
 
   private async loadAnew(key: string, infoHash: Buffer, announces: readonly AnnounceRequest[]) {
-    const readAt = this.now();
+    const readAt = this.options.now();
     const swarm = await this.loader.sample(infoHash);
     this.swarms.delete(key);
     if (!swarm || !this.loader.isLarge(swarm)) return swarm;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { Clock } from './clock.js';
 import { SwarmCache } from './swarm-cache.js';
 import { SwarmLoader } from './swarm-loader.js';
 import { SwarmRepository } from './swarm.repository.js';
@@ -8,6 +9,7 @@ import { sampleSize } from './swarm.js';
 /** Reads, samples, caches and counts swarms. */
 @Module({
   providers: [
+    Clock,
     SwarmRepository,
     {
       provide: SwarmLoader,
@@ -16,9 +18,13 @@ import { sampleSize } from './swarm.js';
     },
     {
       provide: SwarmCache,
-      inject: [SwarmLoader, SwarmSettings],
-      useFactory: (loader: SwarmLoader, { sampleAge, queryLimit }: SwarmSettings) =>
-        new SwarmCache(loader, { maxAgeMs: sampleAge * 1000, sampleSize: sampleSize(queryLimit) }),
+      inject: [SwarmLoader, SwarmSettings, Clock],
+      useFactory: (loader: SwarmLoader, { sampleAge, queryLimit }: SwarmSettings, clock: Clock) =>
+        new SwarmCache(loader, {
+          maxAgeMs: sampleAge * 1000,
+          sampleSize: sampleSize(queryLimit),
+          now: () => clock.now(),
+        }),
     },
   ],
   exports: [SwarmRepository, SwarmLoader, SwarmCache],

@@ -42,7 +42,7 @@ export function exchange(
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks)));
     socket.on('error', reject);
-    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(60_000, () => socket.destroy(new Error('no answer')));
   });
 }
 

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 
 /** Timeout for an expected response. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
+/** Milliseconds after which a connect is sent again: under load a packet may be lost. */
+const RESEND_MS = 1_000;
 const MAGIC = 0x41727101980n;
 /** Transaction ids of connects. No other request of a test uses them. */
 const FIRST_CONNECTION = 0xc0000000;
@@ -27,7 +29,7 @@ export class UdpClient {
       const transaction = packet.length < 8 ? undefined : packet.readUInt32BE(4);
       const take = this.waiting.get(transaction) ?? this.waiting.get(undefined);
       if (take) take(packet);
-      else this.unclaimed.push(packet);
+      else if (transaction === undefined || transaction < FIRST_CONNECTION) this.unclaimed.push(packet);
     });
   }
 
@@ -70,7 +72,9 @@ export class UdpClient {
 
   /** @returns the connection id, 8 bytes */
   async connect(): Promise<Buffer> {
-    const answer = await this.ask(connectPacket(FIRST_CONNECTION + this.connections++));
+    const packet = connectPacket(FIRST_CONNECTION + this.connections++);
+    const resend = setInterval(() => void this.send(packet), RESEND_MS);
+    const answer = await this.ask(packet).finally(() => clearInterval(resend));
     if (answer.length !== 16 || answer.readUInt32BE(0) !== 0)
       throw new Error(`not connected: ${answer.toString('hex')}`);
     return answer.subarray(8);

@@ -1,0 +1,7 @@
+/** A steady clock. */
+export class Clock {
+  /** Milliseconds since some moment. */
+  now(): number {
+    return performance.now();
+  }
+}
