@@ -24,7 +24,7 @@ describe('the process', () => {
   afterEach(unlockTables);
   afterAll(() => database.drop());
 
-  /** Waits until the tracker takes no new connections, as it is about to end. */
+  /** Waits until the tracker accepts no new connections. */
   const untilRefused = (port: number) =>
     eventually(async () => {
       await expect(exchange(port, 'GET / HTTP/1.0\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
