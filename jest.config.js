@@ -22,7 +22,7 @@ export default {
   // No test waits for this long, however busy the machine is.
   testTimeout: 120_000,
   projects: [
-    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/docs/*.spec.ts'] },
+    { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
     { ...typescript, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
 };
