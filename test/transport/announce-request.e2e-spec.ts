@@ -136,13 +136,62 @@ describe.each(TRANSPORTS)('an announce over %s', (name, over) => {
       expect((await client.scrape(infoHash)).complete).toBe(0);
     });
 
-    it('should check nothing if no key is stored', async () => {
+    it('should store the key of the last announce from the address of the peer', async () => {
+      const infoHash = anInfoHash();
+      const peer = seeder(infoHash, { key: undefined });
+      const elsewhere = saying(peer, {}, anAddress());
+      await client.announce(peer);
+      for (const key of ['cafe', 'beef']) {
+        expect((await client.announce(saying(peer, { key }))).failure).toBeUndefined();
+        for (const other of [undefined, 'deadbeef']) {
+          expect((await client.announce(saying(elsewhere, { key: other }))).failure).toBe(refused);
+        }
+      }
+      expect((await client.announce(saying(elsewhere, { key: 'cafe' }))).failure).toBe(refused);
+      const moved = saying(peer, { key: 'beef' }, anAddress());
+      await client.announce(moved);
+      expect((await client.announce(leecher(infoHash))).endpoints).toEqual([endpointOf(moved)]);
+    });
+
+    it('should keep the stored key when an announce from the address of the peer has none', async () => {
+      const peer = seeder(anInfoHash(), { key: 'cafe' });
+      await client.announce(peer);
+      expect((await client.announce(saying(peer, { key: undefined }))).failure).toBeUndefined();
+      expect((await client.announce(saying(peer, { key: undefined }, anAddress()))).failure).toBe(refused);
+      expect((await client.announce(saying(peer, {}, anAddress()))).failure).toBeUndefined();
+    });
+
+    it('should let an announce without a key move a peer without a key', async () => {
       const infoHash = anInfoHash();
       const peer = seeder(infoHash, { key: undefined });
       const elsewhere = saying(peer, {}, anAddress());
       await client.announce(peer);
       await client.announce(elsewhere);
       expect((await client.announce(leecher(infoHash))).endpoints).toEqual([endpointOf(elsewhere)]);
+    });
+
+    it('should not let a client with a key take over a peer without one, nor stop it', async () => {
+      const infoHash = anInfoHash();
+      const peer = seeder(infoHash, { key: undefined });
+      await client.announce(peer);
+      for (const thief of [anAddress(), '::1']) {
+        expect((await client.announce(saying(peer, { key: 'cafe' }, thief))).failure).toBe(refused);
+        const stop = await client.announce(saying(peer, { key: 'cafe', event: 'stopped' }, thief));
+        expect([stop.failure, stop.endpoints]).toEqual([undefined, []]);
+      }
+      expect((await client.announce(peer)).failure).toBeUndefined();
+      expect((await client.announce(leecher(infoHash))).endpoints).toEqual([endpointOf(peer)]);
+    });
+
+    it('should stop a client whose key has changed at its address', async () => {
+      const infoHash = anInfoHash();
+      const peer = seeder(infoHash, { key: 'cafe' });
+      await client.announce(peer);
+      await client.announce(saying(peer, { key: 'beef' }));
+      await client.announce(saying(peer, { key: 'cafe', event: 'stopped' }, anAddress()));
+      expect((await client.scrape(infoHash)).complete).toBe(1);
+      await client.announce(saying(peer, { key: 'beef', event: 'stopped' }, anAddress()));
+      expect((await client.scrape(infoHash)).complete).toBe(0);
     });
   });
 });

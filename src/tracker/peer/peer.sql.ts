@@ -1,11 +1,11 @@
 import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
 /**
- * Whether an announce may change the stored row `peer`: the row has no key, the keys match, or the announce names no address
- * but those of the row.
+ * Whether an announce may change the stored row `peer`: the keys are the same, or neither has one, or the announce names no
+ * address but those of the row. So a key that is stored, or becomes stored, always comes from the peer's own address.
  */
 const mayChange = (announced: string) => `(
-  peer.key IS NULL OR peer.key = ${announced}.key
+  peer.key IS NOT DISTINCT FROM ${announced}.key
   OR (
     (${announced}.ipv4 IS NULL OR substr(${announced}.ipv4, 1, 4) = substr(peer.ipv4, 1, 4))
     AND (${announced}.ipv6 IS NULL OR substr(${announced}.ipv6, 1, 16) = substr(peer.ipv6, 1, 16))
@@ -35,7 +35,7 @@ export const UPSERT_PEERS = `
     ipv6 = coalesce(excluded.ipv6, peer.ipv6),
     ipv4_seen_at = coalesce(excluded.ipv4_seen_at, peer.ipv4_seen_at),
     ipv6_seen_at = coalesce(excluded.ipv6_seen_at, peer.ipv6_seen_at),
-    key = coalesce(peer.key, excluded.key),
+    key = coalesce(excluded.key, peer.key),
     is_seeder = excluded.is_seeder,
     "left" = excluded."left",
     uploaded = excluded.uploaded,
