@@ -2,7 +2,7 @@ import { Controller, Get, Module, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HttpTrackerModule, ScrapeService, TrackerModule, type TrackerSettings } from 'yabtt';
 
-/** A page of the application's own beside the tracker: it asks the tracker's service, not its HTTP door. */
+/** A route of the application beside those of the tracker. It calls the tracker's service, not its HTTP transport. */
 @Controller('torrents')
 class TorrentsController {
   constructor(private readonly scrapes: ScrapeService) {}
@@ -14,7 +14,7 @@ class TorrentsController {
   }
 }
 
-/** Starts an application with the tracker in it: `/announce` and `/scrape` beside its own routes. */
+/** Starts an application that includes the tracker: `/announce` and `/scrape` beside its own routes. */
 export async function startApplication(settings: TrackerSettings, port: number) {
   @Module({
     imports: [TrackerModule.forRoot(settings), HttpTrackerModule],
