@@ -1,4 +1,3 @@
-import type { AddressInfo, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -15,6 +14,8 @@ import { TrustedProxies } from './transport/http/client/trusted-proxies.js';
 import { Certificate } from './transport/http/tls/certificate.js';
 import { isFamilyMissing, listenError } from './transport/listen-error.js';
 import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
+import type { TrackerHttpServer } from './transport/http/server/tracker-http-server.js';
+import { trackerRoutes } from './transport/http/server/tracker-routes.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 
 /** A running tracker, in one process or several. */
@@ -61,14 +62,15 @@ export async function startTracker(
   });
   const drain = async (signal?: AbortSignal) => {
     app.get(Readiness, { strict: false }).drain();
-    adapter.drain();
+    adapter.server.drain();
     await sleep(config.listen.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
   };
   try {
     serveOpenApiDocument(app);
-    if (config.proxy.proxyProtocol) adapter.readProxyHeaders(app.get(TrustedProxies, { strict: false }));
+    if (config.proxy.proxyProtocol) adapter.server.readProxyHeaders(app.get(TrustedProxies, { strict: false }));
     await app.init();
-    const port = await listen(app.getHttpServer() as Server, config.listen);
+    adapter.server.serveDirectly(trackerRoutes(app));
+    const port = await listen(adapter.server, config.listen);
     const udpPort = app.get(UdpServer).port;
     const get: InProcessTracker['get'] = (service) => app.get(service, { strict: false });
     return { port, udpPort, password: get(OperatorPassword), drain, close: () => app.close(), get };
@@ -78,25 +80,14 @@ export async function startTracker(
   }
 }
 
-async function listen(server: Server, { host, port }: ListenSettings): Promise<number> {
+async function listen(server: TrackerHttpServer, { host, port }: ListenSettings): Promise<number> {
   try {
-    await listenOn(server, port, host).catch((error: NodeJS.ErrnoException) => {
+    return await server.listen(port, host).catch((error: NodeJS.ErrnoException) => {
       // A machine without IPv6 can't listen on "::", the default for both families.
-      if (host === '::' && isFamilyMissing(error)) return listenOn(server, port, '0.0.0.0');
+      if (host === '::' && isFamilyMissing(error)) return server.listen(port, '0.0.0.0');
       throw error;
     });
   } catch (error) {
     throw listenError(error as NodeJS.ErrnoException, { host, port, portVariable: 'YABTT_PORT' });
   }
-  return (server.address() as AddressInfo).port;
-}
-
-function listenOn(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

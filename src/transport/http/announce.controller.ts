@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { parseAnnounceQuery } from '../../protocol/http/request-query.js';
 import { announceBody, type ResponseBody } from '../../protocol/http/response-body.js';
@@ -6,7 +5,8 @@ import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
-import { type HttpRequest, targetOf } from './request-line.js';
+import { targetOf } from './request-line.js';
+import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
 @Controller('announce')
 @UseInterceptors(BencodeInterceptor)
@@ -18,7 +18,7 @@ export class AnnounceController {
   ) {}
 
   @All()
-  async announce(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<ResponseBody> {
+  async announce(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
     const query = parseAnnounceQuery(targetOf(request, response));
     return announceBody(await this.announces.announce(this.requests.create(query, request)));
   }

@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import type { ResponseBody } from '../../protocol/http/response-body.js';
 import { sendBencoded } from './bencoded-response.js';
+import type { TrackerResponse } from './server/exchange.js';
 
 /**
  * Sends the dictionary that the handler returns, bencoded. It ends the response itself, because Nest's Express adapter
@@ -11,7 +11,7 @@ import { sendBencoded } from './bencoded-response.js';
 @Injectable()
 export class BencodeInterceptor implements NestInterceptor<ResponseBody, void> {
   intercept(context: ExecutionContext, next: CallHandler<ResponseBody>): Observable<void> {
-    const response = context.switchToHttp().getResponse<ServerResponse>();
+    const response = context.switchToHttp().getResponse<TrackerResponse>();
     return next.handle().pipe(map((body) => sendBencoded(response, 200, body)));
   }
 }

@@ -1,10 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import { bencodedText, type ResponseBody } from '../../protocol/http/response-body.js';
+import type { TrackerResponse } from './server/exchange.js';
 
 const CONTENT_TYPE = 'text/plain';
 
 /** Ends the response with a bencoded body. It has a length, so that it is never chunked. */
-export function sendBencoded(response: ServerResponse, status: number, body: ResponseBody): void {
+export function sendBencoded(response: TrackerResponse, status: number, body: ResponseBody): void {
   const text = bencodedText(body);
   response.writeHead(status, { 'Content-Type': CONTENT_TYPE, 'Content-Length': text.length });
   // As latin1 text, Node sends head and body in one write.

@@ -1,9 +1,10 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { failureBody } from '../../protocol/http/response-body.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { ErrorReporter } from '../../tracker/errors/error-reporter.js';
 import { sendBencoded } from './bencoded-response.js';
+import type { TrackerResponse } from './server/exchange.js';
 
 /**
  * Sends a bencoded failure for any error. The client gets the text of a TrackerError or the standard phrase of an HTTP
@@ -16,7 +17,7 @@ export class FailureReasonFilter implements ExceptionFilter {
   constructor(private readonly errors: ErrorReporter) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<ServerResponse>();
+    const response = host.switchToHttp().getResponse<TrackerResponse>();
     if (response.headersSent) {
       response.destroy();
     } else if (error instanceof HttpException && error.getStatus() < 500) {

@@ -1,11 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { parseScrapeQuery } from '../../protocol/http/request-query.js';
 import { type ResponseBody, scrapeBody } from '../../protocol/http/response-body.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
-import { type HttpRequest, targetOf } from './request-line.js';
+import { targetOf } from './request-line.js';
+import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
 @Controller('scrape')
 @UseInterceptors(BencodeInterceptor)
@@ -14,7 +14,7 @@ export class ScrapeController {
   constructor(private readonly scrapes: ScrapeService) {}
 
   @All()
-  async scrape(@Req() request: HttpRequest, @Res() response: ServerResponse): Promise<ResponseBody> {
+  async scrape(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
     return scrapeBody(await this.scrapes.queryState(parseScrapeQuery(targetOf(request, response))));
   }
 }

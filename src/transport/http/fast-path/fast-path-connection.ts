@@ -1,63 +1,57 @@
 import type { Socket } from 'node:net';
+import { type ClientError, refuseMalformed } from '../server/malformed-request.js';
+import type { FastPath } from './fast-path.js';
 import { FastPathRequest } from './fast-path-request.js';
 import { type AnswerSink, FastPathResponse } from './fast-path-response.js';
 import { readRequestHead } from './request-head.js';
 
-/** Nest's handler of a route, whole: guards, interceptors and filters included. */
-export type FastPathHandler = (request: FastPathRequest, response: FastPathResponse) => void;
+/**
+ * - idle: waits for a request
+ * - reading: has a part of a head
+ * - serving: a route is at work
+ * - writing: the client has yet to read what was written
+ */
+type State = 'idle' | 'reading' | 'serving' | 'writing';
 
-/** What a connection needs of the lane that it is on. */
-export interface FastPathContext {
-  /** The handlers by path. */
-  readonly handlers: ReadonlyMap<string, FastPathHandler>;
-  /** Counts up once a second. */
-  readonly clock: number;
-  /** Seconds that a connection may wait for its first request, and for each further one. */
-  readonly timeout: { readonly firstRequest: number; readonly keepAlive: number };
-  /** Whether every answer is the last of its connection. */
-  readonly isDraining: boolean;
-  readonly isClosing: boolean;
-  /** The connection is closed. */
-  forget(connection: FastPathConnection): void;
-  /** Takes a connection off the lane, with what was read of it and not served. */
-  handOver(connection: FastPathConnection, unread: string): void;
-}
-
-/** A connection on the direct lane: one request after another, each answered before the next is read. */
+/** A connection on the fast path: one request after another. Further ones stay in the socket's buffer, which is paused. */
 export class FastPathConnection implements AnswerSink {
-  private state: 'waiting' | 'serving' | 'draining' = 'waiting';
-  /** `Lane.clock` when the state began. */
+  private state: State = 'idle';
+  /** The clock when the state began. */
   private since: number;
   private hasServed = false;
-  /** What came and was not served yet, one character a byte. While there is any, nothing more is read. */
-  private unread = '';
+  /** A part of a head. */
+  private part?: Buffer;
   private isLast = false;
 
   constructor(
     readonly socket: Socket,
-    private readonly lane: FastPathContext,
+    private readonly path: FastPath,
   ) {
-    this.since = lane.clock;
+    this.since = path.clock;
     socket.on('data', this.onData).on('end', this.onEnd).on('error', this.onError).on('close', this.onClose);
   }
 
-  get connectionLines(): string {
-    if (this.lane.isDraining) this.isLast = true;
-    if (this.isLast) return 'Connection: close\r\n';
-    return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.lane.timeout.keepAlive}\r\n`;
+  get headerLines(): string {
+    const { isDraining, options } = this.path;
+    if (isDraining) this.isLast = true;
+    return this.isLast
+      ? `${options.headers}Connection: close\r\n`
+      : `${options.headers}Connection: keep-alive\r\nKeep-Alive: timeout=${options.idleSeconds}\r\n`;
   }
 
   send(answer: string): void {
-    if (this.socket.destroyed) return;
-    const hasRoom = this.socket.write(answer, 'latin1');
+    const { socket } = this;
+    if (socket.destroyed) return;
+    const hasRoom = socket.write(answer, 'latin1');
     this.hasServed = true;
     if (this.isLast) {
-      this.socket.destroySoon();
+      this.become('writing');
+      socket.destroySoon();
     } else if (hasRoom) {
-      this.serveNext();
+      this.readNext();
     } else {
-      this.become('draining');
-      this.socket.once('drain', this.serveNext);
+      this.become('writing');
+      socket.once('drain', this.readNext);
     }
   }
 
@@ -65,24 +59,30 @@ export class FastPathConnection implements AnswerSink {
     this.socket.destroy();
   }
 
-  /** Closes it if it waits longer than it may, for a request or for the client to read. */
-  closeIfIdle(): void {
+  /** Closes it where it takes longer than it may: for a request, or for the client to read. */
+  closeIfOverdue(): void {
+    const { clock, isClosing, options } = this.path;
     if (this.state === 'serving') return;
-    const { clock, isClosing, timeout } = this.lane;
-    const allowed = this.hasServed ? timeout.keepAlive : timeout.firstRequest;
-    if ((isClosing && this.state === 'waiting') || clock - this.since > allowed) this.socket.destroy();
+    if (isClosing && this.state !== 'writing') {
+      this.socket.destroy();
+      return;
+    }
+    const mayWait = this.state === 'idle' && this.hasServed ? options.idleSeconds : options.requestSeconds;
+    if (clock - this.since <= mayWait) return;
+    if (this.state === 'reading') this.refuse('ERR_HTTP_REQUEST_TIMEOUT');
+    else this.socket.destroy();
   }
 
   private readonly onData = (bytes: Buffer): void => {
-    this.unread += bytes.toString('latin1');
-    if (this.state === 'waiting') this.serve();
-    else this.socket.pause();
+    if (this.state === 'idle' || this.state === 'reading') this.read(bytes);
+    else this.keepUnread(bytes);
   };
 
-  /** The client sends no more; it may still wait for its answer. */
+  /** The client sends no more, and may wait for its answer. */
   private readonly onEnd = (): void => {
     this.isLast = true;
-    if (this.state === 'waiting') this.socket.end();
+    if (this.state === 'reading') this.refuse('HPE_INVALID_EOF_STATE');
+    else if (this.state === 'idle') this.socket.end();
   };
 
   private readonly onError = (): void => {
@@ -90,41 +90,62 @@ export class FastPathConnection implements AnswerSink {
   };
 
   private readonly onClose = (): void => {
-    this.lane.forget(this);
+    this.path.forget(this);
   };
 
-  private readonly serveNext = (): void => {
-    this.become('waiting');
-    if (this.unread !== '') this.serve();
+  private readonly readNext = (): void => {
+    this.become('idle');
+    if (this.socket.readableEnded) this.socket.destroySoon();
+    else if (this.socket.isPaused()) this.socket.resume();
   };
 
-  private serve(): void {
-    const head = readRequestHead(this.unread, 0);
-    const handler = head && this.lane.handlers.get(head.path);
-    if (!handler) {
-      this.handOver();
+  private read(more: Buffer): void {
+    const bytes = this.part ? Buffer.concat([this.part, more]) : more;
+    const head = readRequestHead(bytes);
+    if (head === 'incomplete') {
+      this.part = bytes;
+      if (this.state === 'idle') this.become('reading');
       return;
     }
-    this.isLast = head.isLast;
-    if (head.end < this.unread.length) {
-      this.unread = this.unread.slice(head.end);
-      this.socket.pause();
-    } else {
-      this.unread = '';
-      if (this.socket.isPaused()) this.socket.resume();
+    const route = head && this.path.options.routes(head.target);
+    if (!route) {
+      this.handOver(bytes);
+      return;
     }
+    this.part = undefined;
+    this.isLast = head.isLast;
     this.become('serving');
-    handler(new FastPathRequest(this.socket, head), new FastPathResponse(this));
+    if (head.length < bytes.length) this.keepUnread(bytes.subarray(head.length));
+    route(new FastPathRequest(this.socket, head), new FastPathResponse(this));
   }
 
-  private handOver(): void {
+  private keepUnread(bytes: Buffer): void {
+    this.socket.pause();
+    this.socket.unshift(bytes);
+  }
+
+  private handOver(unread: Buffer): void {
+    this.leave();
+    this.socket.pause();
+    this.socket.unshift(unread);
+    this.path.options.handOver(this.socket);
+    this.socket.resume();
+  }
+
+  private refuse(code: string): void {
+    this.leave();
+    const error: ClientError = Object.assign(new Error(code), { code });
+    refuseMalformed(error, this.socket);
+  }
+
+  private leave(): void {
+    this.path.forget(this);
     const { socket } = this;
     socket.off('data', this.onData).off('end', this.onEnd).off('error', this.onError).off('close', this.onClose);
-    this.lane.handOver(this, this.unread);
   }
 
-  private become(state: 'waiting' | 'serving' | 'draining'): void {
+  private become(state: State): void {
     this.state = state;
-    this.since = this.lane.clock;
+    this.since = this.path.clock;
   }
 }

@@ -1,43 +1,43 @@
-import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { TrackerResponse } from '../server/exchange.js';
 
-/** Who sends the answer: the connection on which the request came. */
+/** Sends the answer: the connection that the request came over. */
 export interface AnswerSink {
+  /** The header lines of every answer, and those that say how the connection goes on, each with its CRLF. */
+  readonly headerLines: string;
   /** @param answer head and body, one character a byte */
   send(answer: string): void;
-  /** Gives up on the connection. */
+  /** Closes the connection. */
   destroy(): void;
-  /** The lines that tell how the connection goes on, each with its CRLF. */
-  readonly connectionLines: string;
 }
 
-/** The answer on the direct lane: of Node's `ServerResponse` what a whole answer at once needs. */
-export class FastPathResponse {
-  statusCode = 200;
-  /** Whether the head is made: from then on neither status nor headers can change. */
+/** A response on the fast path: it goes out whole, with one write. */
+export class FastPathResponse implements TrackerResponse {
   headersSent = false;
-  private extra = '';
-  private head = '';
+  private lines = '';
+  private status = 200;
 
   constructor(private readonly sink: AnswerSink) {}
 
-  setHeader(name: string, value: string | number | readonly string[]): this {
-    this.extra += `${name}: ${[value].flat().join(', ')}\r\n`;
+  setHeader(name: string, value: string): this {
+    this.lines += `${name}: ${value}\r\n`;
     return this;
   }
 
-  writeHead(statusCode: number, headers: OutgoingHttpHeaders = {}): this {
-    this.statusCode = statusCode;
-    for (const name in headers) this.extra += `${name}: ${String(headers[name])}\r\n`;
+  writeHead(status: number, headers: Readonly<Record<string, string | number>> = {}): this {
+    for (const name in headers) this.lines += `${name}: ${headers[name]}\r\n`;
+    this.status = status;
     this.headersSent = true;
-    this.head = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${this.extra}Date: ${today()}\r\n`;
     return this;
   }
 
-  /** @param body with its length in the headers already; text has one character a byte */
-  end(body: string | Buffer = ''): this {
-    if (!this.headersSent) this.writeHead(this.statusCode);
-    const text = typeof body === 'string' ? body : body.toString('latin1');
-    this.sink.send(`${this.head}${this.sink.connectionLines}\r\n${text}`);
+  /** @param body its length is in the headers already */
+  end(body: string): this {
+    this.headersSent = true;
+    this.sink.send(
+      `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status]}\r\n${this.lines}Date: ${today()}\r\n` +
+        `${this.sink.headerLines}\r\n${body}`,
+    );
     return this;
   }
 

@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { TrackerRequest, TrackerResponse } from '../server/exchange.js';
 import { FastPath } from './fast-path.js';
-import type { FastPathHandler } from './fast-path-connection.js';
-import type { FastPathRequest } from './fast-path-request.js';
-import type { FastPathResponse } from './fast-path-response.js';
 
 const HEAD = 'GET /announce HTTP/1.1\r\n\r\n';
 
-/** A lane on a socket that listens, whose requests wait until the test answers them. */
-async function aLane(timeout = { firstRequest: 60, keepAlive: 60 }) {
-  const served: [FastPathRequest, FastPathResponse][] = [];
-  const handedOver: Socket[] = [];
-  const handler: FastPathHandler = (...exchange) => void served.push(exchange);
-  const lane = new FastPath(new Map([['/announce', handler]]), timeout, (socket) => handedOver.push(socket));
-  const server = createServer({ allowHalfOpen: true }, (socket) => lane.accept(socket)).listen(0, '127.0.0.1');
+/** The fast path on a socket that listens. Its requests wait until the test answers them. */
+async function aFastPath({ requestSeconds = 60, idleSeconds = 60 } = {}) {
+  const served: [TrackerRequest, TrackerResponse][] = [];
+  const handedOver: { socket: Socket; unread: Promise<Buffer[]> }[] = [];
+  const path = new FastPath({
+    routes: (target) => (target === '/announce' ? (...exchange) => void served.push(exchange) : undefined),
+    requestSeconds,
+    idleSeconds,
+    headers: '',
+    handOver: (socket) => handedOver.push({ socket, unread: once(socket, 'data') }),
+  });
+  const server = createServer({ allowHalfOpen: true }, (socket) => path.accept(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = () => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').setEncoding('latin1');
@@ -23,11 +26,11 @@ async function aLane(timeout = { firstRequest: 60, keepAlive: 60 }) {
     return { socket, received: () => text, closed: once(socket, 'close') };
   };
   const end = async () => {
-    lane.closeAll();
+    path.closeAll();
     server.close();
     await once(server, 'close');
   };
-  return { lane, served, handedOver, client, end };
+  return { path, served, handedOver, client, end };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -38,18 +41,20 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-const answer = (response: FastPathResponse, body: string) =>
-  response.writeHead(200, { 'Content-Length': body.length }).end(body);
+const answer = (response: TrackerResponse, body: string) => {
+  response.writeHead(200, { 'Content-Length': body.length });
+  response.end(body, 'latin1');
+};
 
 describe('FastPath', () => {
   it('should serve one request after another, however they come in packets', async () => {
-    const { served, client, end } = await aLane();
+    const { served, client, end } = await aFastPath();
     const { socket, received, closed } = client();
     socket.write(HEAD + HEAD + HEAD.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
     for (const body of ['one', 'two', 'three']) {
       await until(() => served.length > 0);
       expect(served).toHaveLength(1);
-      const [[, response]] = served.splice(0) as [[FastPathRequest, FastPathResponse]];
+      const [[, response]] = served.splice(0) as [[TrackerRequest, TrackerResponse]];
       answer(response, body);
     }
     await closed;
@@ -63,12 +68,12 @@ describe('FastPath', () => {
     await end();
   });
 
-  it('should answer a client that said all it has to say', async () => {
-    const { served, client, end } = await aLane();
+  it('should answer a client that half-closed its connection (A22)', async () => {
+    const { served, client, end } = await aFastPath();
     const { socket, received, closed } = client();
     socket.end(HEAD);
     await until(() => served.length > 0);
-    const [request, response] = served[0] as [FastPathRequest, FastPathResponse];
+    const [request, response] = served[0] as [TrackerRequest, TrackerResponse];
     await until(() => request.socket.readableEnded);
     answer(response, 'late');
     await closed;
@@ -77,31 +82,93 @@ describe('FastPath', () => {
   });
 
   it.each([
-    ['half a head', HEAD.slice(0, 10)],
+    ['another method', HEAD.replace('GET', 'POST')],
     ['another path', HEAD.replace('/announce', '/')],
     ['nonsense', '\x16\x03\x01'],
   ])('should hand over %s, with all that was not served', async (_, bytes) => {
-    const { lane, served, handedOver, client, end } = await aLane();
+    const { path, served, handedOver, client, end } = await aFastPath();
     const { socket } = client();
     socket.write(HEAD + bytes, 'latin1');
     await until(() => served.length > 0);
     expect(handedOver).toHaveLength(0);
-    answer((served[0] as [FastPathRequest, FastPathResponse])[1], 'one');
+    answer((served[0] as [TrackerRequest, TrackerResponse])[1], 'one');
     await until(() => handedOver.length > 0);
-    const [unread] = (await once(handedOver[0] as Socket, 'data')) as [Buffer];
-    expect(unread.toString('latin1')).toBe(bytes);
-    lane.close();
-    expect(handedOver[0]?.destroyed).toBe(false);
-    handedOver[0]?.destroy();
+    const [{ socket: given, unread }] = handedOver as [(typeof handedOver)[0]];
+    expect(String(await unread)).toBe(bytes);
+    path.close();
+    expect(given.destroyed).toBe(false);
+    given.destroy();
+    await end();
+  });
+
+  it('should answer all that was pipelined before a half-close, in order (A22)', async () => {
+    const { served, client, end } = await aFastPath();
+    const { socket, received, closed } = client();
+    socket.end(HEAD.repeat(3));
+    for (const body of ['one', 'two', 'three']) {
+      await until(() => served.length > 0);
+      answer((served.pop() as [TrackerRequest, TrackerResponse])[1], body);
+    }
+    await closed;
+    expect(received().match(/(one|two|three)(?=HTTP|$)/g)).toEqual(['one', 'two', 'three']);
+    await end();
+  });
+
+  it('should read a head that comes in pieces, and go on with the next', async () => {
+    const { served, client, end } = await aFastPath();
+    const { socket, received } = client();
+    socket.setNoDelay();
+    for (const byte of HEAD + HEAD) {
+      socket.write(byte);
+      await turn();
+    }
+    for (const body of ['one', 'two']) {
+      await until(() => served.length > 0);
+      answer((served.pop() as [TrackerRequest, TrackerResponse])[1], body);
+    }
+    await until(() => received().endsWith('two'));
+    socket.destroy();
+    await end();
+  });
+
+  it.each([
+    ['is too slow with its head', '408 Request Timeout', (socket: Socket) => socket.write(HEAD.slice(0, -1))],
+    ['ends in the middle of its head', '400 Bad Request', (socket: Socket) => socket.end(HEAD.slice(0, -1))],
+  ])('should refuse a client that %s', async (_, status, send) => {
+    const { client, end } = await aFastPath({ requestSeconds: 1 });
+    const { socket, received, closed } = client();
+    send(socket);
+    await until(() => received() !== '');
+    socket.end();
+    await closed;
+    expect(received()).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\r\n.*\r\n\r\nd14:failure reason`, 's'));
+    await end();
+  });
+
+  it('should close a connection whose client does not read its answer for as long as a request may take', async () => {
+    const { served, client, end } = await aFastPath({ requestSeconds: 1 });
+    const { socket, closed } = client();
+    socket.pause();
+    socket.write(HEAD.repeat(50));
+    let closedByServer = false;
+    await until(() => {
+      for (const [request, response] of served.splice(0)) {
+        request.socket.once('close', () => (closedByServer = true));
+        answer(response, 'x'.repeat(2_000_000));
+      }
+      return closedByServer;
+    });
+    socket.resume();
+    await closed;
     await end();
   });
 
   it('should lose nothing but the answer when the client goes away', async () => {
-    const { served, client, end } = await aLane();
+    const { served, client, end } = await aFastPath();
     const { socket } = client();
     socket.write(HEAD);
     await until(() => served.length > 0);
-    const [request, response] = served[0] as [FastPathRequest, FastPathResponse];
+    const [request, response] = served[0] as [TrackerRequest, TrackerResponse];
     socket.resetAndDestroy();
     await until(() => request.socket.destroyed);
     answer(response, 'nobody hears');
@@ -109,7 +176,7 @@ describe('FastPath', () => {
   });
 
   it('should read no further while a client does not read its answers', async () => {
-    const { served, client, end } = await aLane();
+    const { served, client, end } = await aFastPath();
     const { socket } = client();
     socket.pause();
     const requests = 2000;
@@ -140,26 +207,26 @@ describe('FastPath', () => {
   });
 
   it('should close connections that wait too long, for a first request or another one', async () => {
-    const { served, client, end } = await aLane({ firstRequest: 1, keepAlive: 1 });
+    const { served, client, end } = await aFastPath({ requestSeconds: 1, idleSeconds: 1 });
     const silent = client();
     const kept = client();
     kept.socket.write(HEAD);
     await until(() => served.length > 0);
-    answer((served[0] as [FastPathRequest, FastPathResponse])[1], 'one');
+    answer((served[0] as [TrackerRequest, TrackerResponse])[1], 'one');
     await Promise.all([silent.closed, kept.closed]);
     expect([silent.received(), kept.received().slice(-3)]).toEqual(['', 'one']);
     await end();
   });
 
   it('should serve on while it drains, and end each connection with its answer', async () => {
-    const { lane, served, client, end } = await aLane();
+    const { path, served, client, end } = await aFastPath();
     const early = client();
     await once(early.socket, 'connect');
-    lane.drain();
+    path.drain();
     for (const { socket, received, closed } of [early, client()]) {
       socket.write(HEAD);
       await until(() => served.length > 0);
-      answer((served.pop() as [FastPathRequest, FastPathResponse])[1], 'served');
+      answer((served.pop() as [TrackerRequest, TrackerResponse])[1], 'served');
       await closed;
       expect(received()).toMatch(/Connection: close\r\n.*\r\nserved$/s);
     }
@@ -167,13 +234,13 @@ describe('FastPath', () => {
   });
 
   it('should end every connection when it closes, those in flight after their answer', async () => {
-    const { lane, served, client, end } = await aLane();
+    const { path, served, client, end } = await aFastPath();
     const [silent, busy] = [client(), client()];
     busy.socket.write(HEAD);
     await until(() => served.length > 0);
-    lane.close();
+    path.close();
     await silent.closed;
-    answer((served[0] as [FastPathRequest, FastPathResponse])[1], 'last');
+    answer((served[0] as [TrackerRequest, TrackerResponse])[1], 'last');
     await busy.closed;
     expect(busy.received()).toMatch(/Connection: close\r\n.*\r\nlast$/s);
     await end();

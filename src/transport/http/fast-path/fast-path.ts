@@ -1,27 +1,36 @@
 import type { Socket } from 'node:net';
 import { IDLE_CHECK_MS } from '../../../config/limits/http.limits.js';
-import { type FastPathContext, FastPathConnection, type FastPathHandler } from './fast-path-connection.js';
+import type { RouteLookup } from '../server/exchange.js';
+import { FastPathConnection } from './fast-path-connection.js';
+
+export interface FastPathOptions {
+  readonly routes: RouteLookup;
+  /** Seconds that a client has for its first request, for the rest of a request, and for reading an answer. */
+  readonly requestSeconds: number;
+  /** Seconds that a connection may wait for another request. */
+  readonly idleSeconds: number;
+  /** Header lines of every answer, each with its CRLF. */
+  readonly headers: string;
+  /** Gives a socket to Node's HTTP server. */
+  readonly handOver: (socket: Socket) => void;
+}
 
 /**
- * Reads what nearly every request is, a plain GET of a tracker's path that came whole, and calls Nest's own handler for it.
- * With whatever else comes on a connection, that connection is handed to Node's HTTP server for good.
+ * Reads what nearly every request is, a plain GET of a tracker's route, and calls the route. A connection with anything else
+ * is handed to Node's HTTP server for good. One clock tick a second serves the timeouts of all connections.
  */
-export class FastPath implements FastPathContext {
+export class FastPath {
   clock = 0;
+  /** Whether every answer is the last of its connection. */
   isDraining = false;
   isClosing = false;
   private readonly connections = new Set<FastPathConnection>();
   private readonly ticking: NodeJS.Timeout;
 
-  /** @param toNode gives a socket to Node's HTTP server */
-  constructor(
-    readonly handlers: ReadonlyMap<string, FastPathHandler>,
-    readonly timeout: FastPathContext['timeout'],
-    private readonly toNode: (socket: Socket) => void,
-  ) {
+  constructor(readonly options: FastPathOptions) {
     this.ticking = setInterval(() => {
       this.clock++;
-      this.closeIdle();
+      this.closeOverdue();
     }, IDLE_CHECK_MS).unref();
   }
 
@@ -33,34 +42,25 @@ export class FastPath implements FastPathContext {
     this.connections.delete(connection);
   }
 
-  handOver(connection: FastPathConnection, unread: string): void {
-    this.connections.delete(connection);
-    const { socket } = connection;
-    socket.pause();
-    socket.unshift(Buffer.from(unread, 'latin1'));
-    this.toNode(socket);
-    socket.resume();
-  }
-
-  /** Serves on, but lets every connection end with its next answer. */
+  /** Keeps serving, but ends every connection with its next answer. */
   drain(): void {
     this.isDraining = true;
   }
 
-  /** Lets every connection end: at once where it waits for a request, otherwise with its answer. */
+  /** Ends every connection: at once where it waits for a request, otherwise with its answer. */
   close(): void {
     this.isDraining = true;
     this.isClosing = true;
-    this.closeIdle();
+    this.closeOverdue();
   }
 
-  /** Gives up on those that are left. */
+  /** Closes what is left. */
   closeAll(): void {
     clearInterval(this.ticking);
     for (const { socket } of this.connections) socket.destroy();
   }
 
-  private closeIdle(): void {
-    for (const connection of this.connections) connection.closeIfIdle();
+  private closeOverdue(): void {
+    for (const connection of this.connections) connection.closeIfOverdue();
   }
 }

@@ -1,49 +1,57 @@
 import { MAX_HEAD_BYTES } from '../../../config/limits/http.limits.js';
 
-/** A request head that the direct lane serves by itself. */
+/** The head of a request that the fast path serves. */
 export interface RequestHead {
   /** In origin form, as sent. */
   readonly target: string;
-  /** The target up to its `?`. */
-  readonly path: string;
   /** The header lines, each with its CRLF. */
   readonly headerLines: string;
-  /** Whether the client wants the connection closed after the answer. */
+  /** Whether the connection ends with the answer. */
   readonly isLast: boolean;
-  /** Where the head ends in the text that it was read from. */
-  readonly end: number;
+  /** Bytes of the head, the empty line included. */
+  readonly length: number;
 }
 
-/** Strict, as what is not matched is not refused: Node's parser, which knows all of HTTP, is asked instead. */
-const GET = /GET (\/[!-~]*) HTTP\/1\.1\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n/y;
-/** What may bring a body, another protocol or another idea of when a connection ends. */
+const START = 'GET /';
+const HEAD_END = '\r\n\r\n';
+const CRLF_LENGTH = 2;
+const VERSION_LENGTH = ' HTTP/1.1'.length;
+
+/** Strict: whatever does not match is not refused, but left to Node's parser, which knows all of HTTP. */
+const PLAIN_GET = /^GET \/[!-~]* HTTP\/1\.[01]\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)*\r\n$/;
+/** Headers that may announce a body, another protocol, or when the connection ends. */
 const SPECIAL =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade):/im;
 const CONNECTION = /^connection:[\t ]*(?:(close)|keep-alive)[\t ]*\r\n/i;
 
 /**
- * Reads the head of a plain GET over HTTP/1.1, without a body, that stands whole at a place of the text.
- * @param text one character a byte
- * @returns undefined for anything else: half a head, one too long, another method or version, a header that asks for more
+ * Reads the head of a GET without a body.
+ * @returns `incomplete` where the rest is still to come; undefined for everything that is to be left to Node's parser
  */
-export function readRequestHead(text: string, start: number): RequestHead | undefined {
-  GET.lastIndex = start;
-  const [head, target, headerLines] = GET.exec(text) ?? [];
-  if (head === undefined || target === undefined || headerLines === undefined) return undefined;
-  if (head.length > MAX_HEAD_BYTES) return undefined;
-  const special = SPECIAL.exec(headerLines);
-  let isLast = false;
-  if (special) {
-    const rest = headerLines.slice(special.index);
-    const connection = CONNECTION.exec(rest);
-    if (!connection || SPECIAL.test(rest.slice(connection[0].length))) return undefined;
-    isLast = connection[1] !== undefined;
-  }
-  return { target, path: pathOf(target), headerLines, isLast, end: start + head.length };
+export function readRequestHead(bytes: Buffer): RequestHead | 'incomplete' | undefined {
+  const text = bytes.toString('latin1', 0, MAX_HEAD_BYTES);
+  const headEnd = text.indexOf(HEAD_END);
+  if (headEnd < 0) return mayBecomeHead(text) ? 'incomplete' : undefined;
+  const length = headEnd + HEAD_END.length;
+  const head = length === text.length ? text : text.slice(0, length);
+  if (!PLAIN_GET.test(head)) return undefined;
+  const lineEnd = head.indexOf('\r\n');
+  const headerLines = head.slice(lineEnd + CRLF_LENGTH, headEnd + CRLF_LENGTH);
+  const isLast = readIsLast(headerLines, head.charAt(lineEnd - 1) === '0');
+  if (isLast === undefined) return undefined;
+  return { target: head.slice(START.length - 1, lineEnd - VERSION_LENGTH), headerLines, isLast, length };
 }
 
-/** A request target up to its `?`. */
-export function pathOf(target: string): string {
-  const queryAt = target.indexOf('?');
-  return queryAt < 0 ? target : target.slice(0, queryAt);
+function mayBecomeHead(text: string): boolean {
+  return text.length < MAX_HEAD_BYTES && (text.startsWith(START) || START.startsWith(text));
+}
+
+/** @returns undefined where a header asks for more than the end of the connection */
+function readIsLast(headerLines: string, byDefault: boolean): boolean | undefined {
+  const special = SPECIAL.exec(headerLines);
+  if (!special) return byDefault;
+  const rest = headerLines.slice(special.index);
+  const connection = CONNECTION.exec(rest);
+  if (!connection || SPECIAL.test(rest.slice(connection[0].length))) return undefined;
+  return connection[1] !== undefined;
 }

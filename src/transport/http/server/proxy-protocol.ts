@@ -24,7 +24,7 @@ export class ProxyProtocol {
 
   /** Reads the header before whatever the server does with a connection until now. */
   standBefore(server: Server): void {
-    const goOn = takeConnections(server);
+    const goOn = takeConnections(server, 'connection');
     server.on('connection', (socket: Socket) => {
       const source = parseAddress(socket.remoteAddress ?? '');
       if (source && this.trusted.has(source)) this.read(socket, goOn);

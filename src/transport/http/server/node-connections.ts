@@ -1,0 +1,47 @@
+import type { RequestListener, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { refuseMalformed } from './malformed-request.js';
+import { RequestQueue } from './request-queue.js';
+
+/** Milliseconds by which the write timeout is longer, so that Node's own check answers a slow request first (408). */
+const AFTER_REQUEST_TIMEOUT_MS = 2_000;
+
+/** The connections that Node's HTTP server reads. Node bounds neither requests in flight nor the time to write an answer. */
+export class NodeConnections {
+  private readonly queues = new Map<Duplex, RequestQueue>();
+
+  /** @param serve gets one request of a connection at a time */
+  constructor(
+    server: Server,
+    private readonly serve: RequestListener,
+    requestTimeoutMs: number,
+  ) {
+    server.on('request', (request, response) => this.queues.get(request.socket)?.add(request, response));
+    server.on('clientError', (error, socket) => {
+      const queue = this.queues.get(socket);
+      if (queue) queue.refuse(error);
+      else refuseMalformed(error, socket);
+    });
+    // Nothing was read and nothing written for that long. A route that is still at work has nothing to write yet.
+    server.setTimeout(requestTimeoutMs + AFTER_REQUEST_TIMEOUT_MS, (socket) => {
+      const isAtWork = socket.writableLength === 0 && this.queues.get(socket)?.isIdle === false;
+      if (!isAtWork) socket.destroy();
+    });
+  }
+
+  add(socket: Duplex): void {
+    this.queues.set(socket, new RequestQueue(socket, this.serve));
+    socket.on('close', () => this.queues.delete(socket));
+  }
+
+  /** Node's own `closeIdleConnections` spares sockets that never sent a request. */
+  closeIdle(): void {
+    for (const [socket, queue] of this.queues) {
+      if (queue.isIdle && socket.writableLength === 0) socket.destroy();
+    }
+  }
+
+  closeAll(): void {
+    for (const socket of this.queues.keys()) socket.destroy();
+  }
+}
