@@ -36,7 +36,12 @@ describe('the parameters of an announce over HTTP', () => {
     const largest = String(2n ** 63n - 1n);
     for (const [sent, kept] of [
       [undefined, '0'],
+      ['1', '1'],
       ['', '0'],
+      ['2', '2'],
+      ['undefined', '0'],
+      ['3', '3'],
+      ['NaN', '0'],
       ['4294967296', '4294967296'],
       [largest, largest],
       [String(2n ** 63n), largest],
@@ -56,6 +61,8 @@ describe('the parameters of an announce over HTTP', () => {
     [String(2n ** 63n - 1n), String(2n ** 63n - 1n)],
     [undefined, null],
     ['', null],
+    ['undefined', null],
+    ['NaN', null],
     ['-1', null],
     ['-0', null],
     [String(2n ** 63n), null],
@@ -167,19 +174,36 @@ describe('the parameters of an announce over HTTP', () => {
     expect(await failureOf({ ip: '%zz' })).toBeUndefined();
   });
 
-  it('A17: should use literal addresses, but never names, if the operator allows address parameters', async () => {
-    const trusting = await startTestTracker(database, { allowIpParam: true });
-    try {
+  describe('A17: if the operator allows address parameters', () => {
+    let trusting: InProcessTracker;
+
+    beforeAll(async () => {
+      trusting = await startTestTracker(database, { allowIpParam: true });
+    });
+
+    afterAll(() => trusting.close());
+
+    it('should use addresses with and without a port', async () => {
       const infoHash = anInfoHash();
       const announceFrom = (parameters: Parameters) => announce(trusting.port, aSeeder(infoHash, parameters));
       await announceFrom({ port: 1, ip: '203.0.113.9' });
       await announceFrom({ port: 2, ipv4: '203.0.113.10', ipv6: '2001:db8::9' });
-      expect((await announceFrom({ ip: 'localhost' }))['failure reason']).toBe('ip must be an IP address');
-      expect((await announceFrom({ ipv6: 'peer.example' }))['failure reason']).toBe('ipv6 must be an IP address');
+      await announceFrom({ port: 3, ipv4: '203.0.113.11:7000', ipv6: '[2001:db8::5]:7001' });
       const { endpoints } = await announce(trusting.port, aLeecher(infoHash));
-      expect([...endpoints].sort()).toEqual(['2001:db8::9:2', '203.0.113.10:2', '203.0.113.9:1']);
-    } finally {
-      await trusting.close();
-    }
+      expect([...endpoints].sort()).toEqual([
+        '2001:db8::5:7001',
+        '2001:db8::9:2',
+        '203.0.113.10:2',
+        '203.0.113.11:7000',
+        '203.0.113.9:1',
+      ]);
+    });
+
+    it.each(['None', 'localhost', 'peer.example', '[2001:db8::5', '%zz', ''])('should ignore %j', async (claim) => {
+      const infoHash = anInfoHash();
+      const peer = aSeeder(infoHash, { ip: claim, ipv4: claim, ipv6: claim });
+      expect((await announce(trusting.port, peer))['failure reason']).toBeUndefined();
+      expect((await announce(trusting.port, aLeecher(infoHash))).endpoints).toEqual([endpointOf(peer)]);
+    });
   });
 });

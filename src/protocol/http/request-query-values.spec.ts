@@ -2,7 +2,25 @@ import { AnnounceEvent, MAX_AMOUNT } from '../bittorrent/announce.js';
 import { TrackerError } from '../bittorrent/tracker-error.js';
 import { parseAnnounceQuery } from './request-query.js';
 
-const NOT_DECIMAL = ['1e3', '0x1F', '80.5', '+80', ' 80', '80 ', '80\n', 'abc', '٨', '1,000'];
+/** What clients send that compute an amount from nothing. */
+const NO_NUMBER = ['undefined', 'NaN', 'nan', 'NAN', 'Undefined', '%4EaN'];
+const NOT_DECIMAL = [
+  '1e3',
+  '0x1F',
+  '80.5',
+  '+80',
+  ' 80',
+  '80 ',
+  '80\n',
+  'abc',
+  '٨',
+  '1,000',
+  'null',
+  '-NaN',
+  'NaN1',
+  'undefined0',
+  'Infinity',
+];
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +38,7 @@ describe('parseAnnounceQuery: port', () => {
     expect(announceWith({ port: value }).port).toBe(Number(value));
   });
 
-  it.each([...NOT_DECIMAL, '080', '-1', '65536', '70000', '4294967376'])(
+  it.each([...NOT_DECIMAL, ...NO_NUMBER, '080', '-1', '65536', '70000', '4294967376'])(
     'should refuse %j, whatever the event (A9)',
     (value) => {
       for (const event of ['started', 'stopped', 'completed', 'paused', undefined]) {
@@ -43,6 +61,7 @@ describe.each(['uploaded', 'downloaded'] as const)('parseAnnounceQuery: %s', (na
   it.each([
     [undefined, 0n],
     ['', 0n],
+    ...NO_NUMBER.map((value): [string, bigint] => [value, 0n]),
     ['0', 0n],
     ['4294967296', 4294967296n],
     ['9223372036854775807', MAX_AMOUNT],
@@ -62,7 +81,7 @@ describe('parseAnnounceQuery: left', () => {
     expect(announceWith({ left: value }).left).toBe(BigInt(value));
   });
 
-  it.each([undefined, '', '-1', '-9223372036854775808', '9223372036854775808', '18446744073709551616'])(
+  it.each([undefined, '', ...NO_NUMBER, '-1', '-9223372036854775808', '9223372036854775808', '18446744073709551616'])(
     'should read %j as an unknown amount, which is no seeder (A11)',
     (value) => expect(announceWith({ left: value }).left).toBeUndefined(),
   );
@@ -88,7 +107,7 @@ describe('parseAnnounceQuery: event and numwant', () => {
     (value) => expect(announceWith({ event: value }).event).toBe(AnnounceEvent.None),
   );
 
-  it.each([undefined, '', '-1', '-2147483648', ...NOT_DECIMAL])(
+  it.each([undefined, '', '-1', '-2147483648', ...NO_NUMBER, ...NOT_DECIMAL])(
     'should read numwant=%j as the default (A13)',
     (value) => {
       expect(announceWith({ numwant: value }).numwant).toBeUndefined();

@@ -32,6 +32,9 @@ const EVENTS: ReadonlyMap<string | undefined, AnnounceEvent> = new Map([
   ['paused', AnnounceEvent.Paused],
 ]);
 
+/** What clients in JavaScript send for an amount that they do not know, and in the spelling of other languages. */
+const NO_NUMBER = /^(?:undefined|nan)$/i;
+
 /**
  * Reads an announce from a raw request target.
  * @throws TrackerError that names the first missing or malformed parameter
@@ -96,7 +99,10 @@ function parsePort(text: string | undefined, event: AnnounceEvent): number {
 
 function parseAmount(text: string | undefined, name: string): bigint {
   if (!text) return 0n;
-  if (!/^[0-9]+$/.test(text)) throw new TrackerError(`${name} must be a number of bytes`);
+  if (!/^[0-9]+$/.test(text)) {
+    if (NO_NUMBER.test(text)) return 0n;
+    throw new TrackerError(`${name} must be a number of bytes`);
+  }
   const amount = BigInt(text);
   return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
 }
@@ -104,8 +110,10 @@ function parseAmount(text: string | undefined, name: string): bigint {
 /** Absent, negative and too large amounts are unknown: undefined, which is never a seeder. */
 function parseLeft(text: string | undefined): bigint | undefined {
   if (!text) return undefined;
-  if (!/^-?[0-9]+$/.test(text)) throw new TrackerError('left must be a number of bytes');
-  if (text.startsWith('-')) return undefined;
+  if (!/^[0-9]+$/.test(text)) {
+    if (/^-[0-9]+$/.test(text) || NO_NUMBER.test(text)) return undefined;
+    throw new TrackerError('left must be a number of bytes');
+  }
   const left = BigInt(text);
   return left > MAX_AMOUNT ? undefined : left;
 }

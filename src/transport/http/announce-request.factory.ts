@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { endpointOf, IPV4_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import { claimedEndpoints } from '../../protocol/http/claimed-endpoints.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
-import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
-import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { ClientIp, type ClientRequest } from './client/client-ip.js';
-
-/** The parameters by which a client may choose its address (BEP 3, BEP 7). */
-const ADDRESS_PARAMETERS = ['ip', 'ipv4', 'ipv6'] as const;
 
 /** Makes an announce out of its query and its client's address. */
 @Injectable()
@@ -17,18 +14,22 @@ export class AnnounceRequestFactory {
     private readonly clientIp: ClientIp,
   ) {}
 
-  /** @throws TrackerError if an address parameter is allowed but not a literal address */
   create(query: AnnounceQuery, http: ClientRequest): AnnounceRequest {
     const clientAddress = this.clientIp.addressOf(http);
-    const endpoints: { ipv4?: Buffer; ipv6?: Buffer } = {};
-    for (const address of [clientAddress, ...this.addressesIn(query)]) {
-      endpoints[address.length === 4 ? 'ipv4' : 'ipv6'] = endpointOf(address, query.port);
+    const own = endpointOf(clientAddress, query.port);
+    let ipv4 = isIpv4(own) ? own : undefined;
+    let ipv6 = isIpv4(own) ? undefined : own;
+    // A claim replaces the client's address of the same family.
+    for (const claim of this.settings.allowIpParam ? claimedEndpoints(query.query, query.port) : []) {
+      if (isIpv4(claim)) ipv4 = claim;
+      else ipv6 = claim;
     }
     return {
       infoHash: query.infoHash,
       peerId: query.peerId,
       clientAddress,
-      ...endpoints,
+      ipv4,
+      ipv6,
       uploaded: query.uploaded,
       downloaded: query.downloaded,
       left: query.left,
@@ -38,16 +39,8 @@ export class AnnounceRequestFactory {
       key: query.key,
     };
   }
+}
 
-  /** The addresses in the query. They replace the client's address of the same family. */
-  private addressesIn({ query }: AnnounceQuery): Buffer[] {
-    if (!this.settings.allowIpParam) return [];
-    return ADDRESS_PARAMETERS.flatMap((name) => {
-      const text = query.text(name);
-      if (!text) return [];
-      const address = parseAddress(text);
-      if (!address) throw new TrackerError(`${name} must be an IP address`);
-      return [address];
-    });
-  }
+function isIpv4(endpoint: Buffer): boolean {
+  return endpoint.length === IPV4_ENDPOINT_BYTES;
 }
