@@ -127,12 +127,18 @@ describe('the session of the embedded database', () => {
   ])(
     'should recover from a connection that is cut after the first message of a statement that is %s',
     async (_, text) => {
-      const { connection } = await connect();
+      const { client: previous, connection } = await connect();
+      await previous.query({ name: 'same', text: 'SELECT 1 AS number' });
+      await previous.query('BEGIN');
+      await previous.query('UPDATE account SET amount = 7');
       const sent = new Promise((resolve) => connection.write(parseMessage(text), resolve));
       const answered = new Promise((resolve) => connection.once('data', resolve));
       await Promise.all([sent, answered]);
       connection.destroy();
-      expect(await amountOf((await connect()).client)).toBe(0);
+      const { client } = await connect();
+      expect(await amountOf(client)).toBe(0);
+      const { rows } = await client.query({ name: 'same', text: 'SELECT 2 AS number' });
+      expect(rows).toEqual([{ number: 2 }]);
     },
   );
 });

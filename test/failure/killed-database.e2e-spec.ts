@@ -15,7 +15,7 @@ describe('a database that goes away', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    tracker = await startTestTracker({ url: postgres.url } as never);
+    tracker = await startTestTracker({ url: postgres.url });
   });
 
   afterAll(async () => {

@@ -9,11 +9,11 @@ import { aLeecher, announce, anInfoHash, aSeeder, scrapeOne } from '../support/c
 import { startTestTracker } from '../support/tracker.js';
 
 const FAILURE = { 'failure reason': 'tracker is not available', 'retry in': 5 };
-/** Connections of the server; three are kept for superusers, but the tests' role is one. */
+/** Of the server. Three are reserved for superusers, and the role of the tests is one. */
 const MAX_CONNECTIONS = 20;
 
-/** Row R16 of the protocol: a database that answers, but not as it should. */
-describe('a database in trouble', () => {
+/** A database that is slow, full, read-only or far away. */
+describe('a slow or full database', () => {
   let postgres: PostgresServer;
   let proxy: DatabaseProxy;
   let tracker: InProcessTracker;
@@ -21,7 +21,7 @@ describe('a database in trouble', () => {
   beforeAll(async () => {
     postgres = await startPostgres({ fsync: 'off', max_connections: MAX_CONNECTIONS });
     proxy = await DatabaseProxy.before(postgres.port);
-    tracker = await startTestTracker({ url: proxy.url(postgres.url) } as never);
+    tracker = await startTestTracker({ url: proxy.url(postgres.url) });
   });
 
   afterAll(async () => {
@@ -37,11 +37,11 @@ describe('a database in trouble', () => {
     for (const statement of statements) await client.query(statement);
     await client.end();
   };
-  const isTaken = async () => {
+  const isServed = async () => {
     expect(await announce(tracker.port, aLeecher(anInfoHash()))).toMatchObject({ incomplete: 1 });
     expect(await ready()).toBe(200);
   };
-  /** Announces from 16 peers at a time, one after another, until it is told to end. */
+  /** Announces from 16 peers at a time until `end` is called. */
   const underLoad = () => {
     const infoHash = anInfoHash();
     const acknowledged: string[] = [];
@@ -63,7 +63,7 @@ describe('a database in trouble', () => {
     return { infoHash, acknowledged, failures, end };
   };
 
-  it('R16: should answer with retry in where a statement takes too long, and stay ready', async () => {
+  it('R16: should answer with retry in if a statement takes too long, and stay ready', async () => {
     await sql(
       `CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END'`,
       'CREATE TRIGGER dawdle BEFORE INSERT OR UPDATE ON peer FOR EACH ROW EXECUTE FUNCTION dawdle()',
@@ -73,10 +73,10 @@ describe('a database in trouble', () => {
     expect(await ready()).toBe(200);
     expect(await scrapeOne(tracker.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
     await sql('DROP TRIGGER dawdle ON peer');
-    await isTaken();
+    await isServed();
   });
 
-  it('R16: should take announces again after a restart under load, and have lost none that it took', async () => {
+  it('R16: should serve again after a restart under load, and lose no acknowledged announce', async () => {
     const load = underLoad();
     try {
       await eventually(async () => expect(load.acknowledged.length).toBeGreaterThan(100));
@@ -85,7 +85,7 @@ describe('a database in trouble', () => {
       await postgres.restart();
       const before = load.acknowledged.length;
       await eventually(async () => expect(load.acknowledged.length).toBeGreaterThan(before + 100));
-      await eventually(isTaken);
+      await eventually(isServed);
     } finally {
       await load.end();
     }
@@ -104,9 +104,9 @@ describe('a database in trouble', () => {
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   });
 
-  it('R16: should fail while the database only reads, and find the one that does not by new connections', async () => {
+  it('R16: should fail while the database is read-only, and find the new primary by new connections', async () => {
     const standby = await startPostgres({ fsync: 'off' });
-    const other = await startTestTracker({ url: standby.url } as never);
+    const other = await startTestTracker({ url: standby.url });
     await other.close();
     try {
       const answers = await Promise.all(
@@ -119,7 +119,7 @@ describe('a database in trouble', () => {
         expect(await ready()).toBe(503);
       });
       proxy.leadTo(standby.port);
-      await eventually(isTaken);
+      await eventually(isServed);
       const infoHash = anInfoHash();
       await announce(tracker.port, aSeeder(infoHash));
       for (let tries = 0; tries < 20; tries++) {
@@ -134,12 +134,12 @@ describe('a database in trouble', () => {
       );
       await standby.stop();
     }
-    await eventually(isTaken);
+    await eventually(isServed);
   });
 
-  it('R16: should go on with what it has, or fail with retry in, where all connections are taken', async () => {
+  it('R16: should use the connections it has, and fail with retry in without any, while the server allows no more', async () => {
     const others: pg.Client[] = [];
-    try {
+    const takeAllConnections = async () => {
       for (;;) {
         const client = new pg.Client({ connectionString: postgres.url });
         client.on('error', () => undefined);
@@ -150,24 +150,36 @@ describe('a database in trouble', () => {
         }
         others.push(client);
       }
+    };
+    try {
+      await takeAllConnections();
       expect(others.length).toBeGreaterThan(3);
-      const infoHash = anInfoHash();
-      const answers = await Promise.all(Array.from({ length: 60 }, () => announce(tracker.port, aLeecher(infoHash))));
-      for (const answer of answers) {
-        if (answer['failure reason'] !== undefined) expect(answer).toMatchObject(FAILURE);
-      }
-      await eventually(isTaken);
-      const starting = startTestTracker({ url: postgres.url } as never);
+      const announceMany = () => {
+        const infoHash = anInfoHash();
+        return Promise.all(Array.from({ length: 60 }, () => announce(tracker.port, aLeecher(infoHash))));
+      };
+      const failures = (await announceMany()).filter((answer) => answer['failure reason'] !== undefined);
+      expect(failures).toEqual(failures.map(() => expect.objectContaining(FAILURE) as unknown));
+      await eventually(isServed);
+      await eventually(async () => {
+        await others[0]?.query(
+          `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'yabtt'`,
+        );
+        await takeAllConnections();
+        const answers = await announceMany();
+        expect(answers).toEqual(answers.map(() => expect.objectContaining(FAILURE) as unknown));
+      });
+      const starting = startTestTracker({ url: postgres.url });
       expect(await Promise.race([starting, sleep(500, 'waits')])).toBe('waits');
       await Promise.all(others.splice(0).map((client) => client.end()));
       await (await starting).close();
     } finally {
       await Promise.all(others.map((client) => client.end()));
     }
-    await eventually(isTaken);
+    await eventually(isServed);
   });
 
-  it('R16: should serve on where the database is far away', async () => {
+  it('R16: should serve if the database is far away', async () => {
     proxy.slowDown(100);
     const infoHash = anInfoHash();
     const answers = await Promise.all(Array.from({ length: 100 }, () => announce(tracker.port, aLeecher(infoHash))));
