@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { MAX_TRANSACTION_ATTEMPTS, TRANSACTION_RETRY_PAUSE_MS } from '../../config/limits/database.limits.js';
 import { isConflict } from '../connection/database-error.js';
@@ -27,8 +27,8 @@ export async function inTransaction<T>(
 }
 
 /**
- * The same for statements that do not need each other's results: they are sent together, directly followed by COMMIT. If one
- * fails, PostgreSQL skips the rest and turns the COMMIT into a ROLLBACK.
+ * The same for statements that do not need each other's results: BEGIN, the statements and COMMIT travel in one write. If a
+ * statement fails, PostgreSQL skips the rest and turns the COMMIT into a ROLLBACK.
  * @param send sends all its statements before it awaits the first
  */
 export async function inPipelinedTransaction<T>(
@@ -36,14 +36,31 @@ export async function inPipelinedTransaction<T>(
   send: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return retryConflicts(() =>
-    begin(dataSource, ANNOUNCE_TIME_LIMITS, async (queryRunner) => {
-      const client: PoolClient = await queryRunner.connect();
-      const [result, committed] = await Promise.allSettled([send(client), queryRunner.commitTransaction()]);
-      if (result.status === 'rejected') throw result.reason;
-      if (committed.status === 'rejected') throw committed.reason;
-      return result.value;
-    }),
+    withQueryRunner(dataSource, ANNOUNCE_TIME_LIMITS, (queryRunner) =>
+      rollingBack(queryRunner, async () => {
+        const client: PoolClient & Pick<Client, 'connection'> = await queryRunner.connect();
+        const { stream } = client.connection;
+        stream.cork();
+        // TypeORM sends a command a few microtasks after it is asked to.
+        const begun = queryRunner.startTransaction();
+        await microtasks();
+        const answers = Promise.allSettled([send(client), begun, queryRunner.commitTransaction()] as const);
+        await microtasks();
+        stream.uncork();
+        const [result, ...ends] = await answers;
+        if (result.status === 'rejected') throw result.reason;
+        for (const end of ends) if (end.status === 'rejected') throw end.reason;
+        return result.value;
+      }),
+    ),
   );
+}
+
+/** Resolves after all queued microtasks, and after those that they queue. */
+async function microtasks(): Promise<void> {
+  // The tick queue runs after the microtasks only if a microtask fills it.
+  await undefined;
+  await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
 async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
@@ -57,19 +74,26 @@ async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Begins a transaction for the work, which commits it. A transaction that the work leaves open is rolled back. */
+/** Begins a transaction for the work, which commits it. */
 function begin<T>(
   dataSource: DataSource,
   limits: TimeLimits,
   work: (queryRunner: QueryRunner) => Promise<T>,
 ): Promise<T> {
-  return withQueryRunner(dataSource, limits, async (queryRunner) => {
-    try {
+  return withQueryRunner(dataSource, limits, (queryRunner) =>
+    rollingBack(queryRunner, async () => {
       await queryRunner.startTransaction();
-      return await work(queryRunner);
-    } catch (error) {
-      if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    }
-  });
+      return work(queryRunner);
+    }),
+  );
+}
+
+/** Rolls back a transaction that the work leaves open when it fails. */
+async function rollingBack<T>(queryRunner: QueryRunner, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (queryRunner.isTransactionActive) await queryRunner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
 }

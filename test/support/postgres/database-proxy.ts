@@ -7,6 +7,8 @@ export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
   /** Of connections that never pass on a byte again, though both sides still think that they are there. */
   private readonly halfOpen = new WeakSet<Socket>();
+  /** Called with every chunk on its way to the database. */
+  onRequest: (bytes: Buffer) => void = () => undefined;
   private hasVanished = false;
   private delay = 0;
 
@@ -60,6 +62,7 @@ export class DatabaseProxy {
 
   private join(near: Socket): void {
     const far = connect(this.databasePort, '127.0.0.1');
+    near.on('data', (bytes) => this.onRequest(bytes));
     this.pass(near, far);
     this.pass(far, near);
   }
