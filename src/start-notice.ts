@@ -24,8 +24,8 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
 }
 
 /** The only place that shows a password, and only one that was made for this start. */
-function describeAdminApi(url: string, { username, password, isMade }: OperatorPassword): string {
+function describeAdminApi(url: string, { username, password, isGenerated }: OperatorPassword): string {
   if (password === undefined) return 'off, because YABTT_AUTH_PASSWORD is not set';
-  const login = isMade ? `user ${username}, password ${password} until the next start` : `user ${username}`;
+  const login = isGenerated ? `user ${username}, password ${password} until the next start` : `user ${username}`;
   return `${url}/api/docs (${login})`;
 }

@@ -2,10 +2,10 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { isTransient } from '../database/connection/database-error.js';
 
-/** Answers a browser with the standard phrase of a status; what is our fault goes to the log. */
+/** Answers a browser with the standard phrase of the status. Internal errors are logged. */
 @Catch()
 export class PlainErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Dashboard');
+  private readonly logger = new Logger('Statistics');
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<ServerResponse>();

@@ -4,9 +4,9 @@ import { AuthenticationError } from '../admin/auth/authentication-error.js';
 import { AuthenticationService } from '../admin/auth/authentication.service.js';
 import { ClientAddress } from '../admin/auth/client-address.js';
 
-const STATUS_OF = { shut: 503, missing: 401, wrong: 401, 'too many failures': 429 } as const;
+const STATUS_OF = { closed: 503, missing: 401, wrong: 401, 'too many failures': 429 } as const;
 
-/** Asks a browser for user name and password. Whoever may read at the desk may read here. */
+/** Admits the operators of the admin API, with any scope. Makes a browser ask for user name and password. */
 @Injectable()
 export class StatisticsPageGuard implements CanActivate {
   constructor(

@@ -1,16 +1,16 @@
 import { version } from '../version.js';
-import type { StatisticsPageData } from './statistics-view.js';
+import type { StatisticsPageData } from './statistics-page-data.js';
 
-/** The figures as a page that needs nothing else. */
-export function statisticsPage(figures: StatisticsPageData): string {
+/** Renders a self-contained HTML page. */
+export function statisticsPage(data: StatisticsPageData): string {
   const rows: readonly (readonly [string, number])[] = [
-    ['Torrents', figures.torrents],
-    ['Peers', figures.peers],
-    ['Seeders', figures.seeders],
-    ['Leechers', figures.leechers],
-    ['Completed downloads', figures.completed],
-    ['Connections, active', figures.connections.active],
-    ['Connections, total', figures.connections.total],
+    ['Torrents', data.torrents],
+    ['Peers', data.peers],
+    ['Seeders', data.seeders],
+    ['Leechers', data.leechers],
+    ['Completed downloads', data.completed],
+    ['Connections, active', data.connections.active],
+    ['Connections, total', data.connections.total],
   ];
   return `<!doctype html>
 <html lang="en">

@@ -26,7 +26,7 @@ describe('access to the desk', () => {
     ['GET', '/tokens'],
     ['POST', '/tokens'],
     ['DELETE', '/tokens/1'],
-    ['GET', '/stats'],
+    ['GET', '/statistics'],
     ['GET', '/audit'],
   ] as const;
   const bearer = async (scope: string, more = {}) => {
@@ -61,7 +61,7 @@ describe('access to the desk', () => {
   );
 
   it('should be had by the password, whatever the case of its scheme', async () => {
-    expect((await here.desk.get('/stats', { authorization: OWNER.replace('Basic', 'bAsIc') })).status).toBe(200);
+    expect((await here.desk.get('/statistics', { authorization: OWNER.replace('Basic', 'bAsIc') })).status).toBe(200);
   });
 
   it.each([
@@ -73,20 +73,20 @@ describe('access to the desk', () => {
     ['another scheme', `Digest ${OWNER.slice(6)}`],
   ])('should not be had by %s', async (_, authorization) => {
     const given = Buffer.from(authorization, 'utf8').toString('latin1');
-    expect((await here.desk.get('/stats', { authorization: given, headers: elsewhere() })).status).toBe(401);
+    expect((await here.desk.get('/statistics', { authorization: given, headers: elsewhere() })).status).toBe(401);
   });
 
   it('should be slowed down for an address that guesses, also with what is right, and for no other', async () => {
     const headers = elsewhere();
-    const guess = () => here.desk.get('/stats', { authorization: `Basic ${btoa('admin:guess')}`, headers });
+    const guess = () => here.desk.get('/statistics', { authorization: `Basic ${btoa('admin:guess')}`, headers });
     const statuses: number[] = [];
     // Waits double, so even guesses that are slow themselves are made to wait in the end.
     while (!statuses.includes(429) && statuses.length < 12) statuses.push((await guess()).status);
     expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
     expect(statuses.at(-1)).toBe(429);
-    const right = await here.desk.get('/stats', { headers });
+    const right = await here.desk.get('/statistics', { headers });
     expect([right.status, right.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
-    expect((await here.desk.get('/stats', { headers: elsewhere() })).status).toBe(200);
+    expect((await here.desk.get('/statistics', { headers: elsewhere() })).status).toBe(200);
   });
 
   it('should be given to tokens by scope, and end with them', async () => {
@@ -99,7 +99,7 @@ describe('access to the desk', () => {
     const told = body.items.find(({ id }: { id: string }) => id === write.id);
     expect(told.lastUsedAt).not.toBeNull();
     expect(JSON.stringify(body)).not.toContain(write.token);
-    const stored = await here.database.query<{ row: string }>('SELECT access_token::text AS row FROM access_token');
+    const stored = await here.database.query<{ row: string }>('SELECT token::text AS row FROM token');
     expect(JSON.stringify(stored)).not.toContain(write.token.slice(6));
     expect((await here.desk.delete(`/tokens/${write.id}`)).status).toBe(204);
     expect((await here.desk.delete(`/tokens/${write.id}`)).status).toBe(404);
@@ -109,9 +109,9 @@ describe('access to the desk', () => {
 
   it('should not be given to a token that has expired', async () => {
     const { id, authorization } = await bearer('read', { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-    expect((await here.desk.get('/stats', { authorization })).status).toBe(200);
-    await here.database.query(`UPDATE access_token SET expires_at = now() WHERE id = $1`, [id]);
-    expect((await here.desk.get('/stats', { authorization, headers: elsewhere() })).status).toBe(401);
+    expect((await here.desk.get('/statistics', { authorization })).status).toBe(200);
+    await here.database.query(`UPDATE token SET expires_at = now() WHERE id = $1`, [id]);
+    expect((await here.desk.get('/statistics', { authorization, headers: elsewhere() })).status).toBe(401);
   });
 
   it('should make no token of nonsense, nor two of one name', async () => {
@@ -158,7 +158,7 @@ describe('access to the desk', () => {
       { action: 'torrent.change', operator: 'admin', address: '192.0.2.99', change: { before: plain, after: named } },
       { action: 'torrent.register', operator: `token:${name}`, address: '192.0.2.99', change: { after: plain } },
     ]);
-    const made = await here.desk.get(`/audit?action=token.make&operator=admin&subject=${encodeURIComponent(name)}`);
+    const made = await here.desk.get(`/audit?action=token.create&operator=admin&subject=${encodeURIComponent(name)}`);
     expect(made.body.items).toMatchObject([{ change: { scope: 'write' } }]);
     const first = await here.desk.get('/audit?limit=1');
     const second = await here.desk.get(`/audit?limit=1&cursor=${first.body.next}`);
@@ -190,9 +190,9 @@ describe('access to the desk', () => {
     const shut = await startTestTracker(here.database);
     const closed = await DeskClient.of(shut.port);
     const { status, body } = await closed.get('/torrents');
-    expect([status, body.detail]).toEqual([503, 'the desk is shut: YABTT_AUTH_PASSWORD is not set']);
+    expect([status, body.detail]).toEqual([503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set']);
     expect((await closed.get('/torrents', { authorization: `Basic ${btoa('admin:undefined')}` })).status).toBe(503);
-    expect((await fetch(`${closed.url}/stats`)).status).toBe(503);
+    expect((await fetch(`${closed.url}/statistics`)).status).toBe(503);
     await shut.close();
   });
 });

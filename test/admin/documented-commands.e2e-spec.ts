@@ -26,7 +26,7 @@ describe('the page of the desk', () => {
     tracker = await startTestTracker(database, { authPassword: PASSWORD });
     folder = await mkdtemp(join(tmpdir(), 'yabtt-admin-'));
     await writeFile(join(folder, 'debian.torrent'), aTorrentFile('debian.iso').bytes);
-    await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+    await database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
     await tracker.get(HousekeepingService).takeCensus();
   });
 

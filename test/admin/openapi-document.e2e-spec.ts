@@ -28,7 +28,7 @@ describe("the desk's document", () => {
         'get /tokens',
         'post /tokens',
         'delete /tokens/{id}',
-        'get /stats',
+        'get /statistics',
         'get /audit',
       ].sort(),
     );

@@ -28,7 +28,7 @@ describe('torrents at the desk', () => {
       expect([read.status, read.body]).toEqual([200, made.body]);
       expect(read.headers.get('etag')).toBe(made.headers.get('etag'));
       const again = await here.desk.post('/torrents', { infoHash });
-      expect([again.status, again.body.detail]).toEqual([409, `${infoHash} is registered already`]);
+      expect([again.status, again.body.detail]).toEqual([409, `${infoHash} is already registered`]);
     });
 
     it('should register one that was announced before, and keep what it counted', async () => {
@@ -61,7 +61,7 @@ describe('torrents at the desk', () => {
       expect(other.body).toMatchObject({ name: 'Both', size: 12_345, state: 'denied' });
     });
 
-    it('should register neither hash of a hybrid .torrent where one is registered already', async () => {
+    it('should register neither hash of a hybrid .torrent where one is already registered', async () => {
       const file = aTorrentFile('half known', 'hybrid');
       await here.desk.post('/torrents', { infoHash: file.v2 });
       expect((await here.desk.post('/torrents', formOf(file.bytes))).status).toBe(409);
@@ -120,7 +120,7 @@ describe('torrents at the desk', () => {
       const infoHash = anInfoHash();
       await announce(here.tracker.port, aSeeder(infoHash));
       await announce(here.tracker.port, aLeecher(infoHash));
-      await here.database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+      await here.database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
       await here.tracker.get(HousekeepingService).takeCensus();
       await eventually(async () => {
         const { body, headers } = await here.desk.get(`/torrents/${infoHash.toString('hex')}`);
@@ -245,8 +245,8 @@ describe('torrents at the desk', () => {
     await announce(here.tracker.port, peer);
     await announce(here.tracker.port, saying(peer, { event: 'stopped' }));
     await eventually(async () => {
-      await here.database.query(`UPDATE chore SET due_at = now(), position = 0 WHERE name = 'torrents'`);
-      await here.tracker.get(HousekeepingService).forgetTorrents();
+      await here.database.query(`UPDATE job SET due_at = now(), position = 0 WHERE name = 'torrents'`);
+      await here.tracker.get(HousekeepingService).removeTorrents();
       expect((await here.desk.get(`/torrents/${announced.toString('hex')}`)).status).toBe(404);
     });
     expect((await here.desk.get(`/torrents/${infoHash.toString('hex')}`)).status).toBe(200);

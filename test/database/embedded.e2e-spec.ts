@@ -66,7 +66,7 @@ describe('the embedded database', () => {
       const announced = await announce(tracker.port, aSeeder(anInfoHash()));
       expect([announced.complete, (await importing).body.created]).toEqual([1, 20_000]);
       expect((await adminApi.get('/torrents?query=deb&sort=-incomplete', { authorization })).status).toBe(200);
-      expect((await adminApi.get('/stats', { authorization: `Basic ${btoa('admin:')}` })).status).toBe(401);
+      expect((await adminApi.get('/statistics', { authorization: `Basic ${btoa('admin:')}` })).status).toBe(401);
       expect(await tracker.end()).toBe(0);
       passwords.push(password);
     }

@@ -39,7 +39,7 @@ describe('housekeeping', () => {
     );
 
   // Housekeeping may be under way in either instance: what it does is seen within a few seconds.
-  const makeDue = (chore: string) => database.query(`UPDATE chore SET due_at = now() WHERE name = $1`, [chore]);
+  const makeDue = (chore: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [chore]);
 
   /** Does a chore now, whichever of the instances may get there first by its own clock. */
   const doNow = async (chore: string, step: () => Promise<boolean>) => {
@@ -69,7 +69,7 @@ describe('housekeeping', () => {
     await announce(tracker.port, silent);
     await announce(tracker.port, alive);
     await silence(silent, 3601);
-    await doNow('expiry', () => tracker.get(HousekeepingService).expireSome());
+    await doNow('expiry', () => tracker.get(HousekeepingService).expirePeers());
     await eventually(async () => expect(await peersStored(infoHash)).toBe(1));
   });
 
@@ -79,7 +79,7 @@ describe('housekeeping', () => {
     await announce(tracker.port, peer);
     await announce(tracker.port, saying(peer, {}, '2001:db8::1'));
     await silence(peer, 3601, 'ipv6');
-    await doNow('expiry', () => tracker.get(HousekeepingService).expireSome());
+    await doNow('expiry', () => tracker.get(HousekeepingService).expirePeers());
     await eventually(async () => {
       const { endpoints, complete } = await announce(tracker.port, aLeecher(infoHash));
       expect(complete).toBe(1);
@@ -95,7 +95,7 @@ describe('housekeeping', () => {
     const gone = aLeecher(idle);
     for (const peer of [gone, leecher, done, aLeecher(alive)]) await announce(tracker.port, peer);
     for (const peer of [gone, done]) await announce(tracker.port, saying(peer, { event: 'stopped' }));
-    const forget = () => doNow('torrents', () => tracker.get(HousekeepingService).forgetTorrents());
+    const forget = () => doNow('torrents', () => tracker.get(HousekeepingService).removeTorrents());
     const known = async () =>
       (
         await database.query<{ info_hash: Buffer }>('SELECT info_hash FROM torrent WHERE info_hash = ANY ($1)', [
@@ -114,12 +114,12 @@ describe('housekeeping', () => {
     const instances = [tracker, other].map((one) => one.get(HousekeepingService));
     // Their own timers could take the job before this test does.
     for (const instance of instances) await instance.beforeApplicationShutdown();
-    const expireInBoth = async () => (await Promise.all(instances.map((one) => one.expireSome()))).sort();
+    const expireInBoth = async () => (await Promise.all(instances.map((one) => one.expirePeers()))).sort();
     await makeDue('expiry');
     const locked = new pg.Client({ connectionString: database.url });
     await locked.connect();
     try {
-      await locked.query('BEGIN; SELECT FROM chore FOR UPDATE');
+      await locked.query('BEGIN; SELECT FROM job FOR UPDATE');
       expect(await expireInBoth()).toEqual([false, false]);
     } finally {
       await locked.end();

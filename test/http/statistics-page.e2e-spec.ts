@@ -21,8 +21,8 @@ describe('the statistics', () => {
     await database.query(`UPDATE peer SET ipv4_seen_at = now() - interval '2 hours' WHERE peer_id = $1`, [
       Buffer.from(String(silent.parameters.peer_id)),
     ]);
-    await database.query(`UPDATE chore SET due_at = now() + interval '1 hour' WHERE name = 'expiry'`);
-    await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+    await database.query(`UPDATE job SET due_at = now() + interval '1 hour' WHERE name = 'expiry'`);
+    await database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
     await tracker.get(HousekeepingService).takeCensus();
   });
 
@@ -37,7 +37,7 @@ describe('the statistics', () => {
   it('should be told by the desk', async () => {
     const desk = await DeskClient.of(tracker.port);
     await eventually(async () => {
-      const { status, body } = await desk.get('/stats');
+      const { status, body } = await desk.get('/statistics');
       expect([status, body]).toEqual([
         200,
         { torrents: 2, peers: 4, seeders: 2, leechers: 2, completed: 1, countedAt: expect.any(String) },
@@ -45,7 +45,7 @@ describe('the statistics', () => {
     });
   });
 
-  it.each(['/info', '/stats'])(
+  it.each(['/info', '/statistics'])(
     'should be shown at %s as HTML, and as JSON to whom that is more welcome',
     async (path) => {
       await eventually(async () => {
@@ -71,6 +71,6 @@ describe('the statistics', () => {
       401,
       'Basic realm="YaBTT", charset="UTF-8"',
     ]);
-    expect((await page('/stats', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
+    expect((await page('/statistics', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
   });
 });

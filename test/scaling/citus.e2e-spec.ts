@@ -50,7 +50,7 @@ describe('on Citus', () => {
 
   const [one, other] = [() => instances[0] as InProcessTracker, () => instances[1] as InProcessTracker];
   const housekeeping = () => one().get(HousekeepingService);
-  const makeDue = (chore: string) => database.query(`UPDATE chore SET due_at = now() WHERE name = $1`, [chore]);
+  const makeDue = (chore: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [chore]);
   const infoHashOf = (peer: TestPeer) => peer.parameters.info_hash as Buffer;
   const count = async (table: string, infoHash: Buffer) =>
     (await database.query(`SELECT FROM ${table} WHERE info_hash = $1`, [infoHash])).length;
@@ -192,8 +192,8 @@ describe('on Citus', () => {
     ]);
     await eventually(async () => {
       for (const chore of ['expiry', 'torrents']) await makeDue(chore);
-      await housekeeping().expireSome();
-      await housekeeping().forgetTorrents();
+      await housekeeping().expirePeers();
+      await housekeeping().removeTorrents();
       for (const peer of silent) {
         expect([await count('peer', infoHashOf(peer)), await count('torrent', infoHashOf(peer))]).toEqual([0, 0]);
       }
@@ -230,7 +230,7 @@ describe('on Citus', () => {
     expect(await count('torrent', infoHash)).toBe(0);
     const ban = (await desk.post('/bans', { kind: 'address', value: '203.0.113.0/24' })).body;
     expect((await desk.delete(`/bans/${ban.id}`)).status).toBe(204);
-    expect((await desk.get('/stats')).body.torrents).toBeGreaterThan(40);
+    expect((await desk.get('/statistics')).body.torrents).toBeGreaterThan(40);
     expect((await desk.get('/audit?limit=100')).body.items.length).toBeGreaterThan(5);
   });
 

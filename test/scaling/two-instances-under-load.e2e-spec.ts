@@ -58,7 +58,7 @@ describe('two instances', () => {
       playLife(left, [{ event: 'started' }, {}, { event: 'stopped' }]),
       playLife(begun, [{ event: 'started' }, {}, {}]),
     ]);
-    await database.query(`UPDATE chore SET due_at = now() WHERE name = 'census'`);
+    await database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
     await instances[0].get(HousekeepingService).takeCensus();
     await eventually(async () => {
       expect(await scrapeOne(anywhere(), infoHash)).toEqual({ complete: 150, downloaded: 150, incomplete: 120 });

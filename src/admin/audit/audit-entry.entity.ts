@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One change that an operator made. Entries are only ever added. */
+/** One change by an operator. The tracker only adds entries. */
 @Entity('audit_entry')
 @Index('audit_entry_by_subject', ['subject', 'id'])
 export class AuditEntry {
@@ -14,23 +14,23 @@ export class AuditEntry {
   @Column('timestamptz', { default: () => 'now()' })
   at!: Date;
 
-  /** Who did it: the configured user name, or `token:` and a token's name. */
+  /** The configured user name, or `token:` and the token's name. */
   @Column('text')
   operator!: string;
 
-  /** From where. */
+  /** The client's address. */
   @Column('text')
   address!: string;
 
-  /** What was done, like `torrent.change`. */
+  /** Such as `torrent.change`. */
   @Column('text')
   action!: string;
 
-  /** To what: an info hash, a ban's value, a token's name. */
+  /** An info hash, a ban's value or a token's name. */
   @Column('text')
   subject!: string;
 
-  /** What is different now. */
+  /** Details, mostly the values before and after. */
   @Column('jsonb')
   change!: Record<string, unknown>;
 }

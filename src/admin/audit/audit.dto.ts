@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageDto, PageView } from '../paging/page.dto.js';
 import type { AuditEntry } from './audit-entry.entity.js';
-import { PageDto } from '../paging/page.dto.js';
 
 export class AuditQueryDto extends PageDto {
   @ApiPropertyOptional()
@@ -16,14 +16,13 @@ export class AuditQueryDto extends PageDto {
   @MaxLength(200)
   action?: string;
 
-  @ApiPropertyOptional({ description: "An info hash, a ban's value, a token's name." })
+  @ApiPropertyOptional({ description: "An info hash, a ban's value or a token's name." })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   subject?: string;
 }
 
-/** An entry of the trail as it goes out. */
 export class AuditEntryView {
   @ApiProperty()
   id!: string;
@@ -31,7 +30,7 @@ export class AuditEntryView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   at!: string;
 
-  @ApiProperty({ description: 'The user name, or `token:` and the name of the token.' })
+  @ApiProperty({ description: "The user name, or `token:` and the token's name." })
   operator!: string;
 
   @ApiProperty({ example: '192.0.2.1' })
@@ -46,7 +45,7 @@ export class AuditEntryView {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'What is different, mostly before and after.',
+    description: 'Details, mostly the values before and after.',
   })
   change!: Record<string, unknown>;
 
@@ -55,10 +54,7 @@ export class AuditEntryView {
   }
 }
 
-export class AuditPageView {
+export class AuditPageView extends PageView {
   @ApiProperty({ type: [AuditEntryView] })
   items!: AuditEntryView[];
-
-  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
-  next!: string | null;
 }

@@ -7,7 +7,7 @@ import { OperatorPassword } from './operator-password.js';
 import { Token } from './token.entity.js';
 import { TokenRepository } from './token.repository.js';
 
-/** Authenticates operators. Global, as the guard of every admin controller needs it. */
+/** Authenticates operators. Global, as the guard of every admin controller needs its providers. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Token], DATA_SOURCE)],

@@ -1,6 +1,7 @@
-/** Why a request is not an operator's. */
-export type AuthenticationFailure = 'shut' | 'missing' | 'wrong' | 'too many failures';
+/** `closed`: no password is configured. */
+export type AuthenticationFailure = 'closed' | 'missing' | 'wrong' | 'too many failures';
 
+/** The request is not an operator's. */
 export class AuthenticationError extends Error {
   override readonly name = 'AuthenticationError';
 

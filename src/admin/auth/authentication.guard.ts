@@ -1,18 +1,18 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ProblemException } from '../problems/problem-exception.js';
 import { AuthenticationError } from './authentication-error.js';
 import { AuthenticationService } from './authentication.service.js';
 import { ClientAddress } from './client-address.js';
-import { ProblemException } from '../problems/problem-exception.js';
 import type { AdminRequest, Operator } from './operator.js';
 
 const BASIC = 'Basic realm="YaBTT", charset="UTF-8"';
 const BEARER = 'Bearer realm="YaBTT"';
 
-/** Marks what tokens can't do, whatever their scope: one that leaked could otherwise make another that outlives it. */
+/** Forbids a route to tokens of any scope. A leaked token could otherwise create another one that outlives it. */
 export const OwnerOnly = Reflector.createDecorator<true>();
 
-/** Lets operators in: tokens of the scope `read` to read, others to change. */
+/** Admits operators. Tokens with the scope `read` may only read. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(
@@ -27,9 +27,9 @@ export class AuthenticationGuard implements CanActivate {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const isOwnerOnly = this.reflector.getAllAndOverride(OwnerOnly, [context.getHandler(), context.getClass()]);
     if (isOwnerOnly && operator.scope !== 'owner')
-      throw new ProblemException(403, 'only with the password, not with a token');
+      throw new ProblemException(403, 'this needs the password, not a token');
     if (!isRead && operator.scope === 'read') {
-      throw new ProblemException(403, 'this token may read only', undefined, {
+      throw new ProblemException(403, 'this token may only read', undefined, {
         'WWW-Authenticate': `${BEARER}, error="insufficient_scope", scope="write"`,
       });
     }
@@ -49,14 +49,14 @@ export class AuthenticationGuard implements CanActivate {
 
 function problemOf({ failure, retryAfter }: AuthenticationError): ProblemException {
   switch (failure) {
-    case 'shut':
-      return new ProblemException(503, 'the desk is shut: YABTT_AUTH_PASSWORD is not set');
+    case 'closed':
+      return new ProblemException(503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set');
     case 'too many failures':
       return new ProblemException(429, 'too many failed attempts from this address', undefined, {
         'Retry-After': String(retryAfter),
       });
     case 'missing':
-      return new ProblemException(401, 'say who you are, by Basic or Bearer authentication', undefined, {
+      return new ProblemException(401, 'authenticate with Basic or Bearer credentials', undefined, {
         'WWW-Authenticate': [BASIC, BEARER],
       });
     case 'wrong':
@@ -66,9 +66,9 @@ function problemOf({ failure, retryAfter }: AuthenticationError): ProblemExcepti
   }
 }
 
-/** A browser that knows the password would send it with whatever another site's page makes it send. */
+/** Prevents cross-site request forgery: a browser sends a stored password with any request of another site's page. */
 function refuseOtherSites({ headers }: AdminRequest): void {
   const site = headers['sec-fetch-site'];
   if (site === 'cross-site' || site === 'same-site')
-    throw new ProblemException(403, "another site's page may not change anything");
+    throw new ProblemException(403, 'requests from pages of other sites may not change anything');
 }

@@ -7,7 +7,7 @@ import type { Operator } from './operator.js';
 import { hashToken, isToken } from './token-secret.js';
 import { TokenRepository } from './token.repository.js';
 
-/** Tells who governs, from the `Authorization` that a request brought. */
+/** Finds the operator for a request's `Authorization` header. */
 @Injectable()
 export class AuthenticationService {
   private readonly failures = new FailedLogins();
@@ -18,21 +18,21 @@ export class AuthenticationService {
   ) {}
 
   /**
-   * @param authorization the header, of the schemes Basic (RFC 7617) or Bearer (RFC 6750)
-   * @param address from where, to slow down whoever guesses
+   * @param authorization the header, with the scheme Basic (RFC 7617) or Bearer (RFC 6750)
+   * @param address the client's, to slow down guessing
    * @throws AuthenticationError
    */
   async authenticate(authorization: string | undefined, address: string): Promise<Operator> {
-    if (this.owner.password === undefined) throw new AuthenticationError('shut');
+    if (this.owner.password === undefined) throw new AuthenticationError('closed');
     if (authorization === undefined) throw new AuthenticationError('missing');
     const wait = this.failures.waitOf(address);
     if (wait > 0) throw new AuthenticationError('too many failures', Math.ceil(wait / 1000));
     const operator = await this.operatorOf(authorization, address);
     if (!operator) {
-      this.failures.noteFailure(address);
+      this.failures.recordFailure(address);
       throw new AuthenticationError('wrong');
     }
-    this.failures.noteSuccess(address);
+    this.failures.recordSuccess(address);
     return operator;
   }
 
@@ -43,7 +43,7 @@ export class AuthenticationService {
     }
     if (scheme.toLowerCase() !== 'bearer' || !isToken(credentials)) return undefined;
     // Found by its hash, so the time of the query reveals nothing about the token.
-    const token = await this.tokens.findLive(hashToken(credentials));
+    const token = await this.tokens.findValid(hashToken(credentials));
     if (!token) return undefined;
     await this.tokens.recordUse(token.id);
     return { name: `token:${token.name}`, scope: token.scope, address };
@@ -55,7 +55,7 @@ export class AuthenticationService {
   }
 }
 
-/** In a time that tells nothing of either, their lengths included. */
+/** Compares in constant time, whatever the lengths. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

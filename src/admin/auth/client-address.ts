@@ -2,26 +2,26 @@ import type { IncomingMessage } from 'node:http';
 import type { FactoryProvider, Type } from '@nestjs/common';
 import { formatAddress, parseAddress } from '../../protocol/bittorrent/peer-address.js';
 
-/** What the door that serves the desk knows: which proxies to believe. */
+/** Reads a client's address from a request. The transport that serves the admin API provides it. */
 export interface AddressSource {
-  /** @returns 4 or 16 bytes @throws where a trusted proxy does not say for whom it asks */
+  /** @returns 4 or 16 bytes @throws where a trusted proxy names no client */
   addressOf(request: IncomingMessage): Buffer;
 }
 
-/** From where an operator's request came, for the audit trail and to slow down whoever guesses. */
+/** The client's address as text, for the audit log and to slow down guessing. */
 export class ClientAddress {
   constructor(private readonly source: AddressSource) {}
 
-  /** For a module that imports the door's. */
-  static from(door: Type<AddressSource>): FactoryProvider<ClientAddress> {
+  /** @param source exported by an imported module */
+  static from(source: Type<AddressSource>): FactoryProvider<ClientAddress> {
     return {
       provide: ClientAddress,
-      useFactory: (source: AddressSource) => new ClientAddress(source),
-      inject: [door],
+      useFactory: (addresses: AddressSource) => new ClientAddress(addresses),
+      inject: [source],
     };
   }
 
-  /** A trusted proxy that asks for nobody asks for itself: an operator at its own shell. */
+  /** A trusted proxy that names no client is the client itself, such as an operator who logged in to its host. */
   textOf(request: IncomingMessage): string {
     try {
       return formatAddress(this.source.addressOf(request));

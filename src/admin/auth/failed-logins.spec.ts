@@ -10,10 +10,10 @@ describe('FailedLogins', () => {
   });
 
   const fail = (times: number, address = '192.0.2.1') => {
-    for (let time = 0; time < times; time++) attempts.noteFailure(address);
+    for (let time = 0; time < times; time++) attempts.recordFailure(address);
   };
 
-  it('should let an address fail three times for nothing', () => {
+  it('should not make an address wait after three failures', () => {
     fail(3);
     expect(attempts.waitOf('192.0.2.1')).toBe(0);
   });
@@ -24,7 +24,7 @@ describe('FailedLogins', () => {
     [9, 32_000],
     [10, 60_000],
     [1000, 60_000],
-  ])('should after %d failures make it wait %d ms', (times, wait) => {
+  ])('should make it wait after %d failures for %d ms', (times, wait) => {
     fail(times);
     expect(attempts.waitOf('192.0.2.1')).toBe(wait);
     now += wait - 1;
@@ -33,14 +33,14 @@ describe('FailedLogins', () => {
     expect(attempts.waitOf('192.0.2.1')).toBe(0);
   });
 
-  it('should make nobody else wait', () => {
+  it('should not make other addresses wait', () => {
     fail(10);
     expect(attempts.waitOf('192.0.2.2')).toBe(0);
   });
 
-  it('should forget failures after a success, and after a quarter of an hour', () => {
+  it('should forget failures after a success, and after 15 minutes', () => {
     fail(10);
-    attempts.noteSuccess('192.0.2.1');
+    attempts.recordSuccess('192.0.2.1');
     fail(3);
     expect(attempts.waitOf('192.0.2.1')).toBe(0);
     now += 15 * 60_000;
@@ -48,7 +48,7 @@ describe('FailedLogins', () => {
     expect(attempts.waitOf('192.0.2.1')).toBe(0);
   });
 
-  it('should remember a bounded number of addresses, those that failed last', () => {
+  it('should keep at most 10 000 addresses, those that failed last', () => {
     fail(4, 'first');
     for (let at = 0; at < 9_999; at++) fail(1, `address ${at}`);
     expect(attempts.waitOf('first')).toBe(1000);

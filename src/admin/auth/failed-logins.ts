@@ -8,17 +8,19 @@ import {
 
 interface Failures {
   readonly count: number;
+  /** `now()` at the last one. */
   readonly at: number;
 }
 
-/** Slows down whoever guesses: each failure beyond a few doubles the time until the address may try again. */
+/** Slows down guessing: after a few failures, each one doubles an address's wait. */
 export class FailedLogins {
-  /** The address that failed last at the end. */
+  /** In the order of the last failure. */
   private readonly failures = new Map<string, Failures>();
 
+  /** @param now milliseconds of a monotonic clock */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Milliseconds until this address may try again; 0: now. */
+  /** Milliseconds until this address may try again; 0 if it may now. */
   waitOf(address: string): number {
     const failures = this.failures.get(address);
     if (!failures || failures.count <= FREE_FAILED_LOGINS) return 0;
@@ -26,16 +28,16 @@ export class FailedLogins {
     return Math.max(0, failures.at + wait - this.now());
   }
 
-  noteFailure(address: string): void {
+  recordFailure(address: string): void {
     const before = this.failures.get(address);
     const count = before && this.now() - before.at < FORGET_FAILED_LOGINS_MS ? before.count : 0;
     this.failures.delete(address);
     this.failures.set(address, { count: count + 1, at: this.now() });
-    if (this.failures.size > MAX_FAILED_LOGIN_ADDRESSES)
-      this.failures.delete(this.failures.keys().next().value as string);
+    const [oldest] = this.failures.keys();
+    if (oldest !== undefined && this.failures.size > MAX_FAILED_LOGIN_ADDRESSES) this.failures.delete(oldest);
   }
 
-  noteSuccess(address: string): void {
+  recordSuccess(address: string): void {
     this.failures.delete(address);
   }
 }

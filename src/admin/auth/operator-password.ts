@@ -3,19 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { AdminSettings } from '../../config/settings/admin.settings.js';
 import { DatabaseSettings } from '../../config/settings/database.settings.js';
 
-/** What opens the desk: the operator's settings, or on the embedded database a password made for this run. */
+/** The credentials of the admin API: the settings, or with the embedded database a password generated at each start. */
 @Injectable()
 export class OperatorPassword {
   readonly username: string;
-  /** Without one the desk stays shut: there is no default that everybody knows. */
+  /** Undefined: the admin API is closed. There is no well-known default. */
   readonly password?: string;
-  /** Whether it was made here, so that the start has to print it. */
-  readonly isMade: boolean;
+  /** Whether the start notice has to print it. */
+  readonly isGenerated: boolean;
 
   constructor({ authUsername, authPassword }: AdminSettings, { databaseUrl }: DatabaseSettings) {
     this.username = authUsername;
-    // Who has the embedded database runs one instance, and sees its output; several instances could not agree on one.
-    this.isMade = authPassword === undefined && databaseUrl === undefined;
-    this.password = this.isMade ? randomBytes(15).toString('base64url') : authPassword;
+    // The embedded database has a single instance, whose output its operator sees. Several instances on PostgreSQL could not
+    // agree on a password.
+    this.isGenerated = authPassword === undefined && databaseUrl === undefined;
+    this.password = this.isGenerated ? randomBytes(15).toString('base64url') : authPassword;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Identifies a token, also to scanners that look for leaked secrets. */
+/** Marks a text as a token, for scanners of leaked secrets too. */
 const PREFIX = 'yabtt_';
 const RANDOM_BYTES = 32;
 

@@ -3,16 +3,16 @@ import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 export const TOKEN_SCOPES = ['read', 'write'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
-/** What a program governs with instead of the password. The token itself is nowhere: only its hash is. */
-@Entity('access_token')
-@Unique('access_token_name_once', ['name'])
-@Unique('access_token_hash_once', ['tokenHash'])
-@Check('access_token_scope_known', "scope IN ('read', 'write')")
+/** Authenticates a program instead of the password. Only the token's hash is stored. */
+@Entity('token')
+@Unique('token_name_once', ['name'])
+@Unique('token_hash_once', ['tokenHash'])
+@Check('token_scope_known', "scope IN ('read', 'write')")
 export class Token {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
     generatedIdentity: 'BY DEFAULT',
-    primaryKeyConstraintName: 'access_token_pkey',
+    primaryKeyConstraintName: 'token_pkey',
   })
   id!: string;
 
@@ -22,9 +22,9 @@ export class Token {
   @Column('text')
   scope!: TokenScope;
 
-  /** SHA-256, 32 bytes. */
-  @Column('bytea', { name: 'token_hash' })
-  tokenHash!: Buffer;
+  /** SHA-256, 32 bytes. No query selects it. */
+  @Column('bytea', { name: 'token_hash', select: false })
+  tokenHash?: Buffer;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
@@ -33,7 +33,7 @@ export class Token {
   @Column('timestamptz', { name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
 
-  /** To the minute; null before its first use. */
+  /** To the minute; null before the first use. */
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;
 }

@@ -4,13 +4,13 @@ import type { Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Token } from './token.entity.js';
 
-/** The tokens' rows as authentication needs them. */
+/** Finds tokens for authentication. */
 @Injectable()
 export class TokenRepository {
   constructor(@InjectRepository(Token, DATA_SOURCE) private readonly tokens: Repository<Token>) {}
 
   /** The token with this hash, unless it has expired. */
-  findLive(tokenHash: Buffer): Promise<Token | null> {
+  findValid(tokenHash: Buffer): Promise<Token | null> {
     return this.tokens
       .createQueryBuilder('token')
       .where('token.tokenHash = :tokenHash', { tokenHash })

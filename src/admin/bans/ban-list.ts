@@ -1,5 +1,4 @@
-import type { BanValue } from './ban-value.js';
-import { parseBanValue } from './ban-value.js';
+import { type BanValue, parseBanValue } from './ban-value.js';
 
 /** A line of a block list. */
 export interface BanListLine {
@@ -7,26 +6,27 @@ export interface BanListLine {
   readonly reason?: string;
 }
 
-/** From this access level on, eMule's ipfilter.dat lets an address in. */
-const LETS_IN = 127;
+/** eMule's ipfilter.dat allows addresses with this access level or a higher one. */
+const ALLOWED_LEVEL = 127;
 
 /**
- * Reads a line of the block lists that are in use: an address, CIDR or range; PeerGuardian's `name:first-last`; eMule's
- * `first - last , level , name`. A `#` or `;` begins a remark.
- * @returns 'nothing' for an empty line, a remark, and a range that is let in; undefined for what can't be read
+ * Parses a line of the common block list formats: an address, CIDR or range; PeerGuardian's `name:first-last`; eMule's
+ * `first - last , level , name`. `#` or `;` starts a comment.
+ * @returns undefined for an empty line, a comment or an allowed range
+ * @throws Error for an invalid line
  */
-export function parseBanListLine(line: string): BanListLine | 'nothing' | undefined {
+export function parseBanListLine(line: string): BanListLine | undefined {
   const text = line.trim();
-  if (text === '' || /^(#|;|\/\/)/.test(text)) return 'nothing';
+  if (text === '' || /^(#|;|\/\/)/.test(text)) return undefined;
   const [range = '', level, ...name] = text.split(',');
   if (level !== undefined && /^\s*[0-9]{1,3}\s*$/.test(level)) {
-    if (Number(level) >= LETS_IN) return 'nothing';
-    return lineOf(range, name.join(','));
+    if (Number(level) >= ALLOWED_LEVEL) return undefined;
+    return lineOf(range, name.join(',')) ?? invalid();
   }
-  return lineOf(withoutRemark(text)) ?? peerGuardian(text);
+  return lineOf(withoutComment(text)) ?? peerGuardian(text) ?? invalid();
 }
 
-/** The name may hold colons, and so may the range: the addresses are the last part that can be read as such. */
+/** The name may contain colons, and so may the range: tries every colon. */
 function peerGuardian(text: string): BanListLine | undefined {
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
     const rest = text.slice(at + 1);
@@ -41,6 +41,10 @@ function lineOf(range: string, name = ''): BanListLine | undefined {
   return ban && { ban, reason: name.trim() || undefined };
 }
 
-function withoutRemark(text: string): string {
+function withoutComment(text: string): string {
   return text.replace(/\s+[#;].*$/, '');
+}
+
+function invalid(): never {
+  throw new Error('no address, CIDR or range');
 }

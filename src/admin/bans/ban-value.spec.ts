@@ -19,7 +19,7 @@ describe('parseBanValue', () => {
     ['010.000.000.001 - 010.000.000.255', '10.0.0.1-10.0.0.255', '0a000001', '0a0000ff'],
     ['::1 - ::2', '::1-::2', `${'0'.repeat(31)}1`, `${'0'.repeat(31)}2`],
     ['10.0.0.1-10.0.0.1', '10.0.0.1', '0a000001', '0a000001'],
-  ])('should read %s', (text, value, first, last) => {
+  ])('should parse %s', (text, value, first, last) => {
     expect(addresses(text)).toEqual([value, first, last]);
   });
 
@@ -32,12 +32,12 @@ describe('parseBanValue', () => {
     expect(parseBanValue('address', text)).toBeUndefined(),
   );
 
-  it('should take as a client what a peer_id can begin with', () => {
+  it('should accept as a client any prefix of a peer_id', () => {
     expect(parseBanValue('client', '-XL0012')).toEqual({ kind: 'client', value: '-XL0012' });
     for (const text of ['', 'a'.repeat(21), 'a\n', 'ä']) expect(parseBanValue('client', text)).toBeUndefined();
   });
 
-  it('should read what it wrote as the same', () => {
+  it('should parse its own output to the same value', () => {
     const octet = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(fc.tuple(octet, octet, octet, octet), fc.integer({ min: 0, max: 32 }), (octets, prefix) => {

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import type { BanKind } from '../../tracker/access/ban.entity.js';
 
-/** What a ban is about, in the one form in which it is stored. */
+/** What a ban applies to, in canonical form. */
 export interface BanValue {
   readonly kind: BanKind;
   readonly value: string;
@@ -9,17 +9,17 @@ export interface BanValue {
   readonly lastAddress?: Buffer;
 }
 
-/** Printable ASCII: what BEP 20 has clients put at the beginning of a peer_id, 20 bytes at the most. */
+/** Printable ASCII, as BEP 20 defines the prefix of a peer_id, of at most 20 bytes. */
 const CLIENT = /^[\x20-\x7e]{1,20}$/;
 
-/** @returns undefined for what is no client, address, CIDR or `first-last` */
+/** @returns undefined for an invalid client, address, CIDR or `first-last` */
 export function parseBanValue(kind: BanKind, text: string): BanValue | undefined {
   if (kind === 'client') return CLIENT.test(text) ? { kind, value: text } : undefined;
   const dash = text.indexOf('-');
   return dash < 0 ? parseNetwork(text.trim()) : parseRange(text.slice(0, dash).trim(), text.slice(dash + 1).trim());
 }
 
-/** An address alone, or a CIDR; bits beyond its prefix are cleared. */
+/** An address or a CIDR. Clears the bits beyond its prefix. */
 function parseNetwork(text: string): BanValue | undefined {
   const [addressText = '', prefixText, ...rest] = text.split('/');
   const address = parseAddress(addressText);
@@ -48,7 +48,7 @@ function banOf(firstAddress: Buffer, lastAddress: Buffer, value: string): BanVal
   return { kind: 'address', value, firstAddress, lastAddress };
 }
 
-/** Some lists write `001.002.003.004`, and mean decimal digits. */
+/** Some lists write `001.002.003.004` and mean decimal numbers. */
 function withoutZeros(text: string): string {
   return /^[0-9.]+$/.test(text) ? text.replace(/(^|\.)0+(?=[0-9])/g, '$1') : text;
 }

@@ -1,12 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
-import { BAN_KINDS, type BanKind } from '../../tracker/access/ban.entity.js';
-import type { ToldBan } from './ban.repository.js';
+import { type Ban, BAN_KINDS, type BanKind } from '../../tracker/access/ban.entity.js';
 import { isPrintable } from '../http/printable.js';
-import { PageDto } from '../paging/page.dto.js';
+import { PageDto, PageView } from '../paging/page.dto.js';
 
-/** Whom to ban. */
 export class BanDto {
   @ApiProperty({ enum: BAN_KINDS })
   @IsIn(BAN_KINDS)
@@ -14,7 +12,7 @@ export class BanDto {
 
   @ApiProperty({
     examples: ['10.0.0.0/8', '2001:db8::1', '192.0.2.1-192.0.2.9', '-XL0012'],
-    description: 'An address, a CIDR or a range; or what the peer ids of the client begin with.',
+    description: 'An address, a CIDR or a range; or a prefix of the peer ids of a client.',
   })
   @IsString()
   @MaxLength(100)
@@ -22,7 +20,7 @@ export class BanDto {
 
   @ApiPropertyOptional({ maxLength: 500 })
   @IsOptional()
-  @Satisfies(isPrintable, 'must be a text without control characters')
+  @Satisfies(isPrintable, 'must be text without control characters')
   @MaxLength(500)
   reason?: string;
 }
@@ -34,7 +32,6 @@ export class BanQueryDto extends PageDto {
   kind?: BanKind;
 }
 
-/** A ban as it goes out. */
 export class BanView {
   @ApiProperty()
   id!: string;
@@ -51,15 +48,12 @@ export class BanView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt!: string;
 
-  static of({ createdAt, ...ban }: ToldBan): BanView {
-    return { ...ban, createdAt: createdAt.toISOString() };
+  static of({ id, kind, value, reason, createdAt }: Ban): BanView {
+    return { id, kind, value, reason, createdAt: createdAt.toISOString() };
   }
 }
 
-export class BanPageView {
+export class BanPageView extends PageView {
   @ApiProperty({ type: [BanView] })
   items!: BanView[];
-
-  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
-  next!: string | null;
 }

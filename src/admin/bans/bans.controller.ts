@@ -8,24 +8,24 @@ import {
   ApiOperation,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
-import { BansService } from './bans.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
-import { ImportSummaryView } from '../imports/import-summary.view.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
-import { ByOperator } from '../auth/operator.decorator.js';
 import { pageView } from '../paging/page.dto.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { BanDto, BanPageView, BanQueryDto, BanView } from './ban.dto.js';
+import { BansService } from './bans.service.js';
 
 @AdminController('bans')
 export class BansController {
   constructor(private readonly bans: BansService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List bans, the oldest first' })
+  @ApiOperation({ summary: 'List bans, oldest first' })
   @ApiOkResponse({ type: BanPageView })
   async list(@Query() { limit, kind, cursor }: BanQueryDto): Promise<BanPageView> {
     return pageView(await this.bans.list(limit, kind, cursor), BanView.of);
@@ -37,10 +37,10 @@ export class BansController {
   @ApiProblems(409, 413, 415)
   async add(
     @Body() { kind, value, reason }: BanDto,
-    @ByOperator() by: Operator,
+    @CurrentOperator() operator: Operator,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BanView> {
-    const ban = await this.bans.add(kind, value, reason, by);
+    const ban = await this.bans.add(kind, value, reason, operator);
     response.setHeader('Location', `/api/v1/bans/${ban.id}`);
     return BanView.of(ban);
   }
@@ -49,15 +49,15 @@ export class BansController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Ban the addresses of a block list, in one transaction',
-    description: 'A line holds an address, a CIDR, a range, `name:first-last`, or `first - last , level , name`.',
+    description: 'A line is an address, a CIDR, a range, `name:first-last`, or `first - last , level , name`.',
   })
   @BodyTypes(['text/plain'])
   @ApiConsumes('text/plain')
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
-  import(@Req() request: Request, @ByOperator() by: Operator): Promise<ImportSummaryView> {
-    return this.bans.import(linesOf(request), by);
+  import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
+    return this.bans.import(linesOf(request), operator);
   }
 
   @Delete(':id')
@@ -65,7 +65,7 @@ export class BansController {
   @ApiOperation({ summary: 'Lift a ban' })
   @ApiNoContentResponse()
   @ApiProblems(404)
-  async lift(@Param('id', IdPipe) id: string, @ByOperator() by: Operator): Promise<void> {
-    await this.bans.lift(id, by);
+  async lift(@Param('id', IdPipe) id: string, @CurrentOperator() operator: Operator): Promise<void> {
+    await this.bans.lift(id, operator);
   }
 }

@@ -1,97 +1,99 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import { type DataSource, MoreThan, type Repository } from 'typeorm';
 import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import { AuditRepository } from '../audit/audit.repository.js';
-import { AdminError } from '../problems/admin-error.js';
-import type { ImportSummary } from '../imports/import-summary.js';
-import type { Operator } from '../auth/operator.js';
-import type { Cursor, Page } from '../paging/page.js';
-import { parseBanListLine } from './ban-list.js';
-import { parseBanValue } from './ban-value.js';
-import type { BanKind } from '../../tracker/access/ban.entity.js';
-import { BanRepository, type NewBan, type ToldBan } from './ban.repository.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
+import { Ban, type BanKind } from '../../tracker/access/ban.entity.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Operator } from '../auth/operator.js';
+import type { ImportSummary } from '../imports/import-summary.js';
+import { parseLines } from '../imports/parse-lines.js';
+import { type Cursor, type Page, pageOf } from '../paging/page.js';
+import { AdminError } from '../problems/admin-error.js';
+import { parseBanListLine } from './ban-list.js';
+import { parseBanValue } from './ban-value.js';
+import { BanRepository, type NewBan } from './ban.repository.js';
 
-/** Bans addresses and clients, and lifts bans. */
 @Injectable()
 export class BansService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly bans: BanRepository,
-    private readonly revisions: AccessRepository,
-    private readonly policy: AccessService,
-    private readonly audit: AuditRepository,
+    @InjectRepository(Ban, DATA_SOURCE) private readonly bans: Repository<Ban>,
+    private readonly newBans: BanRepository,
+    private readonly accessRules: AccessRepository,
+    private readonly access: AccessService,
+    private readonly audit: AuditService,
   ) {}
 
-  list(limit: number, kind?: BanKind, cursor?: Cursor): Promise<Page<ToldBan>> {
-    return this.bans.list(limit, kind, cursor);
+  /** Oldest first. */
+  async list(limit: number, kind?: BanKind, cursor?: Cursor): Promise<Page<Ban>> {
+    const after = cursor?.[0];
+    const bans = await this.bans.find({
+      where: { ...(kind !== undefined && { kind }), ...(after !== undefined && { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit + 1,
+    });
+    return pageOf(bans, limit, ({ id }) => [id]);
   }
 
-  /** @throws AdminError for what can't be banned, and where it is already */
-  async add(kind: BanKind, value: string, reason: string | undefined, by: Operator): Promise<ToldBan> {
-    const ban = parseBanValue(kind, value);
+  /** @throws AdminError if the value is invalid or already banned */
+  async add(kind: BanKind, text: string, reason: string | undefined, operator: Operator): Promise<Ban> {
+    const ban = parseBanValue(kind, text);
     if (!ban) {
       const allowed = kind === 'client' ? '1 to 20 printable ASCII characters' : 'an address, a CIDR or first-last';
       throw new AdminError('invalid', `must be ${allowed}`, 'value');
     }
+    const { value } = ban;
     const added = await inTransaction(this.dataSource, async (queryRunner) => {
-      const [row] = await this.bans.insert(queryRunner, [{ ban, reason }]);
-      if (!row) throw new AdminError('conflict', `${ban.value} is banned already`);
-      await this.revisions.noteChange(queryRunner, 'bans');
-      await this.audit.note(queryRunner, by, 'ban.add', ban.value, { kind, reason });
-      return row;
+      const { manager } = queryRunner;
+      if ((await this.newBans.insert(queryRunner, [{ ban, reason }])) === 0)
+        throw new AdminError('conflict', `${value} is already banned`);
+      await this.accessRules.recordChange(manager, 'bans');
+      await this.audit.record(manager, operator, 'ban.add', value, { kind, reason });
+      return manager.getRepository(Ban).findOneByOrFail({ kind, value });
     });
-    await this.policy.refresh();
+    await this.access.refresh();
     return added;
   }
 
-  /** @throws AdminError where there is no such ban */
-  async lift(id: string, by: Operator): Promise<void> {
-    await inTransaction(this.dataSource, async (queryRunner) => {
-      const lifted = await this.bans.remove(queryRunner, id);
-      if (!lifted) throw new AdminError('not found', 'there is no such ban');
-      await this.revisions.noteChange(queryRunner, 'bans');
-      await this.audit.note(queryRunner, by, 'ban.lift', lifted.value, { kind: lifted.kind });
+  /** @throws AdminError if there is no such ban */
+  async lift(id: string, operator: Operator): Promise<void> {
+    await inTransaction(this.dataSource, async ({ manager }) => {
+      const bans = manager.getRepository(Ban);
+      const ban = await bans.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!ban) throw new AdminError('not found', 'there is no such ban');
+      await bans.delete({ id });
+      await this.accessRules.recordChange(manager, 'bans');
+      await this.audit.record(manager, operator, 'ban.lift', ban.value, { kind: ban.kind });
     });
-    await this.policy.refresh();
+    await this.access.refresh();
   }
 
-  /** Bans the addresses of a block list, all that can be read of it or, where the database fails, none. */
-  async import(lines: AsyncIterable<string>, by: Operator): Promise<ImportSummary> {
-    const bans = new Map<string, NewBan>();
-    const invalid: { line: number; reason: string }[] = [];
-    let line = 0;
-    let read = 0;
-    for await (const text of lines) {
-      line++;
-      const parsed = parseBanListLine(text);
-      if (parsed === undefined) invalid.push({ line, reason: 'no address, CIDR or range' });
-      else if (parsed !== 'nothing') {
-        read++;
-        if (!bans.has(parsed.ban.value)) bans.set(parsed.ban.value, parsed);
-      }
-    }
-    const created = await this.insertAll([...bans.values()], by);
-    return { created, known: read - created, invalid };
+  /** Bans the addresses of a block list: of all lines that can be parsed, or of none if the database fails. */
+  async import(lines: AsyncIterable<string>, operator: Operator): Promise<ImportSummary> {
+    const { items, parsed, invalid } = await parseLines(lines, parseBanListLine, ({ ban }) => ban.value);
+    const created = await this.insertAll(items, operator);
+    return { created, known: parsed - created, invalid };
   }
 
-  private async insertAll(bans: readonly NewBan[], by: Operator): Promise<number> {
-    // In one order at every instance, so that two imports at the same time wait for each other instead of dead-locking.
+  private async insertAll(bans: readonly NewBan[], operator: Operator): Promise<number> {
+    // Every instance inserts in the same order, so that concurrent imports wait for each other instead of deadlocking.
     const sorted = [...bans].sort((one, other) => (one.ban.value < other.ban.value ? -1 : 1));
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
-      let created = 0;
+      let inserted = 0;
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
-        created += (await this.bans.insert(queryRunner, sorted.slice(from, from + MAX_ROWS_PER_INSERT))).length;
+        inserted += await this.newBans.insert(queryRunner, sorted.slice(from, from + MAX_ROWS_PER_INSERT));
       }
-      if (created > 0) await this.revisions.noteChange(queryRunner, 'bans');
-      await this.audit.note(queryRunner, by, 'ban.import', 'bans', { created, known: sorted.length - created });
-      return created;
+      const { manager } = queryRunner;
+      if (inserted > 0) await this.accessRules.recordChange(manager, 'bans');
+      const change = { created: inserted, known: sorted.length - inserted };
+      await this.audit.record(manager, operator, 'ban.import', 'bans', change);
+      return inserted;
     });
-    await this.policy.refresh();
+    await this.access.refresh();
     return created;
   }
 }

@@ -1,21 +1,21 @@
+import { pipeline } from 'node:stream/promises';
 import { Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { pipeline } from 'node:stream/promises';
-import type { Operator } from '../auth/operator.js';
-import { parseHashLine, parseJsonLine } from './torrent-import-line.js';
-import { TorrentImportService } from './torrent-import.service.js';
 import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
-import { TorrentsService } from '../torrents/torrents.service.js';
+import { CurrentOperator } from '../auth/current-operator.decorator.js';
+import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
+import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
+import { linesOf } from '../imports/lines.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import { BodyTypes } from '../http/admin-request.interceptor.js';
-import { linesOf } from '../imports/lines.js';
-import { ByOperator } from '../auth/operator.decorator.js';
 import { TorrentFilterDto } from '../torrents/torrent-query.dto.js';
 import { TorrentView } from '../torrents/torrent.view.js';
+import { TorrentsService } from '../torrents/torrents.service.js';
+import { parseHashLine, parseJsonLine } from './torrent-import-line.js';
+import { TorrentImportService } from './torrent-import.service.js';
 
 const NDJSON = 'application/x-ndjson';
 const PLAIN = 'text/plain';
@@ -32,27 +32,27 @@ export class BulkTorrentsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Register many torrents, in one transaction',
-    description: `A line holds an info hash (${PLAIN}), or an object with infoHash, name, size and state (${NDJSON}).`,
+    description: `A line is an info hash (${PLAIN}), or an object with infoHash, name, size and state (${NDJSON}).`,
   })
   @BodyTypes([PLAIN, NDJSON])
   @ApiConsumes(PLAIN, NDJSON)
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
-  import(@Req() request: Request, @ByOperator() by: Operator): Promise<ImportSummaryView> {
-    return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, by);
+  import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
+    return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, operator);
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'Read all torrents, in the order of their info hashes' })
+  @ApiOperation({ summary: 'Export all torrents in info hash order' })
   @ApiProduces(NDJSON, PLAIN)
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblems(406)
   async export(@Query() query: TorrentFilterDto, @Req() request: Request, @Res() response: Response): Promise<void> {
     const type = request.accepts([NDJSON, PLAIN]);
-    if (!type) throw new ProblemException(406, `there are ${NDJSON} and ${PLAIN}`);
+    if (!type) throw new ProblemException(406, `available types: ${NDJSON}, ${PLAIN}`);
     const pages = this.torrents.pages(query);
-    // What fails here is still answered as a problem.
+    // An error here can still be answered with problem details, as no header has been sent.
     const first = await pages.next();
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
     const lineOf = type === NDJSON ? jsonLine : hashLine;

@@ -1,48 +1,52 @@
-import { parseInfoHash } from '../../protocol/bittorrent/info-hash.js';
-import { isName, type TorrentDescription, UNDESCRIBED } from '../torrents/registered-torrent.js';
+import { parseHexInfoHash } from '../../protocol/bittorrent/info-hash.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+import { DEFAULT_DESCRIPTION, isTorrentName, type TorrentDescription } from '../torrents/torrent-description.js';
 
-/** A line of an import. The info hash is hex digits: in 40 bytes of text it takes less memory than a Buffer. */
+/** A parsed line of an import. */
 export interface TorrentImportLine extends TorrentDescription {
+  /** 40 hex digits: less memory than a Buffer. */
   readonly infoHash: string;
 }
 
-/** A line with an info hash alone, of 40 hex digits, or 64 (v2). @throws Error that says what is wrong */
+/** Parses a line that is an info hash. @throws Error with the reason if it is invalid */
 export function parseHashLine(line: string): TorrentImportLine {
-  return { ...UNDESCRIBED, infoHash: hexOf(line.trim()) };
+  return { ...DEFAULT_DESCRIPTION, infoHash: hexOf(line.trim()) };
 }
 
-/** A line of JSON: `infoHash`, and if given `name`, `size` and `state`; whatever else is in it is passed over. */
+/**
+ * Parses a line that is a JSON object with `infoHash`, and optionally `name`, `size` and `state`. Ignores other properties, as
+ * exports have more.
+ * @throws Error with the reason if it is invalid
+ */
 export function parseJsonLine(line: string): TorrentImportLine {
-  const value = JSON.parse(line) as unknown;
+  const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null) throw new Error('not an object');
   const { infoHash, name, size, state } = value as Record<string, unknown>;
   return { infoHash: hexOf(infoHash), name: nameOf(name), size: sizeOf(size), state: stateOf(state) };
 }
 
 function hexOf(value: unknown): string {
-  if (typeof value !== 'string' || !/^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(value)) {
-    throw new Error('the info hash must be 40 or 64 hex digits');
-  }
-  return parseInfoHash(Buffer.from(value, 'latin1')).toString('hex');
+  const infoHash = typeof value === 'string' ? parseHexInfoHash(value) : undefined;
+  if (!infoHash) throw new Error('the info hash must be 40 or 64 hex digits');
+  return infoHash.toString('hex');
 }
 
 function nameOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' || !isName(value))
-    throw new Error('the name must be a text without control characters');
+  if (!isTorrentName(value)) throw new Error('the name must be text without control characters');
   return value;
 }
 
 function sizeOf(value: unknown): number | null {
   if (value === undefined || value === null) return null;
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Error('the size must be a number of bytes');
-  return value as number;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new Error('the size must be a number of bytes');
+  return value;
 }
 
 function stateOf(value: unknown): TorrentState {
   if (value === undefined) return 'allowed';
-  if (!TORRENT_STATES.includes(value as TorrentState))
-    throw new Error(`the state must be ${TORRENT_STATES.join(' or ')}`);
-  return value as TorrentState;
+  const state = TORRENT_STATES.find((known) => known === value);
+  if (!state) throw new Error(`the state must be ${TORRENT_STATES.join(' or ')}`);
+  return state;
 }

@@ -7,12 +7,12 @@ import { ProblemException } from '../problems/problem-exception.js';
 
 export const JSON_BODY = 'application/json';
 
-/** The types of bodies that a route takes, where that is not JSON alone. All but JSON it reads by itself. */
+/** The media types that a route accepts instead of JSON alone. It reads all but JSON itself. */
 export const BodyTypes = Reflector.createDecorator<string[]>();
 
 /**
- * Reads queries and JSON bodies: the HTTP server leaves both alone, as announces need their bytes. It does so after the
- * guard, so nothing is read of a stranger's body.
+ * Parses queries and JSON bodies. The HTTP server does not, as announces need the raw bytes. An interceptor runs after the
+ * guard, so the body of an unauthenticated request is not read.
  */
 @Injectable()
 export class AdminRequestInterceptor implements NestInterceptor {
@@ -24,7 +24,7 @@ export class AdminRequestInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
-    // Counts are not part of an ETag, so an answer with the same one is not the same answer.
+    // Express would answer 304. An ETag does not cover counts, so a response with the same one may differ.
     if (request.method === 'GET') delete request.headers['if-none-match'];
     Object.defineProperty(request, 'query', { value: queryOf(request.url) });
     refuseOtherTypes(request, this.reflector.get(BodyTypes, context.getHandler()) ?? [JSON_BODY]);
@@ -35,21 +35,21 @@ export class AdminRequestInterceptor implements NestInterceptor {
   }
 }
 
-/** `curl -d` says application/x-www-form-urlencoded where it is not told otherwise: better refused than not seen. */
+/** `curl -d` sends application/x-www-form-urlencoded by default. Its body would be ignored without this error. */
 function refuseOtherTypes(request: Request, types: string[]): void {
   const isEmpty = request.headers['content-length'] === '0';
   if (!isEmpty && request.is(types) === false)
-    throw new ProblemException(415, `the body must be ${types.join(' or ')}`);
+    throw new ProblemException(415, `Content-Type must be ${types.join(' or ')}`);
 }
 
-/** A parameter that is given twice is a list, for the validation to refuse. */
-function queryOf(url: string): Record<string, string | string[]> {
+/** A repeated parameter becomes an array, which the validation refuses. */
+function queryOf(url: string): Record<string, unknown> {
   const queryAt = url.indexOf('?');
   const parameters = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt + 1));
   return Object.fromEntries(
-    [...new Set(parameters.keys())].map((name) => {
+    [...parameters].map(([name, value]) => {
       const values = parameters.getAll(name);
-      return [name, values.length === 1 ? (values[0] as string) : values];
+      return [name, values.length > 1 ? values : value];
     }),
   );
 }

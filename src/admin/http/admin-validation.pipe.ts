@@ -3,7 +3,7 @@ import type { ValidationError } from 'class-validator';
 import type { InvalidField } from '../problems/problem.js';
 import { ProblemException } from '../problems/problem-exception.js';
 
-/** Takes what a DTO describes and nothing else; names every field that is wrong. */
+/** Accepts what a DTO describes and nothing else; the problem names every invalid field. */
 @Injectable()
 export class AdminValidationPipe extends ValidationPipe {
   constructor() {
@@ -13,7 +13,7 @@ export class AdminValidationPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       exceptionFactory: (errors) => {
         const fields = errors.flatMap((error) => fieldsOf(error));
-        return new ProblemException(400, `not valid: ${fields.map(({ field }) => field).join(', ')}`, fields);
+        return new ProblemException(400, `invalid: ${fields.map(({ field }) => field).join(', ')}`, fields);
       },
     });
   }

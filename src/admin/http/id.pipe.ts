@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ProblemException } from '../problems/problem-exception.js';
 
-/** Reads a number that the desk gave to something; another text names nothing. */
+/** Validates an id in a path: a positive bigint. */
 @Injectable()
 export class IdPipe implements PipeTransform<string, string> {
   transform(value: string): string {

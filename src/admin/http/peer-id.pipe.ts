@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ProblemException } from '../problems/problem-exception.js';
 
-/** Reads a peer_id in a path: 40 hex digits. */
+/** Parses a peer_id in a path: 40 hex digits. */
 @Injectable()
 export class PeerIdPipe implements PipeTransform<string, Buffer> {
   transform(value: string): Buffer {

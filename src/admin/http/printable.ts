@@ -1,4 +1,4 @@
-/** Whether a value is a text that can be stored and shown. */
-export function isPrintable(value: unknown): boolean {
+/** Whether a value is text without control characters and lone surrogates, which PostgreSQL cannot store. */
+export function isPrintable(value: unknown): value is string {
   return typeof value === 'string' && !/[\p{Cc}\p{Cs}]/u.test(value);
 }

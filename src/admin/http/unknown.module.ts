@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UnknownController } from './unknown.controller.js';
 
-/** Answers what no other admin controller does. A module of its own, as the router tries modules in their order. */
+/** A module of its own, as Nest registers routes module by module and these must come last. */
 @Module({ controllers: [UnknownController] })
 export class UnknownModule {}

@@ -1,9 +1,9 @@
-/** What became of the lines of an import. */
+/** The result of an import. */
 export interface ImportSummary {
-  /** Lines that brought something new. */
+  /** Lines that added something. */
   readonly created: number;
-  /** Lines whose matter was there already, earlier in the same import included. */
+  /** Lines whose item existed, or was in an earlier line. */
   readonly known: number;
-  /** Lines that can't be read, counted from 1; nothing was done with them. */
+  /** Lines that could not be parsed, numbered from 1, and were skipped. */
   readonly invalid: readonly { readonly line: number; readonly reason: string }[];
 }

@@ -9,14 +9,13 @@ class InvalidLine {
   reason!: string;
 }
 
-/** What became of the lines of an import. */
 export class ImportSummaryView implements ImportSummary {
-  @ApiProperty({ type: 'integer', description: 'Lines that brought something new.' })
+  @ApiProperty({ type: 'integer', description: 'Lines that added something.' })
   created!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Lines whose matter was there already.' })
+  @ApiProperty({ type: 'integer', description: 'Lines whose item existed, or was in an earlier line.' })
   known!: number;
 
-  @ApiProperty({ type: [InvalidLine], description: 'Lines that can not be read, counted from 1.' })
+  @ApiProperty({ type: [InvalidLine], description: 'Lines that could not be parsed, numbered from 1.' })
   invalid!: readonly InvalidLine[];
 }

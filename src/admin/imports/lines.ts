@@ -3,18 +3,19 @@ import { StringDecoder } from 'node:string_decoder';
 import { MAX_IMPORT_BYTES, MAX_IMPORT_LINE_LENGTH } from '../../config/limits/admin.limits.js';
 import { AdminError } from '../problems/admin-error.js';
 
-/** The lines of a body as they arrive, without what ends them. @throws AdminError where it is too large */
+/** Reads the lines of a body as they arrive, without their ends. @throws AdminError if it is too large */
 export async function* linesOf(body: Readable): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let bytes = 0;
   let rest = '';
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_IMPORT_BYTES) throw new AdminError('too large', `an import may have ${MAX_IMPORT_BYTES} bytes`);
+    if (bytes > MAX_IMPORT_BYTES)
+      throw new AdminError('too large', `an import may have at most ${MAX_IMPORT_BYTES} bytes`);
     const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() as string;
+    rest = lines.pop() ?? '';
     if (rest.length > MAX_IMPORT_LINE_LENGTH)
-      throw new AdminError('too large', `a line may have ${MAX_IMPORT_LINE_LENGTH} characters`);
+      throw new AdminError('too large', `a line may have at most ${MAX_IMPORT_LINE_LENGTH} characters`);
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   rest += decoder.end();

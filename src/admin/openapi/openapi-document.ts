@@ -3,13 +3,13 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../../version.js';
 import { AdminModule } from '../admin.module.js';
 
-/** Serves the desk's OpenAPI document, and a page that shows it and has all it needs with it. Before the routes are made. */
+/** Serves the admin API's OpenAPI document, and a page that shows it and loads nothing from elsewhere. Call before `app.init()`. */
 export function serveOpenApiDocument(app: INestApplication): void {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle('YaBTT, the desk')
+    .setTitle('YaBTT admin API')
     .setDescription(
-      'Governs a BitTorrent tracker. Info hashes and peer ids are lower-case hex; errors are RFC 9457 problems.',
+      'Manages a BitTorrent tracker. Info hashes and peer ids are lower-case hex; errors are RFC 9457 problem details.',
     )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')

@@ -1,21 +1,15 @@
-/** Where a list goes on: the sorted columns of the last row that was told, as PostgreSQL writes them. */
+/** Where a list continues: the sort columns of the last item returned, as text. */
 export type Cursor = readonly string[];
 
-/** A part of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Undefined at the end of the list. */
   readonly next?: Cursor;
 }
 
-/** A page out of rows that were read with one more than the limit, so that it is known whether there are more. */
-export function pageOf<Row, Item>(
-  rows: readonly Row[],
-  limit: number,
-  itemOf: (row: Row) => Item,
-  cursorOf: (row: Row) => Cursor,
-): Page<Item> {
-  const told = rows.slice(0, limit);
-  const last = told.at(-1);
-  return { items: told.map(itemOf), next: last && rows.length > limit ? cursorOf(last) : undefined };
+/** @param rows one more than the limit if the list continues */
+export function pageOf<Item>(rows: readonly Item[], limit: number, cursorOf: (item: Item) => Cursor): Page<Item> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: last && rows.length > limit ? cursorOf(last) : undefined };
 }

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { clientNameOf } from '../../protocol/bittorrent/client-name.js';
 import { formatAddress } from '../../protocol/bittorrent/peer-address.js';
-import type { RegisteredPeer } from './admin-peer.repository.js';
+import type { Peer } from '../../tracker/peer/peer.entity.js';
+import { PageView } from '../paging/page.dto.js';
 
-/** A peer as it goes out. */
 export class PeerView {
   @ApiProperty({ pattern: '^[0-9a-f]{40}$' })
   peerId!: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Name and version, as the peer_id tells them (BEP 20).' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'Client name and version, from the peer_id (BEP 20).' })
   client!: string | null;
 
   @ApiProperty({ type: [String], example: ['1.2.3.4:6881', '[::1]:6881'] })
@@ -17,7 +17,7 @@ export class PeerView {
   @ApiProperty()
   seeder!: boolean;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes that it still lacks, where it says so.' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes left to download, if the peer reports them.' })
   left!: number | null;
 
   @ApiProperty({ type: 'integer', description: 'Bytes.' })
@@ -29,7 +29,7 @@ export class PeerView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   lastSeenAt!: string;
 
-  static of(peer: RegisteredPeer): PeerView {
+  static of(peer: Peer): PeerView {
     return {
       peerId: peer.peerId.toString('hex'),
       client: clientNameOf(peer.peerId) ?? null,
@@ -38,17 +38,14 @@ export class PeerView {
       left: peer.left === null ? null : Number(peer.left),
       uploaded: Number(peer.uploaded),
       downloaded: Number(peer.downloaded),
-      lastSeenAt: peer.lastSeenAt.toISOString(),
+      lastSeenAt: new Date(Math.max(Number(peer.ipv4SeenAt), Number(peer.ipv6SeenAt))).toISOString(),
     };
   }
 }
 
-export class PeerPageView {
+export class PeerPageView extends PageView {
   @ApiProperty({ type: [PeerView] })
   items!: PeerView[];
-
-  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
-  next!: string | null;
 }
 
 /** 6 or 18 bytes as `address:port`. */

@@ -1,13 +1,13 @@
-/** What an operator may read: why something can't be done. Each reason has its HTTP status at the desk. */
+/** Each has its HTTP status in `problemOf`. */
 export type AdminErrorReason = 'invalid' | 'not found' | 'conflict' | 'precondition failed' | 'too large';
 
-/** A request of an operator that can't be fulfilled; nothing was changed. */
+/** An operator's request cannot be fulfilled. Nothing was changed. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
 
   /**
-   * @param detail one sentence, for people
-   * @param field where one field of the request is wrong
+   * @param detail one sentence for the operator
+   * @param field the invalid field of the request, if there is one
    */
   constructor(
     readonly reason: AdminErrorReason,

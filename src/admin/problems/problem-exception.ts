@@ -1,22 +1,22 @@
 import { HttpException } from '@nestjs/common';
 import { type InvalidField, Problem } from './problem.js';
 
-/** A request that can't be fulfilled, with all that its sender is to read. */
+/** An error response with problem details and headers. */
 export class ProblemException extends HttpException {
+  readonly problem: Problem;
+
   constructor(
     status: number,
     detail: string,
     errors?: readonly InvalidField[],
     readonly headers: Readonly<Record<string, string | string[]>> = {},
   ) {
-    super(new Problem(status, detail, errors), status);
+    const problem = new Problem(status, detail, errors);
+    super(problem, status);
+    this.problem = problem;
   }
 
-  get problem(): Problem {
-    return this.getResponse() as Problem;
-  }
-
-  /** Status 400 that names one field. */
+  /** Status 400, for one invalid field. */
   static ofField(field: string, message: string): ProblemException {
     return new ProblemException(400, `${field} ${message}`, [{ field, message }]);
   }

@@ -12,10 +12,10 @@ const STATUS_OF: Readonly<Record<AdminErrorReason, number>> = {
   'too large': 413,
 };
 
-/** What a sender may read of an error; undefined where that is nothing, as the fault is ours. */
+/** @returns undefined for an internal error, whose text no client may read */
 export function problemOf(error: unknown): ProblemException | undefined {
   if (error instanceof ProblemException) return error;
-  if (error instanceof AdminError) return ofDesk(error);
+  if (error instanceof AdminError) return ofAdminError(error);
   if (error instanceof HttpException && error.getStatus() < 500) {
     return new ProblemException(error.getStatus(), error.message);
   }
@@ -24,18 +24,18 @@ export function problemOf(error: unknown): ProblemException | undefined {
       'Retry-After': String(RETRY_AFTER_SECONDS),
     });
   }
-  // SQLSTATE class 22: a value that no column can hold, as in a cursor that nobody was given.
-  if (databaseErrorCode(error)?.startsWith('22')) return new ProblemException(400, 'a value can not be understood');
+  // SQLSTATE class 22, data exception: a value that no column can hold, as in a forged cursor.
+  if (databaseErrorCode(error)?.startsWith('22')) return new ProblemException(400, 'a value is not valid');
   return ofBodyParser(error);
 }
 
-function ofDesk({ reason, detail, field }: AdminError): ProblemException {
+function ofAdminError({ reason, detail, field }: AdminError): ProblemException {
   return field === undefined
     ? new ProblemException(STATUS_OF[reason], detail)
     : new ProblemException(STATUS_OF[reason], `${field} ${detail}`, [{ field, message: detail }]);
 }
 
-/** Express's parsers throw errors of their own kind. */
+/** Express's parsers throw errors with a status and a type. */
 function ofBodyParser(error: unknown): ProblemException | undefined {
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (typeof status !== 'number' || typeof type !== 'string' || status < 400 || status > 499) return undefined;

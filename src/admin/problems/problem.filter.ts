@@ -4,10 +4,10 @@ import { problemOf } from './problem-of.js';
 import { PROBLEM_TYPE } from './problem.js';
 import { ProblemException } from './problem-exception.js';
 
-/** Turns whatever was thrown at the desk into problem details (RFC 9457). What is our fault goes to the log alone. */
+/** Answers any error of the admin API with problem details (RFC 9457). Internal errors are logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('AdminController');
+  private readonly logger = new Logger('AdminApi');
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<ServerResponse>();

@@ -3,16 +3,15 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** What is wrong with one field of a request. */
 export class InvalidField {
-  @ApiProperty({ description: 'The field, or the parameter of the query or the path.', example: 'state' })
+  @ApiProperty({ description: 'A field of the body, or a parameter of the query or the path.', example: 'state' })
   field!: string;
 
   @ApiProperty({ example: 'must be one of the following values: allowed, denied' })
   message!: string;
 }
 
-/** Why a request was not fulfilled (RFC 9457). */
+/** Problem details (RFC 9457). */
 export class Problem {
   @ApiProperty({ type: 'string', example: 'about:blank' })
   type = 'about:blank';
@@ -26,7 +25,7 @@ export class Problem {
   @ApiPropertyOptional({ example: 'there is no such torrent' })
   detail?: string;
 
-  @ApiPropertyOptional({ type: [InvalidField], description: 'Each field that is wrong.' })
+  @ApiPropertyOptional({ type: [InvalidField], description: 'Every invalid field.' })
   errors?: readonly InvalidField[];
 
   constructor(status: number, detail?: string, errors?: readonly InvalidField[]) {

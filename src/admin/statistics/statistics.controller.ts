@@ -4,12 +4,12 @@ import { StatisticsRepository } from '../../tracker/statistics/statistics.reposi
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { StatisticsView } from './statistics.view.js';
 
-@AdminController('stats')
+@AdminController('statistics')
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsRepository) {}
 
   @Get()
-  @ApiOperation({ summary: 'Read the figures of the whole tracker, as the last census had them' })
+  @ApiOperation({ summary: 'Get the statistics of the whole tracker at the last census' })
   @ApiOkResponse({ type: StatisticsView })
   async read(): Promise<StatisticsView> {
     return StatisticsView.of(await this.statistics.read());

@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Statistics } from '../../tracker/statistics/statistics.entity.js';
 
-/** The figures of the whole tracker as they go out. */
 export class StatisticsView {
   @ApiProperty({ type: 'integer', description: 'Known torrents.' })
   torrents!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Seeders and leechers together; a peer of two swarms counts twice.' })
+  @ApiProperty({ type: 'integer', description: 'Seeders and leechers. A peer in two swarms counts twice.' })
   peers!: number;
 
   @ApiProperty({ type: 'integer' })
@@ -15,10 +14,10 @@ export class StatisticsView {
   @ApiProperty({ type: 'integer' })
   leechers!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Downloads of the known torrents that ended.' })
+  @ApiProperty({ type: 'integer', description: 'Completed downloads of all known torrents.' })
   completed!: number;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the census counted.' })
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Time of the census.' })
   countedAt!: string | null;
 
   static of({ torrents, peers, seeders, leechers, completed, countedAt }: Statistics): StatisticsView {

@@ -1,15 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsNotEmpty, IsOptional, MaxLength } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
-import { TOKEN_SCOPES, type TokenScope } from '../auth/token.entity.js';
-import type { ToldToken } from './token.repository.js';
+import { type Token, TOKEN_SCOPES, type TokenScope } from '../auth/token.entity.js';
 import { isPrintable } from '../http/printable.js';
+import { PageView } from '../paging/page.dto.js';
 
-/** A token to make. */
 export class TokenDto {
-  @ApiProperty({ maxLength: 100, description: 'What it is for; the audit trail says it.' })
+  @ApiProperty({ maxLength: 100, description: 'Its purpose. The audit log shows it.' })
   @IsNotEmpty()
-  @Satisfies(isPrintable, 'must be a text without control characters')
+  @Satisfies(isPrintable, 'must be text without control characters')
   @MaxLength(100)
   name!: string;
 
@@ -23,7 +22,7 @@ export class TokenDto {
   expiresAt?: string;
 }
 
-/** A token as it goes out: what it is, never itself. */
+/** A token without its secret. */
 export class TokenView {
   @ApiProperty()
   id!: string;
@@ -40,10 +39,10 @@ export class TokenView {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   expiresAt!: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'To the minute.' })
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Accurate to the minute.' })
   lastUsedAt!: string | null;
 
-  static of({ id, name, scope, createdAt, expiresAt, lastUsedAt }: ToldToken): TokenView {
+  static of({ id, name, scope, createdAt, expiresAt, lastUsedAt }: Token): TokenView {
     return {
       id,
       name,
@@ -55,16 +54,13 @@ export class TokenView {
   }
 }
 
-/** A token as its maker sees it, once. */
-export class MadeTokenView extends TokenView {
+/** A new token with its secret. */
+export class CreatedTokenView extends TokenView {
   @ApiProperty({ description: 'The token itself. It is not shown again.' })
   token!: string;
 }
 
-export class TokenPageView {
+export class TokenPageView extends PageView {
   @ApiProperty({ type: [TokenView] })
   items!: TokenView[];
-
-  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
-  next!: string | null;
 }

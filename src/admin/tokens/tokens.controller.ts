@@ -1,14 +1,14 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { TokensService } from './tokens.service.js';
+import { OwnerOnly } from '../auth/authentication.guard.js';
+import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
-import { ApiProblems } from '../problems/api-problems.decorator.js';
-import { OwnerOnly } from '../auth/authentication.guard.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { ByOperator } from '../auth/operator.decorator.js';
 import { PageDto, pageView } from '../paging/page.dto.js';
-import { MadeTokenView, TokenDto, TokenPageView, TokenView } from './token.dto.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { CreatedTokenView, TokenDto, TokenPageView, TokenView } from './token.dto.js';
+import { TokensService } from './tokens.service.js';
 
 @AdminController('tokens')
 @OwnerOnly(true)
@@ -16,20 +16,23 @@ export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List tokens, the oldest first' })
+  @ApiOperation({ summary: 'List tokens, oldest first' })
   @ApiOkResponse({ type: TokenPageView })
   async list(@Query() { limit, cursor }: PageDto): Promise<TokenPageView> {
     return pageView(await this.tokens.list(limit, cursor), TokenView.of);
   }
 
   @Post()
-  @ApiOperation({ summary: 'Make a token', description: 'With the password only. The token is in this answer alone.' })
-  @ApiCreatedResponse({ type: MadeTokenView })
+  @ApiOperation({
+    summary: 'Create a token',
+    description: 'Needs the password. Only this response contains the token itself.',
+  })
+  @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems(409, 413, 415)
-  async make(@Body() { name, scope, expiresAt }: TokenDto, @ByOperator() by: Operator): Promise<MadeTokenView> {
-    const given = { name, scope, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
-    const { token, ...made } = await this.tokens.make(given, by);
-    return { ...TokenView.of(made), token };
+  async create(@Body() body: TokenDto, @CurrentOperator() operator: Operator): Promise<CreatedTokenView> {
+    const expiresAt = body.expiresAt === undefined ? undefined : new Date(body.expiresAt);
+    const { token, secret } = await this.tokens.create({ ...body, expiresAt }, operator);
+    return { ...TokenView.of(token), token: secret };
   }
 
   @Delete(':id')
@@ -37,7 +40,7 @@ export class TokensController {
   @ApiOperation({ summary: 'Revoke a token' })
   @ApiNoContentResponse()
   @ApiProblems(404)
-  async revoke(@Param('id', IdPipe) id: string, @ByOperator() by: Operator): Promise<void> {
-    await this.tokens.revoke(id, by);
+  async revoke(@Param('id', IdPipe) id: string, @CurrentOperator() operator: Operator): Promise<void> {
+    await this.tokens.revoke(id, operator);
   }
 }

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { TokenRepository } from './token.repository.js';
+import { Token } from '../auth/token.entity.js';
 import { TokensController } from './tokens.controller.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  imports: [AuditModule],
+  imports: [TypeOrmModule.forFeature([Token], DATA_SOURCE), AuditModule],
   controllers: [TokensController],
-  providers: [TokenRepository, TokensService],
+  providers: [TokensService],
 })
 export class TokensModule {}

@@ -1,51 +1,71 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import { type DataSource, MoreThan, type Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import { createToken, hashToken } from '../auth/token-secret.js';
-import { TokenRepository, type NewToken, type ToldToken } from './token.repository.js';
-import { AuditRepository } from '../audit/audit.repository.js';
-import { AdminError } from '../problems/admin-error.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
-import type { Cursor, Page } from '../paging/page.js';
+import { createToken, hashToken } from '../auth/token-secret.js';
+import { Token, type TokenScope } from '../auth/token.entity.js';
+import { type Cursor, type Page, pageOf } from '../paging/page.js';
+import { AdminError } from '../problems/admin-error.js';
 
-/** Makes, tells and revokes tokens. */
+/** A token to create. */
+export interface NewToken {
+  readonly name: string;
+  readonly scope: TokenScope;
+  readonly expiresAt?: Date;
+}
+
+/** A new token with its secret, which is not stored. */
+export interface CreatedToken {
+  readonly token: Token;
+  readonly secret: string;
+}
+
+/** Lists, creates and revokes tokens. */
 @Injectable()
 export class TokensService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly tokens: TokenRepository,
-    private readonly audit: AuditRepository,
+    @InjectRepository(Token, DATA_SOURCE) private readonly tokens: Repository<Token>,
+    private readonly audit: AuditService,
   ) {}
 
-  /** @returns the token itself, too: this is the only time that it is told @throws AdminError where the name is taken */
-  async make(given: NewToken, by: Operator): Promise<ToldToken & { token: string }> {
-    if (given.expiresAt && given.expiresAt <= new Date()) {
-      throw new AdminError('invalid', 'must be in the future', 'expiresAt');
-    }
-    const token = createToken();
-    return inTransaction(this.dataSource, async (queryRunner) => {
-      const made = await this.tokens.insert(queryRunner, given, hashToken(token));
-      if (!made) throw new AdminError('conflict', `there is a token with the name ${given.name} already`);
-      await this.audit.note(queryRunner, by, 'token.make', given.name, {
-        scope: given.scope,
-        expiresAt: made.expiresAt,
-      });
-      return { ...made, token };
+  /** Oldest first. */
+  async list(limit: number, cursor?: Cursor): Promise<Page<Token>> {
+    const after = cursor?.[0];
+    const tokens = await this.tokens.find({
+      where: { ...(after !== undefined && { id: MoreThan(after) }) },
+      order: { id: 'ASC' },
+      take: limit + 1,
     });
+    return pageOf(tokens, limit, ({ id }) => [id]);
   }
 
-  /** From this moment on it opens nothing. @throws AdminError where there is no such token */
-  async revoke(id: string, by: Operator): Promise<void> {
-    await inTransaction(this.dataSource, async (queryRunner) => {
-      const name = await this.tokens.remove(queryRunner, id);
-      if (name === undefined) throw new AdminError('not found', 'there is no such token');
-      await this.audit.note(queryRunner, by, 'token.revoke', name);
+  /** @throws AdminError if the name is taken, or `expiresAt` is past */
+  async create({ name, scope, expiresAt }: NewToken, operator: Operator): Promise<CreatedToken> {
+    if (expiresAt && expiresAt <= new Date()) throw new AdminError('invalid', 'must be in the future', 'expiresAt');
+    const secret = createToken();
+    const token = await inTransaction(this.dataSource, async ({ manager }) => {
+      const tokens = manager.getRepository(Token);
+      const values = { name, scope, expiresAt, tokenHash: hashToken(secret) };
+      const { identifiers } = await tokens.createQueryBuilder().insert().values(values).orIgnore().execute();
+      if (!identifiers[0]) throw new AdminError('conflict', `there is already a token with the name ${name}`);
+      await this.audit.record(manager, operator, 'token.create', name, { scope, expiresAt: expiresAt ?? null });
+      return tokens.findOneByOrFail({ name });
     });
+    return { token, secret };
   }
 
-  list(limit: number, cursor?: Cursor): Promise<Page<ToldToken>> {
-    return this.tokens.list(limit, cursor);
+  /** From now on the token authenticates nobody. @throws AdminError if there is no such token */
+  async revoke(id: string, operator: Operator): Promise<void> {
+    await inTransaction(this.dataSource, async ({ manager }) => {
+      const tokens = manager.getRepository(Token);
+      const token = await tokens.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!token) throw new AdminError('not found', 'there is no such token');
+      await tokens.delete({ id });
+      await this.audit.record(manager, operator, 'token.revoke', token.name);
+    });
   }
 }

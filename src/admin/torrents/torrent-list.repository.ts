@@ -3,11 +3,11 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import type { Torrent, TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { TORRENT_COLUMNS } from '../../tracker/torrent/torrent.sql.js';
+import { type Cursor, type Page, pageOf } from '../paging/page.js';
+import { TORRENT_COLUMNS } from './torrent.sql.js';
 
-/** By what a list can be sorted; each has an index, together with the info hash. */
+/** Sort orders of the list. Each has an index on its column and the info hash. */
 export const TORRENT_SORTS = [
   'complete',
   'incomplete',
@@ -18,9 +18,9 @@ export const TORRENT_SORTS = [
 ] as const;
 export type TorrentSort = (typeof TORRENT_SORTS)[number];
 
-/** What is asked of the torrents. */
+/** Selects, sorts and pages torrents. */
 export interface TorrentQuery {
-  /** Hex digits with which the info hash begins, or words with which words of the name begin. */
+  /** First hex digits of the info hash; or prefixes of words of the name. */
   readonly query?: string;
   readonly state?: TorrentState;
   readonly sort: TorrentSort;
@@ -38,16 +38,16 @@ const SORTED_BY: Readonly<Record<TorrentSort, { readonly column: string; readonl
   infoHash: { column: 'info_hash', type: 'bytea' },
 };
 
-/** As the index `torrent_words` has it: letters and digits are words, whatever stands between them is not. */
+/** The expression of the index `torrent_words`. Words are letters and digits; all other characters separate them. */
 const WORDS = `to_tsvector('simple', regexp_replace(name, '[^[:alnum:]]+', ' ', 'g'))`;
 
 /**
- * How a search is planned. The planner takes half a percent of all names to begin with any word; so it would walk an order
- * from the top until enough of them are found, which for a rare word is the whole table.
+ * Makes a search use the index on words. The planner assumes that any prefix matches half a percent of all names. It would
+ * rather walk the index of the sort order until it has found enough, which for a rare word is the whole table.
  */
 const BY_BITMAP = `SET LOCAL enable_bitmapscan = on; SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off`;
 
-/** Lists torrents, a page at a time, each page found by its place in an index, however far on it is. */
+/** Lists torrents by keyset pagination: the cost of a page does not depend on its position. */
 @Injectable()
 export class TorrentListRepository {
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
@@ -72,12 +72,7 @@ export class TorrentListRepository {
       if (query) await queryRunner.query(BY_BITMAP);
       return queryRunner.manager.query<(Torrent & { place: string })[]>(text, values);
     });
-    return pageOf(
-      rows,
-      limit,
-      (torrent) => torrent,
-      ({ place, infoHash }) => [place, infoHash.toString('hex')],
-    );
+    return pageOf(rows, limit, ({ place, infoHash }) => [place, infoHash.toString('hex')]);
   }
 }
 

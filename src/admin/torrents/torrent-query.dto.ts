@@ -6,10 +6,10 @@ import { PageDto } from '../paging/page.dto.js';
 
 const SORTS = TORRENT_SORTS.flatMap((sort) => [sort, `-${sort}`]);
 
-/** Which torrents are asked for. */
+/** Selects torrents. */
 export class TorrentFilterDto {
   @ApiPropertyOptional({
-    description: 'Hex digits with which the info hash begins, or words of the name, or their beginnings.',
+    description: 'First hex digits of the info hash; or words of the name, or prefixes of words.',
   })
   @IsOptional()
   @IsString()
@@ -23,9 +23,9 @@ export class TorrentFilterDto {
   state?: TorrentState;
 }
 
-/** Which torrents are asked for, and in which order. */
+/** Selects and sorts torrents. */
 export class TorrentQueryDto extends IntersectionType(TorrentFilterDto, PageDto) {
-  @ApiPropertyOptional({ enum: SORTS, default: '-createdAt', description: 'With `-`, the largest or latest first.' })
+  @ApiPropertyOptional({ enum: SORTS, default: '-createdAt', description: '`-`: largest or latest first.' })
   @IsIn(SORTS)
   sort: string = '-createdAt';
 

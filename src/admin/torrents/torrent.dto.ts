@@ -1,15 +1,15 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
+import { INFO_HASH_HEX } from '../../protocol/bittorrent/info-hash.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { isName, MAX_NAME_LENGTH, type TorrentDescription } from './registered-torrent.js';
-import { INFO_HASH } from '../http/info-hash.pipe.js';
+import { isTorrentName, MAX_NAME_LENGTH, type TorrentDescription } from './torrent-description.js';
 
-/** What an operator says of a torrent; what is left out is nothing in a PUT, and stays in a PATCH. */
+/** A torrent's description. PUT resets omitted fields to their defaults, PATCH leaves them unchanged. */
 export class TorrentDto {
   @ApiPropertyOptional({ type: 'string', nullable: true, maxLength: MAX_NAME_LENGTH })
   @IsOptional()
-  @Satisfies(isTorrentName, `must be a text of ${MAX_NAME_LENGTH} characters at the most, without control characters`)
+  @Satisfies(isTorrentName, `must be text of at most ${MAX_NAME_LENGTH} characters, without control characters`)
   name?: string | null;
 
   @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0, description: 'Bytes.' })
@@ -27,23 +27,22 @@ export class TorrentDto {
 
 class InfoHashDto {
   @ApiPropertyOptional({
-    pattern: '^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$',
-    description: '40 hex digits, or the 64 of a v2 hash, which are cut.',
+    pattern: INFO_HASH_HEX.source,
+    description: '40 hex digits, or 64 of a v2 hash, which are truncated.',
   })
   @IsOptional()
-  @Matches(INFO_HASH, { message: 'infoHash must be 40 or 64 hex digits' })
+  @Matches(INFO_HASH_HEX, { message: 'infoHash must be 40 or 64 hex digits' })
   infoHash?: string;
 }
 
-/** A torrent to register; where a .torrent file comes with it, without the info hash. */
+/** A torrent to register. With a .torrent file, the info hash is omitted. */
 export class RegisterTorrentDto extends IntersectionType(InfoHashDto, TorrentDto) {}
 
-function isTorrentName(value: unknown): boolean {
-  return typeof value === 'string' && isName(value);
-}
-
-/** What of it was sent, without what describes no torrent. */
+/** The fields that the request has. */
 export function descriptionIn({ name, size, state }: TorrentDto): Partial<TorrentDescription> {
-  const given = Object.entries({ name, size, state }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Partial<TorrentDescription>;
+  return {
+    ...(name !== undefined && { name }),
+    ...(size !== undefined && { size }),
+    ...(state !== undefined && { state }),
+  };
 }

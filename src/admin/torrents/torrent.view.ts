@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Torrent, TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+import { PageView } from '../paging/page.dto.js';
 
-/** A torrent as it goes out. */
 export class TorrentView {
   @ApiProperty({ pattern: '^[0-9a-f]{40}$' })
   infoHash!: string;
@@ -15,7 +15,9 @@ export class TorrentView {
   @ApiProperty({ enum: TORRENT_STATES, description: 'Announces of denied torrents are refused.' })
   state!: TorrentState;
 
-  @ApiProperty({ description: 'Whether an operator decided about it; others are forgotten when their swarm is gone.' })
+  @ApiProperty({
+    description: 'Whether an operator has set anything of it. Other torrents are removed when their swarm is empty.',
+  })
   registered!: boolean;
 
   @ApiProperty({ type: 'integer', description: 'Seeders at the last census.' })
@@ -24,13 +26,13 @@ export class TorrentView {
   @ApiProperty({ type: 'integer', description: 'Leechers at the last census.' })
   incomplete!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Downloads that ended.' })
+  @ApiProperty({ type: 'integer', description: 'Completed downloads.' })
   downloaded!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt!: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Up to an hour behind.' })
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'Up to an hour late.' })
   lastAnnounceAt!: string | null;
 
   static of(torrent: Torrent): TorrentView {
@@ -49,10 +51,7 @@ export class TorrentView {
   }
 }
 
-export class TorrentPageView {
+export class TorrentPageView extends PageView {
   @ApiProperty({ type: [TorrentView] })
   items!: TorrentView[];
-
-  @ApiProperty({ type: 'string', nullable: true, description: '`cursor` of the next page; null at the end.' })
-  next!: string | null;
 }

@@ -1,32 +1,19 @@
 import { Body, Delete, Get, HttpCode, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  type ApiHeaderOptions,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
-import { TorrentsService } from './torrents.service.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
+import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
+import { InfoHashPipe } from '../http/info-hash.pipe.js';
+import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import { InfoHashPipe } from '../http/info-hash.pipe.js';
-import { ByOperator } from '../auth/operator.decorator.js';
-import { pageView } from '../paging/page.dto.js';
-import { ETAG, etagOf, preconditionOf } from './etag.js';
-import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
+import { ETAG, etagOf, IF_MATCH, preconditionOf } from './etag.js';
+import { TorrentQueryDto } from './torrent-query.dto.js';
 import { descriptionIn, TorrentDto } from './torrent.dto.js';
 import { TorrentPageView, TorrentView } from './torrent.view.js';
-import { TorrentQueryDto } from './torrent-query.dto.js';
-
-const IF_MATCH: ApiHeaderOptions = {
-  name: 'If-Match',
-  required: false,
-  description: 'The ETag that was read: the change is made only if nobody else changed the torrent since.',
-};
+import { TorrentsService } from './torrents.service.js';
 
 @AdminController('torrents')
 export class TorrentsController {
@@ -40,11 +27,11 @@ export class TorrentsController {
   }
 
   @Get(':infoHash')
-  @ApiOperation({ summary: 'Read a torrent' })
+  @ApiOperation({ summary: 'Get a torrent' })
   @ApiInfoHash()
   @ApiOkResponse({ type: TorrentView, headers: ETAG })
   @ApiProblems(404)
-  async read(
+  async get(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
@@ -54,27 +41,28 @@ export class TorrentsController {
   }
 
   @Put(':infoHash')
-  @ApiOperation({ summary: 'Register a torrent, or replace all that is said of it' })
+  @ApiOperation({ summary: 'Register a torrent, or replace its description' })
   @ApiInfoHash()
   @ApiHeader(IF_MATCH)
-  @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: only where the torrent is not known.' })
-  @ApiOkResponse({ type: TorrentView, headers: ETAG, description: 'It was registered before.' })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: fails with 412 if the torrent is known.' })
+  @ApiOkResponse({ type: TorrentView, headers: ETAG, description: 'It was already registered.' })
   @ApiCreatedResponse({ type: TorrentView, headers: ETAG })
   @ApiProblems(412, 413, 415)
   async put(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,
-    @ByOperator() by: Operator,
+    @CurrentOperator() operator: Operator,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
-    const { torrent, isNew } = await this.torrents.put(infoHash, descriptionIn(body), preconditionOf(request), by);
+    const precondition = preconditionOf(request);
+    const { torrent, isNew } = await this.torrents.put(infoHash, descriptionIn(body), precondition, operator);
     response.status(isNew ? 201 : 200).setHeader('ETag', etagOf(torrent));
     return TorrentView.of(torrent);
   }
 
   @Patch(':infoHash')
-  @ApiOperation({ summary: 'Change what is said of a torrent; allow or deny it' })
+  @ApiOperation({ summary: "Change a torrent's name, size or state" })
   @ApiInfoHash()
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: TorrentView, headers: ETAG })
@@ -82,14 +70,13 @@ export class TorrentsController {
   async change(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,
-    @ByOperator() by: Operator,
+    @CurrentOperator() operator: Operator,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
     const changes = descriptionIn(body);
-    if (Object.keys(changes).length === 0)
-      throw new ProblemException(400, 'nothing to change: give name, size or state');
-    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), by);
+    if (Object.keys(changes).length === 0) throw new ProblemException(400, 'give at least one of name, size and state');
+    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), operator);
     response.setHeader('ETag', etagOf(torrent));
     return TorrentView.of(torrent);
   }
@@ -97,8 +84,8 @@ export class TorrentsController {
   @Delete(':infoHash')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Forget a torrent and its swarm',
-    description: 'An open tracker knows it again at its next announce: deny it to keep it out.',
+    summary: 'Remove a torrent and its swarm',
+    description: 'In open mode its next announce adds it again. Deny it to keep it out.',
   })
   @ApiInfoHash()
   @ApiHeader(IF_MATCH)
@@ -106,9 +93,9 @@ export class TorrentsController {
   @ApiProblems(404, 412)
   async remove(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
-    @ByOperator() by: Operator,
+    @CurrentOperator() operator: Operator,
     @Req() request: Request,
   ): Promise<void> {
-    await this.torrents.remove(infoHash, preconditionOf(request), by);
+    await this.torrents.remove(infoHash, preconditionOf(request), operator);
   }
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { AccessModule } from '../../tracker/access/access.module.js';
+import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { RegisteredTorrentRepository } from './registered-torrent.repository.js';
 import { TorrentListRepository } from './torrent-list.repository.js';
@@ -8,7 +11,7 @@ import { TorrentsController } from './torrents.controller.js';
 import { TorrentsService } from './torrents.service.js';
 
 @Module({
-  imports: [AccessModule, AuditModule],
+  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), AccessModule, AuditModule],
   controllers: [TorrentRegisterController, TorrentsController],
   providers: [RegisteredTorrentRepository, TorrentListRepository, TorrentsService],
   exports: [RegisteredTorrentRepository, TorrentsService],

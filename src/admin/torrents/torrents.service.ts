@@ -1,37 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import type { DataSource, EntityManager, Repository } from 'typeorm';
 import { EXPORT_PAGE_SIZE } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import { AuditRepository } from '../audit/audit.repository.js';
-import { AdminError } from '../problems/admin-error.js';
-import type { Operator } from '../auth/operator.js';
-import type { Cursor, Page } from '../paging/page.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
-import { type Precondition, type TorrentDescription, UNDESCRIBED } from './registered-torrent.js';
-import type { Torrent } from '../../tracker/torrent/torrent.entity.js';
-import { TorrentListRepository, type TorrentQuery } from './torrent-list.repository.js';
+import { Torrent } from '../../tracker/torrent/torrent.entity.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Operator } from '../auth/operator.js';
+import type { Cursor, Page } from '../paging/page.js';
+import { AdminError } from '../problems/admin-error.js';
 import { type NewTorrent, RegisteredTorrentRepository } from './registered-torrent.repository.js';
+import {
+  DEFAULT_DESCRIPTION,
+  descriptionOf,
+  type Precondition,
+  type TorrentDescription,
+} from './torrent-description.js';
+import { TorrentListRepository, type TorrentQuery } from './torrent-list.repository.js';
 
-/** Registers torrents and says what is to be said of them. One that an operator decided about is a registered one. */
+/** Lists, registers, changes and removes torrents. A torrent is registered once an operator has set anything of it. */
 @Injectable()
 export class TorrentsService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly torrents: RegisteredTorrentRepository,
+    @InjectRepository(Torrent, DATA_SOURCE) private readonly torrents: Repository<Torrent>,
+    private readonly registered: RegisteredTorrentRepository,
     private readonly lists: TorrentListRepository,
-    private readonly revisions: AccessRepository,
-    private readonly policy: AccessService,
-    private readonly audit: AuditRepository,
+    private readonly accessRules: AccessRepository,
+    private readonly access: AccessService,
+    private readonly audit: AuditService,
   ) {}
 
   list(query: TorrentQuery): Promise<Page<Torrent>> {
     return this.lists.list(query);
   }
 
-  /** All that match, in the order of their info hashes, read page by page: nobody waits for a slow reader. */
+  /** All matching torrents in info hash order. Read page by page, so that a slow client holds no transaction open. */
   async *pages(query: Pick<TorrentQuery, 'query' | 'state'>): AsyncGenerator<readonly Torrent[]> {
     let cursor: Cursor | undefined;
     do {
@@ -47,111 +53,107 @@ export class TorrentsService {
     } while (cursor);
   }
 
-  /** @throws AdminError where the tracker does not know it */
+  /** @throws AdminError if the torrent is unknown */
   async find(infoHash: Buffer): Promise<Torrent> {
-    return (await this.torrents.find(infoHash)) ?? unknown();
+    return (await this.torrents.findOneBy({ infoHash })) ?? unknown();
   }
 
   /**
-   * Registers a torrent under all of its info hashes, of which a hybrid one has two; all or none.
-   * @returns the first of them @throws AdminError where one is registered already
+   * Registers a torrent under all of its info hashes, or under none. A hybrid torrent has two.
+   * @returns the torrent of the first
+   * @throws AdminError if one of them is already registered
    */
   async register(
-    infoHashes: readonly Buffer[],
+    infoHashes: readonly [Buffer, ...Buffer[]],
     description: Partial<TorrentDescription>,
-    by: Operator,
+    operator: Operator,
   ): Promise<Torrent> {
-    const inOrder = [...infoHashes].sort((one, other) => one.compare(other));
-    const torrents = await inTransaction(this.dataSource, async (queryRunner) => {
-      const saved = new Map<Buffer, Torrent>();
-      for (const infoHash of inOrder) {
-        const known = await this.torrents.lock(queryRunner, infoHash);
-        if (known?.registeredAt) throw new AdminError('conflict', `${infoHash.toString('hex')} is registered already`);
-        saved.set(infoHash, await this.save(queryRunner, { ...UNDESCRIBED, ...description, infoHash }, known, by));
+    const [first] = infoHashes;
+    const sorted = [...infoHashes].sort((one, other) => one.compare(other));
+    const registered = await inTransaction(this.dataSource, async ({ manager }) => {
+      for (const infoHash of sorted) {
+        const known = await this.registered.lock(manager, infoHash);
+        if (known?.registeredAt) throw new AdminError('conflict', `${infoHash.toString('hex')} is already registered`);
+        await this.save(manager, { ...DEFAULT_DESCRIPTION, ...description, infoHash }, known, operator);
       }
-      return saved;
+      return manager.getRepository(Torrent).findOneByOrFail({ infoHash: first });
     });
-    await this.policy.refresh();
-    return torrents.get(infoHashes[0] as Buffer) as Torrent;
+    await this.access.refresh();
+    return registered;
   }
 
   /**
-   * Registers the torrent, or replaces all that is said of it.
-   * @returns also whether it was not registered before @throws AdminError where the precondition does not hold
+   * Registers the torrent, or replaces its description.
+   * @returns also whether it was not registered before
+   * @throws AdminError if the precondition fails
    */
   async put(
     infoHash: Buffer,
     description: Partial<TorrentDescription>,
     precondition: Precondition,
-    by: Operator,
+    operator: Operator,
   ): Promise<{ torrent: Torrent; isNew: boolean }> {
-    const put = await inTransaction(this.dataSource, async (queryRunner) => {
-      const known = await this.lock(queryRunner, infoHash, precondition);
-      const torrent = await this.save(queryRunner, { ...UNDESCRIBED, ...description, infoHash }, known, by);
-      return { torrent, isNew: !known?.registeredAt };
+    const put = await inTransaction(this.dataSource, async ({ manager }) => {
+      const known = await this.lock(manager, infoHash, precondition);
+      const torrent = { ...DEFAULT_DESCRIPTION, ...description, infoHash };
+      return { torrent: await this.save(manager, torrent, known, operator), isNew: !known?.registeredAt };
     });
-    await this.policy.refresh();
+    await this.access.refresh();
     return put;
   }
 
-  /** Changes what is given. @throws AdminError where it is not known, or the precondition does not hold */
+  /** Changes the given fields. @throws AdminError if the torrent is unknown, or the precondition fails */
   async change(
     infoHash: Buffer,
     changes: Partial<TorrentDescription>,
     precondition: Precondition,
-    by: Operator,
+    operator: Operator,
   ): Promise<Torrent> {
-    const changed = await inTransaction(this.dataSource, async (queryRunner) => {
-      const known = (await this.lock(queryRunner, infoHash, precondition)) ?? unknown();
-      return this.save(queryRunner, { ...descriptionOf(known), ...changes, infoHash }, known, by);
+    const changed = await inTransaction(this.dataSource, async ({ manager }) => {
+      const known = (await this.lock(manager, infoHash, precondition)) ?? unknown();
+      return this.save(manager, { ...descriptionOf(known), ...changes, infoHash }, known, operator);
     });
-    await this.policy.refresh();
+    await this.access.refresh();
     return changed;
   }
 
-  /** Removes a torrent with its swarm. @throws AdminError as `change` does */
-  async remove(infoHash: Buffer, precondition: Precondition, by: Operator): Promise<void> {
-    await inTransaction(this.dataSource, async (queryRunner) => {
-      const known = (await this.lock(queryRunner, infoHash, precondition)) ?? unknown();
-      await this.torrents.remove(queryRunner, infoHash);
-      await this.torrents.removeSwarm(queryRunner, infoHash);
-      if (known.state === 'denied') await this.revisions.noteChange(queryRunner, 'denied torrents');
-      await this.audit.note(queryRunner, by, 'torrent.remove', infoHash.toString('hex'), {
-        before: descriptionOf(known),
-      });
+  /** Removes a torrent and its swarm. @throws AdminError if the torrent is unknown, or the precondition fails */
+  async remove(infoHash: Buffer, precondition: Precondition, operator: Operator): Promise<void> {
+    await inTransaction(this.dataSource, async ({ manager }) => {
+      const known = (await this.lock(manager, infoHash, precondition)) ?? unknown();
+      await this.registered.remove(manager, infoHash);
+      if (known.state === 'denied') await this.accessRules.recordChange(manager, 'denied torrents');
+      const change = { before: descriptionOf(known) };
+      await this.audit.record(manager, operator, 'torrent.remove', infoHash.toString('hex'), change);
     });
-    await this.policy.refresh();
+    await this.access.refresh();
   }
 
   private async lock(
-    queryRunner: QueryRunner,
+    manager: EntityManager,
     infoHash: Buffer,
     precondition: Precondition,
   ): Promise<Torrent | undefined> {
-    const known = await this.torrents.lock(queryRunner, infoHash);
-    if (!precondition(known)) throw new AdminError('precondition failed', 'the torrent is not as you expect it');
+    const known = await this.registered.lock(manager, infoHash);
+    if (!precondition(known)) throw new AdminError('precondition failed', 'the torrent has changed');
     return known;
   }
 
   private async save(
-    queryRunner: QueryRunner,
+    manager: EntityManager,
     torrent: NewTorrent,
     known: Torrent | undefined,
-    by: Operator,
+    operator: Operator,
   ): Promise<Torrent> {
-    const saved = await this.torrents.save(queryRunner, torrent);
-    if ((known?.state ?? 'allowed') !== saved.state) await this.revisions.noteChange(queryRunner, 'denied torrents');
+    const saved = await this.registered.save(manager, torrent);
+    if ((known?.state ?? 'allowed') !== saved.state) await this.accessRules.recordChange(manager, 'denied torrents');
     const action = known?.registeredAt ? 'torrent.change' : 'torrent.register';
-    await this.audit.note(queryRunner, by, action, torrent.infoHash.toString('hex'), {
+    await this.audit.record(manager, operator, action, torrent.infoHash.toString('hex'), {
       ...(known && { before: descriptionOf(known) }),
       after: descriptionOf(saved),
     });
     return saved;
   }
-}
-
-function descriptionOf({ name, size, state }: Torrent): TorrentDescription {
-  return { name, size: size === null ? null : Number(size), state };
 }
 
 function unknown(): never {

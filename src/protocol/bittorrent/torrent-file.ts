@@ -6,7 +6,7 @@ import { INFO_HASH_BYTES } from './info-hash.js';
 /** The parts of a .torrent file that a tracker uses. */
 export interface TorrentFile {
   /** 20 bytes each. v1: the SHA-1; v2: the truncated SHA-256 (BEP 52); hybrid: both, v1 first. */
-  readonly infoHashes: readonly Buffer[];
+  readonly infoHashes: readonly [Buffer, ...Buffer[]];
   readonly name: string;
   /** Bytes of the content, without padding files (BEP 47). */
   readonly size: number;
@@ -25,8 +25,9 @@ export function parseTorrentFile(bytes: Uint8Array): TorrentFile {
   if (info['meta version'] === 2 && isDictionary(info['file tree'])) {
     infoHashes.push(createHash('sha256').update(raw).digest().subarray(0, INFO_HASH_BYTES));
   }
-  if (infoHashes.length === 0) throw new Error('it has neither pieces (v1) nor a file tree (v2)');
-  return { infoHashes, name: textOf(info['name.utf-8'] ?? info.name), size: sizeOf(info) };
+  const [first, ...others] = infoHashes;
+  if (!first) throw new Error('it has neither pieces (v1) nor a file tree (v2)');
+  return { infoHashes: [first, ...others], name: textOf(info['name.utf-8'] ?? info.name), size: sizeOf(info) };
 }
 
 function sizeOf(info: Dictionary): number {

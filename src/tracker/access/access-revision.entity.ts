@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A part of the policy that instances keep in memory. */
+/** The parts of the access rules. Every instance keeps them in memory. */
 export type AccessPart = 'denied torrents' | 'bans';
 
-/** How often a part of the policy has changed. */
-@Entity('policy')
+/** Counts the changes of one part of the access rules. */
+@Entity('access_revision')
 export class AccessRevision {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'policy_pkey' })
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'access_revision_pkey' })
   part!: AccessPart;
 
   @Column('bigint', { default: 0 })

@@ -5,55 +5,52 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
+import { ACCESS_REFRESH_MS } from '../../config/limits/swarm.limits.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import { AddressRanges } from './address-ranges.js';
-import { BannedClients } from './banned-clients.js';
+import { RepeatedTask } from '../repeated-task.js';
 import type { AccessPart } from './access-revision.entity.js';
 import { AccessRepository } from './access.repository.js';
+import { AddressRanges } from './address-ranges.js';
+import { BannedClients } from './banned-clients.js';
 import { SortedHashes } from './sorted-hashes.js';
 
-/** Milliseconds between two looks for a change: with the reading of it, well within five seconds. */
-const LOOK_EVERY_MS = 2_000;
-
-const NOTHING = Buffer.alloc(0);
+const EMPTY = Buffer.alloc(0);
 
 /**
- * Whom the tracker serves. What is refused is kept in this instance's memory, packed, so that a check costs an announce
- * a microsecond or two at the most; a change at any instance is read here within some two seconds.
+ * Decides which announces are refused. The rules are packed in this instance's memory, so that a check takes at most one or
+ * two microseconds.
  */
 @Injectable()
 export class AccessService implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Policy');
-  private denied = new SortedHashes(NOTHING);
-  private ipv4 = new AddressRanges(NOTHING, 4);
-  private ipv6 = new AddressRanges(NOTHING, 16);
+  private readonly logger = new Logger('Access');
+  private readonly refreshing = new RepeatedTask(() => this.refresh(), ACCESS_REFRESH_MS);
+  private denied = new SortedHashes(EMPTY);
+  private ipv4 = new AddressRanges(EMPTY, 4);
+  private ipv6 = new AddressRanges(EMPTY, 16);
   private clients = new BannedClients([]);
   private known: ReadonlyMap<AccessPart, string> = new Map();
-  private timer?: NodeJS.Timeout;
-  /** One reading after another, so that an older one never overwrites a newer. */
+  /** Reads run one after another, so that an older one never overwrites a newer. */
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly repository: AccessRepository) {}
 
-  /** No door opens before the policy is known. */
+  /** Reads the rules before any transport listens. */
   async onModuleInit(): Promise<void> {
     await this.readChanges();
   }
 
   onApplicationBootstrap(): void {
-    this.lookLater();
+    this.refreshing.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    await this.refreshing.stop();
     await this.reading;
   }
 
   /**
-   * Refuses denied torrents and whoever is banned. A peer that leaves is never refused: its client would repeat that
-   * until it succeeds.
+   * Refuses announces of denied torrents and of banned peers, except `stopped`: a client would repeat it until it succeeds.
    * @throws TrackerError with `retry in: never`
    */
   check({ infoHash, peerId, event, clientAddress, ipv4, ipv6 }: AnnounceRequest): void {
@@ -65,16 +62,16 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
     }
   }
 
-  /** Reads what has changed since the last look. While the database is away, what was known stays in force. */
+  /** Reads the parts that have changed. While the database is not available, the known rules stay in force. */
   refresh(): Promise<void> {
     this.reading = this.reading
       .then(() => this.readChanges())
-      .catch((error: unknown) => this.logger.warn(`not refreshed: ${(error as Error).message}`));
+      .catch((error: unknown) => this.logger.warn(`access rules not refreshed: ${(error as Error).message}`));
     return this.reading;
   }
 
   private async readChanges(): Promise<void> {
-    // Revisions first: what changes meanwhile is read twice rather than missed.
+    // Revisions first: a part that changes meanwhile is read twice rather than missed.
     const revisions = await this.repository.revisions();
     const isNew = (part: AccessPart) => this.known.get(part) !== revisions.get(part);
     if (isNew('denied torrents')) this.denied = new SortedHashes(await this.repository.deniedTorrents());
@@ -89,13 +86,5 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
 
   private isBanned(address: Buffer): boolean {
     return (address.length === 4 ? this.ipv4 : this.ipv6).has(address);
-  }
-
-  private lookLater(): void {
-    this.timer = setTimeout(() => {
-      void this.refresh().finally(() => {
-        if (this.timer) this.lookLater();
-      });
-    }, LOOK_EVERY_MS).unref();
   }
 }

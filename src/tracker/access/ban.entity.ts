@@ -3,7 +3,7 @@ import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 export const BAN_KINDS = ['address', 'client'] as const;
 export type BanKind = (typeof BAN_KINDS)[number];
 
-/** Whose announces are refused: those from a range of addresses, or those of a client. */
+/** Refuses announces from a range of addresses, or of a client. */
 @Entity('ban')
 @Unique('ban_value_once', ['kind', 'value'])
 @Check('ban_kind_known', "kind IN ('address', 'client')")
@@ -23,7 +23,7 @@ export class Ban {
   @Column('text')
   kind!: BanKind;
 
-  /** An address, a CIDR or `first-last`; or what the client's peer ids begin with. */
+  /** An address, a CIDR or `first-last`; or a prefix of the client's peer ids. */
   @Column('text')
   value!: string;
 

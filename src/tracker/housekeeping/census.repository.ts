@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
+import { CENSUS_ROWS_PER_STATEMENT, MAX_CENSUS_ROWS } from '../../config/limits/housekeeping.limits.js';
 import { planByIndex, planFreely } from '../../database/connection/planning.js';
 import { IS_LIVE } from '../swarm/liveness.js';
 import { STORE_COUNTS } from './census.sql.js';
 
-/** Torrents whose counts are stored with one statement. */
-const ROWS_PER_STATEMENT = 1000;
-
-/** Torrents whose counts one census stores at the most, so that their rows are locked for a short while only. */
-const MAX_ROWS = 10_000;
-
+/** Counts to store with a torrent. */
 interface SwarmCount {
   info_hash: Buffer;
   complete: number;
@@ -17,17 +13,17 @@ interface SwarmCount {
   last_announce_at: Date | null;
 }
 
-/** Counts swarms: the large ones for announces, which can't count them, and all of them for operators' lists. */
+/** Counts the peers of swarms, for announces of large swarms and for the admin API's lists. */
 @Injectable()
 export class CensusRepository {
   /**
-   * The swarms whose stored counts are wrong, or whose stored last announce is more than an hour too old; of very many the
-   * largest, and those whose stored counts are largest: what is left is for the next census.
+   * Finds swarms whose stored counts are wrong, or whose stored last announce is more than an hour too old. Of too many, it
+   * returns the largest, by either count; the next census finds the others.
    * @param silence seconds
    */
   async count(queryRunner: QueryRunner, silence: number): Promise<SwarmCount[]> {
     await planFreely(queryRunner);
-    // Enough to have a million swarms in memory instead of in files.
+    // Enough for a million swarms in memory instead of temporary files.
     await queryRunner.query(`SET LOCAL work_mem = '128MB'`);
     return queryRunner.manager.query<SwarmCount[]>(
       `SELECT info_hash, coalesce(counted.complete, 0) AS complete, coalesce(counted.incomplete, 0) AS incomplete,
@@ -44,17 +40,16 @@ export class CensusRepository {
         WHERE torrent.complete <> coalesce(counted.complete, 0) OR torrent.incomplete <> coalesce(counted.incomplete, 0)
            OR counted.last_announce_at > coalesce(torrent.last_announce_at, '-infinity') + interval '1 hour'
         ORDER BY greatest(counted.complete + counted.incomplete, torrent.complete + torrent.incomplete) DESC
-        LIMIT ${MAX_ROWS}`,
+        LIMIT ${MAX_CENSUS_ROWS}`,
       [silence],
     );
   }
 
-  /** Stores counts with their torrents. */
   async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {
     await planByIndex(queryRunner);
     const inOrder = [...counts].sort((one, other) => one.info_hash.compare(other.info_hash));
-    for (let from = 0; from < inOrder.length; from += ROWS_PER_STATEMENT) {
-      const some = inOrder.slice(from, from + ROWS_PER_STATEMENT);
+    for (let from = 0; from < inOrder.length; from += CENSUS_ROWS_PER_STATEMENT) {
+      const some = inOrder.slice(from, from + CENSUS_ROWS_PER_STATEMENT);
       await queryRunner.manager.query(STORE_COUNTS, [
         some.map((row) => row.info_hash),
         some.map((row) => row.complete),

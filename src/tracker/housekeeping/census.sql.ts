@@ -1,4 +1,4 @@
-/** Counts are sorted, and each torrent looked up: so the rows are locked in the order of their info hash. */
+/** Sorted counts and an index look-up for each torrent: rows are locked in info hash order. */
 export const STORE_COUNTS = `
   UPDATE torrent SET complete = counted.complete, incomplete = counted.incomplete,
                      last_announce_at = counted.last_announce_at

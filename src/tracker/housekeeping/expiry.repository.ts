@@ -8,12 +8,12 @@ const FAMILIES = [
   ['ipv6', 'ipv4'],
 ] as const;
 
-/** Removes silent peers by walking the table: an index on the time of the last announce would cost every announce more. */
+/** Removes silent peers by walking the table. An index on the time of the last announce would slow down every announce. */
 @Injectable()
 export class ExpiryRepository {
   /**
-   * Removes the silent peers of a range of blocks, and from the others the address that fell silent. A row that is being
-   * announced this moment is passed over, so this never waits for an announce.
+   * Removes the silent peers in a range of blocks, and the silent address of a peer that still announces from the other
+   * family. Skips rows that an announce has locked, so it never waits for one.
    * @param silence seconds
    */
   async expire(queryRunner: QueryRunner, fromBlock: number, silence: number): Promise<WalkedBlocks> {

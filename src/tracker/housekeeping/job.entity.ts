@@ -1,24 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Something that housekeeping does again and again. Whoever holds its row's lock does it. */
-@Entity('chore')
+export type JobName = 'expiry' | 'census' | 'torrents';
+
+/** A periodic job. The instance that locks its row runs it. */
+@Entity('job')
 export class Job {
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'chore_pkey' })
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'job_pkey' })
   name!: JobName;
 
-  /** When the next step is to be done. */
+  /** When its next batch is due. */
   @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
   dueAt!: Date;
 
-  /** Where the next step begins, for a chore that walks a table. */
+  /** Block at which the next batch begins, for a job that walks a table. */
   @Column('bigint', { default: 0 })
   position!: string;
-}
-
-export type JobName = 'expiry' | 'census' | 'torrents';
-
-/** How a step of a chore ended: where the next one begins, and in how many seconds. */
-export interface JobBatch {
-  readonly position: number;
-  readonly pause: number;
 }

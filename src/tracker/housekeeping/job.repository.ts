@@ -4,32 +4,49 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { JOB_TIME_LIMITS } from '../../database/transaction/time-limits.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import type { JobName, JobBatch } from './job.entity.js';
+import { Job, type JobName } from './job.entity.js';
 
-/** Hands out the chores, one instance at a time. */
+/** The batch of a job that comes next. */
+export interface NextBatch {
+  /** Block at which it begins. */
+  readonly position: number;
+  /** Seconds until it is due. */
+  readonly pause: number;
+}
+
+/** Runs jobs, each on one instance at a time. */
 @Injectable()
 export class JobRepository {
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   /**
-   * Does one step, if it is due and no other instance is at it, in a transaction that holds the chore's row. An instance
-   * that dies lets go of the row, and the next one to look goes on.
-   * @returns whether a step was done
+   * Runs one batch in a transaction that locks the job's row. If this instance dies, PostgreSQL releases the lock, and another
+   * instance continues.
+   * @returns false if the job is not due, or another instance runs it
    */
-  async step(name: JobName, work: (queryRunner: QueryRunner, position: number) => Promise<JobBatch>): Promise<boolean> {
-    const stepIfDue = async (queryRunner: QueryRunner) => {
-      const [chore] = await queryRunner.manager.query<{ position: string }[]>(
-        `SELECT position FROM chore WHERE name = $1 AND due_at <= now() FOR UPDATE SKIP LOCKED`,
-        [name],
-      );
-      if (!chore) return false;
-      const { position, pause } = await work(queryRunner, Number(chore.position));
-      await queryRunner.manager.query(
-        `UPDATE chore SET position = $2, due_at = clock_timestamp() + make_interval(secs => $3) WHERE name = $1`,
-        [name, position, pause],
-      );
+  async runIfDue(
+    name: JobName,
+    runBatch: (queryRunner: QueryRunner, position: number) => Promise<NextBatch>,
+  ): Promise<boolean> {
+    const run = async (queryRunner: QueryRunner) => {
+      const jobs = queryRunner.manager.getRepository(Job);
+      const job = await jobs
+        .createQueryBuilder('job')
+        .where('job.name = :name AND job.dueAt <= now()', { name })
+        .setLock('pessimistic_write')
+        .setOnLocked('skip_locked')
+        .getOne();
+      if (!job) return false;
+      const { position, pause } = await runBatch(queryRunner, Number(job.position));
+      await jobs
+        .createQueryBuilder()
+        .update()
+        .set({ position: String(position), dueAt: () => 'clock_timestamp() + make_interval(secs => :pause)' })
+        .where({ name })
+        .setParameters({ pause })
+        .execute();
       return true;
     };
-    return inTransaction(this.dataSource, stepIfDue, JOB_TIME_LIMITS);
+    return inTransaction(this.dataSource, run, JOB_TIME_LIMITS);
   }
 }

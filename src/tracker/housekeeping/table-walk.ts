@@ -1,35 +1,34 @@
 import type { QueryRunner } from 'typeorm';
-
-/** Blocks (of 8 KiB) that one step of a walk looks at: some 200 000 rows, some tens of milliseconds. */
-export const BLOCKS_PER_STEP = 4096;
+import { BLOCKS_PER_BATCH } from '../../config/limits/housekeeping.limits.js';
 
 /**
- * The two tables in the commands of a walk. A walk goes along the blocks of a table, and one that is distributed has none:
- * each of its shards has. So the commands go to the shards.
+ * Placeholders for the two tables in a walk's commands. A walk follows the blocks of a table. A distributed table has none, but
+ * each of its shards has; so the commands run on the shards.
  */
 export const TORRENT = '%1$s';
 export const PEER = '%2$s';
 
-/** What a step of a walk did. */
+/** The result of one batch. */
 export interface WalkedBlocks {
-  /** Rows that are gone. */
+  /** Rows removed. */
   readonly removed: number;
-  /** Blocks of the whole table at this moment; of its largest shard where it is distributed. */
+  /** Blocks of the whole table now; of its largest shard if it is distributed. */
   readonly blocks: number;
 }
 
-/** SQL: whether a row is in the blocks of a step. */
+/** SQL: whether a row is in the blocks of a batch. */
 export function inBlocks(fromBlock: number): string {
-  return `ctid >= '(${fromBlock},0)'::tid AND ctid < '(${fromBlock + BLOCKS_PER_STEP},0)'::tid`;
+  return `ctid >= '(${fromBlock},0)'::tid AND ctid < '(${fromBlock + BLOCKS_PER_BATCH},0)'::tid`;
 }
 
 /**
  * Runs a modification on the whole table, or on each shard in a transaction of its own.
- * @param modification without a RETURNING clause @returns how many rows it touched
+ * @param modification without a RETURNING clause
+ * @returns number of rows modified
  */
 export async function modify(queryRunner: QueryRunner, modification: string): Promise<number> {
-  const touched = await run(queryRunner, `WITH touched AS (${modification} RETURNING 1) SELECT count(*) FROM touched`);
-  return touched.reduce((sum, number) => sum + number, 0);
+  const counts = await run(queryRunner, `WITH touched AS (${modification} RETURNING 1) SELECT count(*) FROM touched`);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 export async function countBlocks(queryRunner: QueryRunner, table: typeof PEER | typeof TORRENT): Promise<number> {

@@ -1,6 +1,9 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Random bytes that every instance knows, and nobody else; drawn when the table was made. */
+/** The purpose of a secret. */
+export type SecretName = 'connection-id';
+
+/** Random bytes that all instances share. The migration that creates the table generates them. */
 @Entity('secret')
 @Check('secret_value_length', 'octet_length(value) = 32')
 export class Secret {
@@ -11,6 +14,3 @@ export class Secret {
   @Column('bytea')
   value!: Buffer;
 }
-
-/** What a secret is for. */
-export type SecretName = 'connection-id';

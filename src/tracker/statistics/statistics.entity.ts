@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The figures of the whole tracker as the last census had them: one row. */
+/** Statistics of the whole tracker at the last census. The table has one row. */
 @Entity('statistics')
 @Check('statistics_one_row', 'id = 1')
 export class Statistics {
@@ -11,7 +11,7 @@ export class Statistics {
   @Column('bigint', { default: 0 })
   torrents!: string;
 
-  /** Live peers of all swarms: seeders and leechers together. */
+  /** Live peers of all swarms: seeders and leechers. */
   @Column('bigint', { default: 0 })
   peers!: string;
 
@@ -21,11 +21,11 @@ export class Statistics {
   @Column('bigint', { default: 0 })
   leechers!: string;
 
-  /** Downloads of all known torrents that ended. */
+  /** Completed downloads of all known torrents. */
   @Column('bigint', { default: 0 })
   completed!: string;
 
-  /** Stored peers: the live ones, and those that fell silent and are to be removed. */
+  /** Stored peers: live ones, and silent ones that expiry has yet to remove. */
   @Column('bigint', { default: 0 })
   connections!: string;
 

@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { QueryRunner, Repository } from 'typeorm';
 import { planFreely } from '../../database/connection/planning.js';
-import type { Statistics } from './statistics.entity.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { Statistics } from './statistics.entity.js';
 
-/** The figures of the whole tracker: written by the census, read from one row. */
+/** The one row of statistics. The census writes it. */
 @Injectable()
 export class StatisticsRepository {
-  constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(@InjectRepository(Statistics, DATA_SOURCE) private readonly statistics: Repository<Statistics>) {}
 
-  async read(): Promise<Statistics> {
-    const [row] = await this.dataSource.query<Statistics[]>(
-      `SELECT id, torrents, peers, seeders, leechers, completed, connections, counted_at AS "countedAt" FROM statistics`,
-    );
-    return row as Statistics;
+  read(): Promise<Statistics> {
+    return this.statistics.findOneByOrFail({ id: 1 });
   }
 
-  /** Adds up the torrents' rows, and counts the peers' rows. Read first, then written: the one may be on other servers. */
+  /**
+   * Sums up the torrents' counts, and counts the stored peers. Separate statements, as on Citus torrents and peers may be on
+   * other servers than the statistics.
+   */
   async store(queryRunner: QueryRunner): Promise<void> {
     await planFreely(queryRunner);
     const [counted] = await queryRunner.manager.query<[Record<string, string>]>(

@@ -3,7 +3,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const TORRENT_STATES = ['allowed', 'denied'] as const;
 export type TorrentState = (typeof TORRENT_STATES)[number];
 
-/** One info hash that the tracker knows. */
+/** A torrent that was announced or registered. */
 @Entity('torrent')
 @Check('torrent_info_hash_length', 'octet_length(info_hash) = 20')
 @Check('torrent_state_known', "state IN ('allowed', 'denied')")
@@ -19,7 +19,7 @@ export class Torrent {
   @PrimaryColumn('bytea', { name: 'info_hash', primaryKeyConstraintName: 'torrent_pkey' })
   infoHash!: Buffer;
 
-  /** Downloads that ended while the tracker watched: announces of `completed` by a known leecher. */
+  /** Completed downloads: announces with `event=completed` by a known leecher. */
   @Column('bigint', { default: 0 })
   downloaded!: string;
 
@@ -34,7 +34,7 @@ export class Torrent {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 
-  /** When it was first seen without a peer; null while it has one. */
+  /** When housekeeping first found it without peers; null while it has peers. */
   @Column('timestamptz', { name: 'emptied_at', nullable: true })
   emptiedAt!: Date | null;
 
@@ -45,19 +45,19 @@ export class Torrent {
   @Column('bigint', { nullable: true })
   size!: string | null;
 
-  /** Whether announces are taken or refused. */
+  /** Announces of a denied torrent are refused. */
   @Column('text', { default: 'allowed' })
   state!: TorrentState;
 
-  /** When an operator first decided about it; null for one that merely was announced. */
+  /** When an operator registered it; null for one that was only announced. */
   @Column('timestamptz', { name: 'registered_at', nullable: true })
   registeredAt!: Date | null;
 
-  /** The last announce that a census saw, up to an hour older than the real one; null before the first. */
+  /** Last announce at a census, up to an hour late; null before the first. */
   @Column('timestamptz', { name: 'last_announce_at', nullable: true })
   lastAnnounceAt!: Date | null;
 
-  /** How often operators changed it. */
+  /** Number of changes by operators. */
   @Column('integer', { default: 0 })
   version!: number;
 }

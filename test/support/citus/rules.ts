@@ -115,7 +115,7 @@ function relationsOf(statement: string): string[] {
 /** Whether each table in it is asked for one info hash. */
 function isOfOneShard(statement: string): boolean {
   const tables = relationsOf(statement).filter((name) => DISTRIBUTED.includes(name));
-  return (statement.match(/\binfo_hash = \$\d/g) ?? []).length >= tables.length;
+  return (statement.match(/\binfo_hash"? = \$\d/g) ?? []).length >= tables.length;
 }
 
 interface Use {

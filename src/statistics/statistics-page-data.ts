@@ -1,11 +1,11 @@
 import type { Statistics } from '../tracker/statistics/statistics.entity.js';
 
-/** The figures of the seed's page, under the names that it gave them. */
+/** The statistics as the page's JSON has them. */
 export interface StatisticsPageData {
   readonly connections: {
     /** Stored peers. */
     readonly total: number;
-    /** Those of them that are not silent. */
+    /** Live peers among them. */
     readonly active: number;
   };
   readonly seeders: number;
@@ -15,14 +15,8 @@ export interface StatisticsPageData {
   readonly peers: number;
 }
 
-export function statisticsPageData({
-  connections,
-  peers,
-  seeders,
-  leechers,
-  completed,
-  torrents,
-}: Statistics): StatisticsPageData {
+export function statisticsPageData(statistics: Statistics): StatisticsPageData {
+  const { connections, peers, seeders, leechers, completed, torrents } = statistics;
   return {
     connections: { total: Number(connections), active: Number(peers) },
     seeders: Number(seeders),

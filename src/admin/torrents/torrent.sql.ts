@@ -1,0 +1,30 @@
+/** The columns of a torrent, named as the properties of its entity. */
+export const TORRENT_COLUMNS = `
+  info_hash AS "infoHash", name, size, state, complete, incomplete, downloaded, version, created_at AS "createdAt",
+  emptied_at AS "emptiedAt", registered_at AS "registeredAt", last_announce_at AS "lastAnnounceAt"`;
+
+/** Registers a torrent, or replaces the description of a known one. */
+export const REGISTER_TORRENT = `
+  INSERT INTO torrent (info_hash, name, size, state, registered_at) VALUES ($1, $2, $3, $4, now())
+  ON CONFLICT (info_hash) DO UPDATE SET
+    name = excluded.name, size = excluded.size, state = excluded.state,
+    registered_at = coalesce(torrent.registered_at, excluded.registered_at), version = torrent.version + 1
+  RETURNING ${TORRENT_COLUMNS}`;
+
+/** Registers those of many torrents that are not registered; rows are locked in info hash order, as announces lock them. */
+export const REGISTER_NEW_TORRENTS = `
+  INSERT INTO torrent (info_hash, name, size, state, registered_at)
+  SELECT info_hash, name, size, state, now()
+    FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) AS given (info_hash, name, size, state)
+   ORDER BY info_hash
+  ON CONFLICT (info_hash) DO UPDATE SET
+    name = excluded.name, size = excluded.size, state = excluded.state, registered_at = excluded.registered_at,
+    version = torrent.version + 1
+  WHERE torrent.registered_at IS NULL`;
+
+/** Removes all peers of a swarm; rows are locked in peer_id order, as announces lock them. */
+export const REMOVE_SWARM = `
+  WITH leaving AS (
+    SELECT peer_id FROM peer WHERE info_hash = $1 ORDER BY peer_id FOR UPDATE
+  )
+  DELETE FROM peer USING leaving WHERE peer.info_hash = $1 AND peer.peer_id = leaving.peer_id`;
