@@ -127,6 +127,7 @@ describe('FastPath', () => {
       answer((served.pop() as [TrackerRequest, TrackerResponse])[1], body);
     }
     await until(() => received().endsWith('two'));
+    expect(received()).toMatch(/\r\n\r\noneHTTP\/1\.1 [^]*\r\n\r\ntwo$/);
     socket.destroy();
     await end();
   });
@@ -158,6 +159,7 @@ describe('FastPath', () => {
       }
       return closedByServer;
     });
+    expect(closedByServer).toBe(true);
     socket.resume();
     await closed;
     await end();
@@ -171,7 +173,10 @@ describe('FastPath', () => {
     const [request, response] = served[0] as [TrackerRequest, TrackerResponse];
     socket.resetAndDestroy();
     await until(() => request.socket.destroyed);
+    let writes = 0;
+    request.socket.write = () => ++writes > 0;
     answer(response, 'nobody hears');
+    expect(writes).toBe(0);
     await end();
   });
 
