@@ -3,7 +3,7 @@ import { exchange, type HttpAnswer, httpGet, parseAnswers } from '../support/cli
 import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** Rows A18-A20 of docs/PROTOCOL.md, and requests that are not an announce. */
+/** Rows A18-A21 of docs/PROTOCOL.md, and requests that are not an announce. */
 describe('the HTTP server', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
@@ -21,6 +21,9 @@ describe('the HTTP server', () => {
   const target = () => announceTarget(aLeecher(anInfoHash()).parameters);
   const request = (version: string, more = '') =>
     `GET ${target()} HTTP/${version}\r\nX-Forwarded-For: 192.0.2.1\r\n${more}\r\n`;
+
+  /** A body without what is drawn at random. */
+  const withoutInterval = (body: Buffer) => body.toString('latin1').replace(/8:intervali\d+e/, '');
 
   it.each([8200, 12_000, 20_000, 100_000, 1_000_000, 10_000_000])(
     'A18: should send a failure with status 414 for a URL of %d bytes',
@@ -87,13 +90,35 @@ describe('the HTTP server', () => {
     expect(forwarded.body.toString()).toBe('https://tracker.example/announce\n');
   });
 
-  it.each(['/unknown', '/announce/more', '/announces', '/%zz', '/index.html?info_hash=1'])(
-    'A21: should send a bencoded 404 for %s',
-    async (path) => {
-      const { status, body } = await httpGet(tracker.port, path);
-      expect([status, body.toString()]).toEqual([404, 'd14:failure reason9:not founde']);
-    },
-  );
+  describe.each(['announce', 'scrape'])('A21: /%s', (name) => {
+    it.each([`//${name}`, `/${name}/`, `/${name}.php`, `///${name}.php//`])('should be served as %s', async (path) => {
+      const { parameters } = aLeecher(anInfoHash());
+      const query = announceTarget(parameters).split('?')[1];
+      const headers = { 'X-Forwarded-For': '192.0.2.1' };
+      const usual = await httpGet(tracker.port, `/${name}?${query}`, { headers });
+      // The second one is read by Node's parser because of its header.
+      for (const more of [headers, { ...headers, TE: 'trailers' }]) {
+        const { status, body } = await httpGet(tracker.port, `${path}?${query}`, { headers: more });
+        expect([status, withoutInterval(body)]).toEqual([200, withoutInterval(usual.body)]);
+        expect(body.toString('latin1')).toContain('complete');
+      }
+      expect((await httpGet(tracker.port, path, { method: 'POST' })).status).toBe(405);
+      expect((await httpGet(tracker.port, `${path}?${'x'.repeat(9000)}`)).status).toBe(414);
+    });
+  });
+
+  it.each([
+    '/unknown',
+    '/announce/more',
+    '/announces',
+    '/announce.html',
+    '/path/announce',
+    '/%zz',
+    '/index.html?info_hash=1',
+  ])('A21: should send a bencoded 404 for %s', async (path) => {
+    const { status, body } = await httpGet(tracker.port, path);
+    expect([status, body.toString()]).toEqual([404, 'd14:failure reason9:not founde']);
+  });
 
   it.each(['nonsense\r\n\r\n', 'GET\r\n\r\n', '\x16\x03\x01\x02\x00\x01', 'GET /announce HTTP/9.9\r\n\r\n'])(
     'should send a bencoded 400 for %j, which is not HTTP',

@@ -10,7 +10,14 @@ import {
   PeerQueryService,
 } from '../../src/library.js';
 import { httpGet } from '../support/clients/http-client.js';
-import { aLeecher, announce, anInfoHash, aSeeder, announceRaw } from '../support/clients/swarm-client.js';
+import {
+  aLeecher,
+  announce,
+  anInfoHash,
+  announceTarget,
+  aSeeder,
+  announceRaw,
+} from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 
 /** The example of the documentation: an application of somebody else's with the tracker in it. */
@@ -38,6 +45,17 @@ describe('the library', () => {
     expect(answer.body.toString('latin1')).toMatch(/^d8:completei1e/);
     const { body } = await httpGet(port, `/torrents/${infoHash.toString('hex')}`);
     expect(JSON.parse(body.toString())).toEqual({ complete: 1, incomplete: 1, downloaded: 0 });
+  });
+
+  it("A21: should serve all forms of the tracker's paths on the application's own Express", async () => {
+    const answer = await announceRaw(port, aLeecher(anInfoHash()));
+    for (const path of ['//announce', '/announce/', '///announce.php//']) {
+      const { parameters } = aLeecher(anInfoHash());
+      const target = announceTarget(parameters).replace('/announce', path);
+      const { headers, body } = await httpGet(port, target, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+      expect(headers['content-type']).toBe(answer.headers['content-type']);
+      expect(body.toString('latin1')).toMatch(/^d8:completei0e/);
+    }
   });
 
   it('should leave the application its own 404', async () => {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ErrorsModule } from '../../tracker/errors/errors.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
@@ -8,12 +9,18 @@ import { ClientIp } from './client/client-ip.js';
 import { ForwardedHeaders } from './client/forwarded-headers.js';
 import { TrustedProxies } from './client/trusted-proxies.js';
 import { ScrapeController } from './scrape.controller.js';
+import { TrackerPathMiddleware } from './tracker-path.middleware.js';
 
 /** The HTTP transport: `GET /announce` and `GET /scrape`. */
 @Module({
   imports: [AnnounceModule, ScrapeModule, ErrorsModule],
   controllers: [AnnounceController, ScrapeController],
-  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, TrustedProxies],
+  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, TrackerPathMiddleware, TrustedProxies],
   exports: [ClientIp, ForwardedHeaders, TrustedProxies],
 })
-export class HttpTrackerModule {}
+export class HttpTrackerModule {
+  /** The middleware precedes all routes. One of `configure` would need a route, and Express decodes the URLs of routes. */
+  constructor({ httpAdapter }: HttpAdapterHost, paths: TrackerPathMiddleware) {
+    httpAdapter?.use(paths.use.bind(paths));
+  }
+}

@@ -63,9 +63,12 @@ describe('trackerRoutes', () => {
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(true));
 
-  it.each(['/announce', '/announce?', '/announce?info_hash=a', '/scrape', SCRAPE])('should have %s', async (target) => {
-    expect((await routesOf())(target)).toBeInstanceOf(Function);
-  });
+  it.each(['/announce', '/announce?', '/announce?info_hash=a', '//announce.php/', '/scrape', SCRAPE])(
+    'should have %s',
+    async (target) => {
+      expect((await routesOf())(target)).toBeInstanceOf(Function);
+    },
+  );
 
   it.each(['/', '/announces', '/announce/more', '/Scrape', '/announce%3F', '*', ''])(
     'should leave %j to Express',

@@ -1,5 +1,6 @@
 import { type INestApplicationContext, Logger, type Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
+import { trackerPathOf } from '../../../protocol/http/tracker-path.js';
 import { AnnounceController } from '../announce.controller.js';
 import { BencodeInterceptor } from '../bencode.interceptor.js';
 import { FailureReasonFilter } from '../failure-reason.filter.js';
@@ -39,12 +40,8 @@ export function trackerRoutes(app: INestApplicationContext): RouteLookup {
   const scrape = handlerOf('/scrape', ScrapeController, ScrapeController.prototype.scrape, (...exchange) =>
     scrapes.scrape(...exchange),
   );
-  return (target) => (isAt(target, '/announce') ? announce : isAt(target, '/scrape') ? scrape : undefined);
-}
-
-const QUESTION_MARK = 0x3f;
-
-/** Whether a request target has this path, with a query or without one. */
-function isAt(target: string, path: string): boolean {
-  return target.startsWith(path) && (target.length === path.length || target.charCodeAt(path.length) === QUESTION_MARK);
+  return (target) => {
+    const path = trackerPathOf(target);
+    return path && (path === 'announce' ? announce : scrape);
+  };
 }
