@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { endpointOf, parseAddress } from '../../src/protocol/bittorrent/peer-address.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { exchange, parseAnswers } from '../support/clients/http-client.js';
+import { exchange, parseAnswers, type HttpAnswer } from '../support/clients/http-client.js';
 import { aLeecher, announceTarget, anInfoHash, decodeAnnounce } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
@@ -35,6 +35,7 @@ describe('the PROXY protocol', () => {
     await database.drop();
   });
 
+  const incompleteIn = (answer: HttpAnswer | undefined) => decodeAnnounce(answer?.body ?? Buffer.alloc(0)).incomplete;
   const endpointsOf = (infoHash: Buffer) => database.query('SELECT ipv4 FROM peer WHERE info_hash = $1', [infoHash]);
   const expectedEndpoints = [{ ipv4: endpointOf(parseAddress(CLIENT) as Buffer, 4242) }];
 
@@ -65,7 +66,7 @@ describe('the PROXY protocol', () => {
     }
     socket.write(bytes.subarray(V2.length + 3));
     const [answer] = parseAnswers(await allOf(socket));
-    expect(decodeAnnounce(answer.body).incomplete).toBe(1);
+    expect(incompleteIn(answer)).toBe(1);
     expect(await endpointsOf(infoHash)).toEqual(expectedEndpoints);
   });
 
@@ -96,7 +97,7 @@ describe('the PROXY protocol', () => {
       const [refused] = parseAnswers(await exchange(stranger.port, Buffer.concat([header, request])));
       expect([refused?.status, await endpointsOf(infoHash)]).toEqual([400, []]);
       const [served] = parseAnswers(await exchange(stranger.port, request));
-      expect(decodeAnnounce(served.body).incomplete).toBe(1);
+      expect(incompleteIn(served)).toBe(1);
       expect(await endpointsOf(infoHash)).toEqual([{ ipv4: Buffer.from([127, 0, 0, 1, 0x10, 0x92]) }]);
     } finally {
       await stranger.close();
@@ -116,7 +117,7 @@ describe('the PROXY protocol', () => {
         const inner = connectTls({ socket, ca: readFileSync(tlsCert), servername: 'localhost' });
         inner.write(get(announceOf(infoHash)));
         const [answer] = parseAnswers(await allOf(inner));
-        expect(decodeAnnounce(answer.body).incomplete).toBe(1);
+        expect(incompleteIn(answer)).toBe(1);
         expect(await endpointsOf(infoHash)).toEqual(expectedEndpoints);
       }
     } finally {

@@ -51,11 +51,11 @@ describe('one swarm over both transports', () => {
   });
 
   it.each([
-    ['the same transport', 0],
-    ['both transports', 1],
+    ['the same transport', 'same'],
+    ['both transports', 'other'],
   ])('R17: should count a client with both address families over %s as one peer', async (_, second) => {
-    for (const pair of pairs) {
-      const [first, other] = [pair[0], pair[second]];
+    for (const [first, there] of pairs) {
+      const other = second === 'same' ? first : there;
       const infoHash = anInfoHash();
       // Eight hex digits over HTTP are the 32 bits of a UDP announce.
       const peer = aSeeder(infoHash, { key: '0BADcafe' }, '127.0.0.13');

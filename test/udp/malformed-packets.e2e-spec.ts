@@ -16,7 +16,7 @@ describe('malformed packets', () => {
   let server: UdpServer;
   let sender: UdpClient;
   let bystander: UdpClient;
-  let requests: readonly Buffer[];
+  let requests: readonly [connect: Buffer, announce: Buffer, scrape: Buffer];
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -67,7 +67,7 @@ describe('malformed packets', () => {
         fc.option(fc.nat(98)),
         fc.uint8Array({ maxLength: 60 }),
         async (which, changes, length, more) => {
-          const packet = Buffer.from(requests[which]);
+          const packet = Buffer.from(requests[which] ?? []);
           for (const [at, byte] of changes) packet[at % packet.length] = byte;
           const changed = Buffer.concat([packet.subarray(0, length ?? packet.length), more]);
           expect(await survive(changed)).toMatch(/^(answered|dropped)$/);
@@ -78,7 +78,7 @@ describe('malformed packets', () => {
   });
 
   it('U8: should drop a packet that is too short for its action', async () => {
-    const [, announce, scrape] = requests as [Buffer, Buffer, Buffer];
+    const [, announce, scrape] = requests;
     for (let length = 0; length < 98; length++) expect(await survive(announce.subarray(0, length))).toBe('dropped');
     for (let length = 0; length < 56; length++) {
       expect(await survive(scrape.subarray(0, length))).toBe(length === 36 ? 'answered' : 'dropped');

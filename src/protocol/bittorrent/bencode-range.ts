@@ -50,7 +50,7 @@ function endOfInteger(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   if (bytes[at] === 0x2d) at++;
   const digits = at;
-  while (isDigit(bytes[at])) at++;
+  while (digitAt(bytes, at) !== undefined) at++;
   if (at === digits || bytes[at] !== END) throw new Error(`no integer at ${start}`);
   return at + 1;
 }
@@ -59,11 +59,15 @@ function endOfInteger(bytes: Uint8Array, start: number): number {
 function stringAt(bytes: Uint8Array, start: number): [from: number, to: number] {
   let at = start;
   let length = 0;
-  while (isDigit(bytes[at]) && at - start < MAX_DIGITS) length = 10 * length + (bytes[at++] - 0x30);
+  for (let digit = digitAt(bytes, at); digit !== undefined && at - start < MAX_DIGITS; digit = digitAt(bytes, at)) {
+    length = 10 * length + digit;
+    at++;
+  }
   if (at === start || bytes[at] !== COLON || at + 1 + length > bytes.length) throw new Error(`no string at ${start}`);
   return [at + 1, at + 1 + length];
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+function digitAt(bytes: Uint8Array, at: number): number | undefined {
+  const byte = bytes[at];
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : undefined;
 }

@@ -6,9 +6,10 @@ import { fullPeers } from './peer-list.js';
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));
 const peersWith = (endpointLength: number) =>
-  fc
-    .array(fc.tuple(bytes(endpointLength), bytes(20)))
-    .map((peers) => [0, 1].map((part) => Buffer.concat(peers.map((peer) => peer[part]))) as [Buffer, Buffer]);
+  fc.array(fc.tuple(bytes(endpointLength), bytes(20))).map((peers) => ({
+    endpoints: Buffer.concat(peers.map(([endpoint]) => endpoint)),
+    ids: Buffer.concat(peers.map(([, id]) => id)),
+  }));
 
 const NO_BYTES = Buffer.alloc(0);
 const NO_PEERS: SelectedPeers = { ipv4: NO_BYTES, ipv4Ids: NO_BYTES, ipv6: NO_BYTES, ipv6Ids: NO_BYTES };
@@ -49,9 +50,9 @@ describe('fullPeers', () => {
 
   it('should have the same endpoints and peer_ids as the compact form, in the same order (R7)', () => {
     // ::ffff:a.b.c.d is read as IPv4.
-    const notMapped = peersWith(18).filter(([endpoints]) => !endpoints.includes(Buffer.from('0000ffff', 'hex')));
+    const notMapped = peersWith(18).filter(({ endpoints }) => !endpoints.includes(Buffer.from('0000ffff', 'hex')));
     fc.assert(
-      fc.property(peersWith(6), notMapped, ([ipv4, ipv4Ids], [ipv6, ipv6Ids]) => {
+      fc.property(peersWith(6), notMapped, ({ endpoints: ipv4, ids: ipv4Ids }, { endpoints: ipv6, ids: ipv6Ids }) => {
         const read = fullPeers({ ipv4, ipv4Ids, ipv6, ipv6Ids }, 'full');
         const endpoints = read.map(({ ip, port }) => endpointOf(parseAddress(ip) as Buffer, port));
         expect(Buffer.concat(endpoints)).toEqual(Buffer.concat([ipv4, ipv6]));

@@ -65,7 +65,7 @@ function readVersion2(bytes: Buffer): ProxyHeader | 'incomplete' | undefined {
   const end = V2_FIXED + bytes.readUInt16BE(14);
   if ((command !== V2_LOCAL && command !== V2_PROXY) || end > V2_MAX_BYTES) return undefined;
   if (bytes.length < end) return 'incomplete';
-  const length = V2_FAMILIES[bytes[13] >> 4];
+  const length = V2_FAMILIES[bytes.readUInt8(13) >> 4];
   if (command === V2_LOCAL || length === undefined) return { end };
   // Two addresses, two ports.
   const addressesEnd = V2_FIXED + 2 * length + 4;
@@ -79,7 +79,7 @@ function readVersion2(bytes: Buffer): ProxyHeader | 'incomplete' | undefined {
 function isOverTls(tlvs: Buffer): boolean {
   for (let at = 0; at + V2_TLV_FIXED < tlvs.length; at += V2_TLV_FIXED + tlvs.readUInt16BE(at + 1)) {
     if (tlvs[at] !== V2_TLV_SSL || tlvs.readUInt16BE(at + 1) === 0) continue;
-    return (tlvs[at + V2_TLV_FIXED] & V2_CLIENT_SSL) !== 0;
+    return (tlvs.readUInt8(at + V2_TLV_FIXED) & V2_CLIENT_SSL) !== 0;
   }
   return false;
 }

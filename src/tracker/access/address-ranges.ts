@@ -56,7 +56,7 @@ export class AddressRanges {
   /** Below, at or above 0, as the stored address comes before, is, or comes after the one in the bytes. */
   private compare(words: Uint32Array, place: number, bytes: Buffer, at: number): number {
     for (let word = 0; word < this.words; word++) {
-      const difference = (words[place * this.words + word] as number) - bytes.readUInt32BE(at + word * WORD_BYTES);
+      const difference = (words[place * this.words + word] ?? 0) - bytes.readUInt32BE(at + word * WORD_BYTES);
       if (difference !== 0) return difference;
     }
     return 0;

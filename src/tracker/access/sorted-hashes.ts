@@ -21,8 +21,8 @@ export class SortedHashes {
   has(infoHash: Buffer): boolean {
     if (!this.starts) return false;
     const bucket = infoHash.readUInt16BE(0);
-    let low = this.starts[bucket] as number;
-    let high = this.starts[bucket + 1] as number;
+    let low = this.starts[bucket] ?? 0;
+    let high = this.starts[bucket + 1] ?? 0;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = middle * INFO_HASH_BYTES;

@@ -90,7 +90,7 @@ export class EndpointList {
   private lookUp(from: Buffer, start: number): number {
     const { slots, round } = this;
     for (let slot = this.slotOf(from, start); ; slot = (slot + 1) & (slots.length - 1)) {
-      const held = slots[slot];
+      const held = slots[slot] ?? 0;
       if (held >>> INDEX_BITS !== round) return -1;
       const at = (held & INDEX_MASK) - 1;
       if (this.isAt(at, from, start)) return at;
@@ -114,7 +114,7 @@ export class EndpointList {
   private insert(at: number): void {
     const { slots } = this;
     let slot = this.slotOf(this.bytes, at * this.size);
-    while (slots[slot] >>> INDEX_BITS === this.round) slot = (slot + 1) & (slots.length - 1);
+    while ((slots[slot] ?? 0) >>> INDEX_BITS === this.round) slot = (slot + 1) & (slots.length - 1);
     slots[slot] = ((this.round << INDEX_BITS) | (at + 1)) >>> 0;
   }
 
@@ -128,11 +128,11 @@ export class EndpointList {
     this.round++;
   }
 
-  /** The slot where the search begins: a hash of the last six bytes, which differ max. */
+  /** The slot where the search begins: a hash of the last six bytes, which differ most. */
   private slotOf(from: Buffer, start: number): number {
     const end = start + this.size;
-    const port = (from[end - 2] << 8) | from[end - 1];
-    const address = (from[end - 6] << 24) | (from[end - 5] << 16) | (from[end - 4] << 8) | from[end - 3];
+    const port = from.readUInt16BE(end - 2);
+    const address = from.readInt32BE(end - 6);
     const hash = Math.imul(address ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
     return (hash ^ (hash >>> 15)) & (this.slots.length - 1);
   }
@@ -140,5 +140,5 @@ export class EndpointList {
 
 /** For a few bytes, `Buffer.copy` costs more than a loop. */
 function copy(from: Buffer, start: number, to: Buffer, at: number, size: number): void {
-  for (let byte = 0; byte < size; byte++) to[at + byte] = from[start + byte];
+  for (let byte = 0; byte < size; byte++) to[at + byte] = from[start + byte] ?? 0;
 }

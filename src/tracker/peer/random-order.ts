@@ -21,7 +21,9 @@ export class RandomOrder {
   next(): number {
     const drawn = Math.floor(this.random() * this.left--);
     const number = this.numbers[drawn];
-    this.numbers[drawn] = this.numbers[this.left];
+    const last = this.numbers[this.left];
+    if (number === undefined || last === undefined) throw new RangeError('all numbers are drawn');
+    this.numbers[drawn] = last;
     return number;
   }
 }

@@ -22,9 +22,11 @@ export interface HttpOptions {
 export async function httpGet(port: number, target: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   const lines = [`${options.method ?? 'GET'} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close'];
   for (const [name, value] of Object.entries(options.headers ?? {})) lines.push(`${name}: ${value}`);
-  const answers = parseAnswers(await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host, options.from));
-  if (answers.length !== 1) throw new Error(`${answers.length} answers`);
-  return answers[0];
+  const [answer, ...others] = parseAnswers(
+    await exchange(port, `${lines.join('\r\n')}\r\n\r\n`, options.host, options.from),
+  );
+  if (!answer || others.length > 0) throw new Error(`${answer ? 1 + others.length : 0} answers`);
+  return answer;
 }
 
 /** Sends bytes and reads until the server closes the connection. */

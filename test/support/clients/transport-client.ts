@@ -52,8 +52,11 @@ export function overUdp({ udpPort }: Pick<InProcessTracker, 'udpPort'>): Transpo
     scrape: (infoHash) =>
       from('127.0.0.1', async (client) => {
         const answer = await client.ask(scrapePacket(await client.connect(), 1, [infoHash]));
-        const [complete, downloaded, incomplete] = [8, 12, 16].map((at) => answer.readUInt32BE(at));
-        return { complete, downloaded, incomplete };
+        return {
+          complete: answer.readUInt32BE(8),
+          downloaded: answer.readUInt32BE(12),
+          incomplete: answer.readUInt32BE(16),
+        };
       }),
   };
 }

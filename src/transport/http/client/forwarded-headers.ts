@@ -58,8 +58,8 @@ export class ForwardedHeaders {
 
   private firstUntrusted(nodes: readonly string[]): Hop {
     let hop: Hop | undefined;
-    for (let fromRight = 0; fromRight < nodes.length; fromRight++) {
-      const client = parseNode(nodes[nodes.length - 1 - fromRight].trim());
+    for (const [fromRight, node] of nodes.toReversed().entries()) {
+      const client = parseNode(node.trim());
       if (!client) return notForwarded();
       hop = { client, fromRight };
       if (!this.trusted.has(client)) break;
@@ -86,8 +86,7 @@ function entryOf(header: string | string[] | undefined, fromRight: number): stri
 
 /** Reads an address with or without a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function parseNode(text: string): Buffer | undefined {
-  const bracketed = /^\[([^\]]+)\](?::[0-9]{1,5})?$/.exec(text);
-  if (bracketed) return parseAddress(bracketed[1]);
-  const withPort = /^([0-9.]+):[0-9]{1,5}$/.exec(text);
-  return parseAddress(withPort ? withPort[1] : text);
+  const [, bracketed] = /^\[([^\]]+)\](?::[0-9]{1,5})?$/.exec(text) ?? [];
+  const [, withPort] = /^([0-9.]+):[0-9]{1,5}$/.exec(text) ?? [];
+  return parseAddress(bracketed ?? withPort ?? text);
 }

@@ -23,7 +23,7 @@ export function refuseMalformed(error: ClientError, socket: Duplex): void {
 
 function answerTo(error: ClientError): Buffer {
   const status = statusOf(error);
-  const phrase = STATUS_CODES[status] as string;
+  const phrase = STATUS_CODES[status] ?? 'Bad Request';
   return rawBencoded(status, phrase, failureBody(new TrackerError(phrase.toLowerCase())));
 }
 
