@@ -24,7 +24,7 @@ export function connectionIdOf(secret: Buffer, address: Buffer, bucket: number):
 
 /** Whether a request begins with the id. Compares in constant time, so that timing reveals nothing about the id. */
 export function beginsWith(request: Buffer, id: Buffer): boolean {
-  const inFirstHalf = request.readUInt32BE(0) ^ id.readUInt32BE(0);
-  const inSecondHalf = request.readUInt32BE(4) ^ id.readUInt32BE(4);
+  const inFirstHalf = request.readInt32BE(0) ^ id.readInt32BE(0);
+  const inSecondHalf = request.readInt32BE(4) ^ id.readInt32BE(4);
   return (inFirstHalf | inSecondHalf) === 0;
 }
