@@ -33,14 +33,9 @@ export class FailedLogins {
     const count = before && this.now() - before.at < FORGET_FAILED_LOGINS_MS ? before.count : 0;
     this.failures.delete(address);
     this.failures.set(address, { count: count + 1, at: this.now() });
-<<<<<<< HEAD
-    const [oldest] = this.failures.keys();
-    if (oldest !== undefined && this.failures.size > MAX_FAILED_LOGIN_ADDRESSES) this.failures.delete(oldest);
-=======
     if (this.failures.size <= MAX_FAILED_LOGIN_ADDRESSES) return;
     const [oldest] = this.failures.keys();
     if (oldest !== undefined) this.failures.delete(oldest);
->>>>>>> 8b16105 (types: noUncheckedIndexedAccess on, so that no cast or assumption hides an index that is out of range)
   }
 
   recordSuccess(address: string): void {

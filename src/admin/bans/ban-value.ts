@@ -30,8 +30,8 @@ function parseNetwork(text: string): BanValue | undefined {
   const [first, last] = [Buffer.from(address), Buffer.from(address)];
   for (let at = 0; at < address.length; at++) {
     const hostBits = 0xff >> Math.min(8, Math.max(0, prefix - 8 * at));
-    first.writeUInt8(address.readUInt8(at) & ~hostBits & 0xff, at);
-    last.writeUInt8(address.readUInt8(at) | hostBits, at);
+    first[at] = (first[at] as number) & ~hostBits;
+    last[at] = (last[at] as number) | hostBits;
   }
   const isOne = prefix === 8 * address.length;
   return banOf(first, last, isOne ? formatAddress(first) : `${formatAddress(first)}/${prefix}`);
