@@ -9,7 +9,7 @@ const compiler = run(
   '--watch',
   '--preserveWatchOutput',
 );
-const tracker = run('--watch', '--enable-source-maps', 'dist/main.js');
+const tracker = run('--watch', '--enable-source-maps', '--max-semi-space-size=64', 'dist/main.js');
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

@@ -1,42 +1,5 @@
-import cluster from 'node:cluster';
-import { Logger } from '@nestjs/common';
-import { startCluster } from './cluster/start-cluster.js';
-import { runWorker } from './cluster/run-worker.js';
-import { configOfProcess } from './config/process-config.js';
-import { StartError } from './config/start-error.js';
-import type { TrackerConfig } from './config/tracker.config.js';
-import { startNotice } from './start-notice.js';
-import { type RunningTracker, startTracker } from './tracker-application.js';
+import { hasHeapFlag, restartWithHeapFlag } from './heap-flag.js';
 
-/** The tracker as a process: settings from the environment and `.env`, a graceful shutdown on SIGINT and SIGTERM. */
-try {
-  const config = configOfProcess();
-  if (cluster.isWorker) await runWorker(config);
-  else await run(config);
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error);
-  process.exit(1);
-}
-
-async function run(config: TrackerConfig): Promise<void> {
-  const starting = config.workerCount > 1 ? startCluster(config) : startTracker(config);
-  shutDownOnSignal(starting);
-  new Logger('Tracker').log(startNotice(config, await starting));
-}
-
-function shutDownOnSignal(starting: Promise<RunningTracker>): void {
-  const skippingDrain = new AbortController();
-  let closing: Promise<void> | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // After Ctrl-C or a second signal somebody waits for the end.
-      if (signal === 'SIGINT' || closing) skippingDrain.abort();
-      closing ??= starting
-        .then(async (running) => {
-          await running.drain(skippingDrain.signal);
-          await running.close();
-        })
-        .then(() => process.exit(0));
-    });
-  }
-}
+// Before anything large is loaded, so that a restart is cheap.
+if (hasHeapFlag()) await import('./run.js');
+else restartWithHeapFlag();

@@ -85,7 +85,7 @@ async function start(
 /** What `npm start` gives to Node, options of V8 included. */
 function startArguments(folder: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  const [command, ...args] = scripts.start.split(' ');
+  const [command, ...args] = scripts.start.replace(/^exec /, '').split(' ');
   if (command !== 'node') throw new Error(`${folder}: "start" in package.json must run node`);
   return args.map((argument) => (argument.endsWith('.js') ? resolve(folder, argument) : argument));
 }

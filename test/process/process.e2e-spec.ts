@@ -46,6 +46,21 @@ describe('the process', () => {
     expect(tracker.output).not.toContain('hunter2');
   });
 
+  describe('started without its heap flag', () => {
+    it('should restart with it, serve, and end with the first process', async () => {
+      const tracker = await startTrackerProcess(settings, []);
+      await announce(tracker.port, aSeeder(anInfoHash()));
+      expect(await tracker.end()).toBe(0);
+      await untilRefused(tracker.port);
+    });
+
+    it('should end when the first process is killed', async () => {
+      const tracker = await startTrackerProcess(settings, []);
+      await tracker.end('SIGKILL');
+      await untilRefused(tracker.port);
+    });
+  });
+
   it('should log where the admin API is, but not the configured password', async () => {
     const tracker = await startTrackerProcess({
       ...settings,

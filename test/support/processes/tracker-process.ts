@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { HEAP_FLAG } from '../../../src/heap-flag.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A tracker that runs as a process of its own, from `dist/`. */
 export interface TrackerProcess {
   readonly child: ChildProcess;
-  /** The port of the HTTP door, once it is ready. */
+  /** The port of the HTTP transport. */
   readonly port: number;
   /** All that it printed so far. */
   readonly output: string;
@@ -15,9 +16,12 @@ export interface TrackerProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the tracker with these settings only, and waits until it says that it is ready. */
-export async function startTrackerProcess(settings: Readonly<Record<string, string>>): Promise<TrackerProcess> {
-  const { child, output } = spawnTracker(settings);
+/** Starts the tracker with these settings only, and waits until it logs that it is ready. */
+export async function startTrackerProcess(
+  settings: Readonly<Record<string, string>>,
+  nodeOptions?: readonly string[],
+): Promise<TrackerProcess> {
+  const { child, output } = spawnTracker(settings, undefined, nodeOptions);
   const exited = once(child, 'exit');
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout?.on('data', () => {
@@ -50,8 +54,12 @@ export async function runTracker(
   return { code, output: output.join('') };
 }
 
-function spawnTracker(settings: Readonly<Record<string, string>>, args: readonly string[] = ['dist/main.js']) {
-  const child = spawn(process.execPath, args, {
+function spawnTracker(
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[] = ['dist/main.js'],
+  nodeOptions: readonly string[] = [HEAP_FLAG],
+) {
+  const child = spawn(process.execPath, [...nodeOptions, ...args], {
     cwd: PROJECT,
     env: { PATH: process.env.PATH, YABTT_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
