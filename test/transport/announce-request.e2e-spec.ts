@@ -183,6 +183,18 @@ describe.each(TRANSPORTS)('an announce over %s', (name, over) => {
       expect((await client.announce(leecher(infoHash))).endpoints).toEqual([endpointOf(peer)]);
     });
 
+    it('should store no key for a peer that was moved without one: its owner can move it back', async () => {
+      for (const thief of [anAddress(), '::1']) {
+        const infoHash = anInfoHash();
+        const peer = seeder(infoHash, { key: undefined });
+        await client.announce(peer);
+        await client.announce(saying(peer, {}, thief));
+        expect((await client.announce(saying(peer, { key: 'cafe' }, thief))).failure).toBeUndefined();
+        expect((await client.announce(saying(peer, {}, anAddress()))).failure).toBeUndefined();
+        expect((await stored(infoHash))?.key).toBeNull();
+      }
+    });
+
     it('should stop a client whose key has changed at its address', async () => {
       const infoHash = anInfoHash();
       const peer = seeder(infoHash, { key: 'cafe' });

@@ -53,6 +53,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         shuffle      integer NOT NULL,
         event        smallint NOT NULL,
         is_seeder    boolean NOT NULL,
+        moved_without_key boolean NOT NULL DEFAULT false,
         info_hash    bytea NOT NULL,
         peer_id      bytea NOT NULL,
         ipv4         bytea,

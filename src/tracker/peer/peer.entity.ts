@@ -62,6 +62,10 @@ export class Peer {
   @Column('bigint', { nullable: true })
   key!: string | null;
 
+  /** Whether another address announced it without a key. Then it could be anybody's, and no key is stored any more. */
+  @Column('boolean', { name: 'moved_without_key', default: false })
+  movedWithoutKey!: boolean;
+
   /** The peer's place, drawn once, in the order in which its swarm is sampled. */
   @Column('integer')
   shuffle!: number;

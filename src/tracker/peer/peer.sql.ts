@@ -1,16 +1,14 @@
 import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
-/**
- * Whether an announce may change the stored row `peer`: the keys are the same, or neither has one, or the announce names no
- * address but those of the row. So a key that is stored, or becomes stored, always comes from the peer's own address.
- */
-const mayChange = (announced: string) => `(
-  peer.key IS NOT DISTINCT FROM ${announced}.key
-  OR (
-    (${announced}.ipv4 IS NULL OR substr(${announced}.ipv4, 1, 4) = substr(peer.ipv4, 1, 4))
-    AND (${announced}.ipv6 IS NULL OR substr(${announced}.ipv6, 1, 16) = substr(peer.ipv6, 1, 16))
-  )
+/** Whether an announce names no address but those of the stored row `peer`. NULL means no. */
+const isFromOwnAddress = (announced: string) => `(
+  (${announced}.ipv4 IS NULL OR substr(${announced}.ipv4, 1, 4) = substr(peer.ipv4, 1, 4))
+  AND (${announced}.ipv6 IS NULL OR substr(${announced}.ipv6, 1, 16) = substr(peer.ipv6, 1, 16))
 )`;
+
+/** Whether an announce may change the stored row `peer`: both have the same key or none, or the addresses are the row's. */
+const mayChange = (announced: string) =>
+  `(peer.key IS NOT DISTINCT FROM ${announced}.key OR ${isFromOwnAddress(announced)})`;
 
 /** info_hash and peer_id, 80 hex digits. As text, the driver has nothing to convert. */
 const ID = `encode(peer.info_hash || peer.peer_id, 'hex') AS id`;
@@ -35,7 +33,8 @@ export const UPSERT_PEERS = `
     ipv6 = coalesce(excluded.ipv6, peer.ipv6),
     ipv4_seen_at = coalesce(excluded.ipv4_seen_at, peer.ipv4_seen_at),
     ipv6_seen_at = coalesce(excluded.ipv6_seen_at, peer.ipv6_seen_at),
-    key = coalesce(excluded.key, peer.key),
+    key = CASE WHEN NOT peer.moved_without_key THEN coalesce(excluded.key, peer.key) END,
+    moved_without_key = peer.moved_without_key OR (peer.key IS NULL AND ${isFromOwnAddress('excluded')} IS NOT TRUE),
     is_seeder = excluded.is_seeder,
     "left" = excluded."left",
     uploaded = excluded.uploaded,
