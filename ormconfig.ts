@@ -1,5 +1,5 @@
 import { configOfProcess } from './src/config/process-config.js';
-import { MIGRATION_TIME_LIMITS } from './src/database/transaction/time-limits.js';
+import { MIGRATION_TIME_LIMITS } from './src/config/limits/database-time.limits.js';
 import { TrackerModule } from './src/tracker.module.js';
 
 /**

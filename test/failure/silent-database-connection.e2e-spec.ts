@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { configFromSettings } from '../../src/config/load-config.js';
 import { createDataSource } from '../../src/database/connection/data-source.js';
 import { isTransient } from '../../src/database/connection/database-error.js';
-import { ANNOUNCE_TIME_LIMITS } from '../../src/database/transaction/time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from '../../src/config/limits/database-time.limits.js';
 import { inTransaction } from '../../src/database/transaction/transaction.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { DatabaseProxy } from '../support/postgres/database-proxy.js';

@@ -1,7 +1,10 @@
 /** Minutes until a client may retry after a failure of the tracker, sent as `retry in` (BEP 31). */
 export const RETRY_IN_MINUTES = 5;
 
-/** Announces in one transaction. Measured: PostgreSQL needs 16-20 us of CPU per announce in batches of this size, 45 in batches of 32. */
+/**
+ * Announces in one transaction. Measured: PostgreSQL needs 16-20 us of CPU per announce in batches of this size, 45 in
+ * batches of 32.
+ */
 export const MAX_BATCH_ANNOUNCES = 256;
 
 /** Transactions of announces at the same time: while one waits for the disk or the network, another one works. */

@@ -1,4 +1,7 @@
-/** Connections per process when YABTT_DATABASE_CONNECTIONS is not set. Announces use up to eight, for a few milliseconds each. */
+/**
+ * Connections per process when YABTT_DATABASE_CONNECTIONS is not set. Announces use up to eight, for a few
+ * milliseconds each.
+ */
 export const DEFAULT_CONNECTIONS = 10;
 
 /** The same with more than two workers: PostgreSQL allows 100 connections in all by default. */

@@ -13,7 +13,9 @@ export const SLOW_REQUEST_CHECK_MS = 1_000;
 /** Milliseconds between two checks for idle connections on the fast path. */
 export const IDLE_CHECK_MS = 1_000;
 
-/** Milliseconds during which the rest of a refused request is read and discarded, so that its client sees the response. */
+/**
+ * Milliseconds during which the rest of a refused request is read and discarded, so that its client sees the response.
+ */
 export const REFUSED_LINGER_MS = 2_000;
 
 /** Milliseconds between two checks for finished connections while the server closes. */
@@ -24,3 +26,15 @@ export const CERTIFICATE_CHECK_MS = 2_000;
 
 /** Seconds for which browsers remember to use HTTPS (RFC 6797): one year. */
 export const HSTS_SECONDS = 31_536_000;
+
+/**
+ * Pipelined requests in the queue of a connection. Node's parser reads a whole packet, which may hold thousands;
+ * a connection with more is closed.
+ */
+export const MAX_PIPELINED_REQUESTS = 100;
+
+/**
+ * Milliseconds by which the write timeout exceeds the request timeout, so that Node answers a slow request first
+ * (408).
+ */
+export const WRITE_TIMEOUT_MARGIN_MS = 2_000;

@@ -1,7 +1,10 @@
 /** Swarms in the cache of an instance, about 10 kB each; the least recently used one is dropped first. */
 export const MAX_CACHED_SWARMS = 2048;
 
-/** The share of a sample's age after which the next sample is read, so that announces of a busy swarm need not wait for it. */
+/**
+ * The share of a sample's age after which the next sample is read, so that announces of a busy swarm need not wait for
+ * it.
+ */
 export const SAMPLE_RENEWAL = 3 / 4;
 
 /** Samples read with one statement, which then takes about 10 ms. */
@@ -10,7 +13,10 @@ export const MAX_SAMPLES_PER_STATEMENT = 32;
 /** Statements of one batch loader at the same time. */
 export const MAX_STATEMENTS_IN_FLIGHT = 2;
 
-/** Stored endpoints of the announcing peer that are kept out of its response; restarts leave a few within two intervals. */
+/**
+ * Stored endpoints of the announcing peer that are kept out of its response; restarts leave a few within two
+ * intervals.
+ */
 export const MAX_OWN_ENDPOINTS = 16;
 
 /** Info hashes counted with one statement: those of two large scrapes. */

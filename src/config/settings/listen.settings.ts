@@ -43,7 +43,7 @@ export class ListenSettings {
   @Setting({
     variable: 'YABTT_WORKERS',
     sentence:
-      'Number of processes that share the ports; more than one needs PostgreSQL. `auto`: one per CPU core on PostgreSQL.',
+      'Number of processes that share the ports, more than one only with PostgreSQL; `auto` starts one per CPU core.',
     allowed: `a whole number from 1 to ${MAX_WORKERS}, or auto`,
   })
   @FromWholeNumber()

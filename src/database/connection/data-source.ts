@@ -6,17 +6,13 @@ import {
   KEEP_ALIVE_MS,
   MIN_CONNECTIONS,
 } from '../../config/limits/database.limits.js';
+import { ANNOUNCE_TIME_LIMITS, type TimeLimits } from '../../config/limits/database-time.limits.js';
 import type { TrackerConfig } from '../../config/tracker.config.js';
 import { EmbeddedDataSource } from '../embedded/embedded-data-source.js';
 import { migrations } from '../migrations/migrations.js';
 import { PLANNING } from './planning.js';
 import { PostgresDataSource } from './postgres-data-source.js';
-import {
-  ANNOUNCE_TIME_LIMITS,
-  DETECT_LOST_CLIENT,
-  setTimeLimits,
-  type TimeLimits,
-} from '../transaction/time-limits.js';
+import { DETECT_LOST_CLIENT, setTimeLimits } from '../transaction/time-limits.js';
 
 /** The name of the tracker's DataSource. An application that embeds the tracker may have another one. */
 export const DATA_SOURCE = 'yabtt';

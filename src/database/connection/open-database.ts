@@ -4,7 +4,7 @@ import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { START_RETRY_MS, START_TIMEOUT_MS } from '../../config/limits/database.limits.js';
 import { StartError } from '../../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
-import { MIGRATION_TIME_LIMITS } from '../transaction/time-limits.js';
+import { MIGRATION_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../transaction/transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */

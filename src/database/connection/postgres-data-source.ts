@@ -1,6 +1,6 @@
 import type { ObjectLiteral, QueryRunner } from 'typeorm';
 import { withQueryRunner } from '../transaction/query-runner.js';
-import { ANNOUNCE_TIME_LIMITS } from '../transaction/time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { NetworkDataSource, type PostgresOptions } from './network-data-source.js';
 
 /** A DataSource on a PostgreSQL server. */

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { databaseErrorCode } from '../connection/database-error.js';
 import { socketsOf } from '../connection/network-data-source.js';
-import type { TimeLimits } from './time-limits.js';
+import type { TimeLimits } from '../../config/limits/database-time.limits.js';
 
 /** PostgreSQL's SQLSTATE for a write in a read-only transaction. */
 const READ_ONLY = '25006';

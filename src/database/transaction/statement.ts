@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import { withQueryRunner } from './query-runner.js';
-import { ANNOUNCE_TIME_LIMITS } from './time-limits.js';
+import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 
 /** A prepared statement, which each connection parses and plans once. For the statements of every announce. */
 export class Statement<Row extends object> {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { ADMIN_TIME_LIMITS, ANNOUNCE_TIME_LIMITS, type TimeLimits } from '../../config/limits/database-time.limits.js';
 import { MAX_TRANSACTION_ATTEMPTS, TRANSACTION_RETRY_PAUSE_MS } from '../../config/limits/database.limits.js';
 import { isConflict } from '../connection/database-error.js';
 import { withQueryRunner } from './query-runner.js';
-import { ADMIN_TIME_LIMITS, ANNOUNCE_TIME_LIMITS, setTimeLimits, type TimeLimits } from './time-limits.js';
+import { setTimeLimits } from './time-limits.js';
 
 /**
  * Runs the work in one transaction on its own QueryRunner, and commits. A serialization failure (40001) or a deadlock

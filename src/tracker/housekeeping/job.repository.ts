@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { JOB_TIME_LIMITS } from '../../database/transaction/time-limits.js';
+import { JOB_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { Job, type JobName } from './job.entity.js';
 

@@ -1,10 +1,8 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { WRITE_TIMEOUT_MARGIN_MS } from '../../../config/limits/http.limits.js';
 import { refuseMalformed } from './malformed-request.js';
 import { RequestQueue } from './request-queue.js';
-
-/** Milliseconds by which the write timeout is longer, so that Node's own check answers a slow request first (408). */
-const AFTER_REQUEST_TIMEOUT_MS = 2_000;
 
 /** The connections that Node's HTTP server reads. Node bounds neither requests in flight nor the time to write an answer. */
 export class NodeConnections {
@@ -23,7 +21,7 @@ export class NodeConnections {
       else refuseMalformed(error, socket);
     });
     // Nothing was read and nothing written for that long. A route that is still at work has nothing to write yet.
-    server.setTimeout(requestTimeoutMs + AFTER_REQUEST_TIMEOUT_MS, (socket) => {
+    server.setTimeout(requestTimeoutMs + WRITE_TIMEOUT_MARGIN_MS, (socket) => {
       const isAtWork = socket.writableLength === 0 && this.queues.get(socket)?.isIdle === false;
       if (!isAtWork) socket.destroy();
     });

@@ -1,12 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { MAX_PIPELINED_REQUESTS } from '../../../config/limits/http.limits.js';
 import { type ClientError, refuseMalformed } from './malformed-request.js';
-
-/**
- * Requests that a client may send ahead on a connection that Node's parser reads. The parser reads all that a packet holds, some
- * thousand requests at worst; a connection with more than this is closed.
- */
-const MAX_REQUESTS_AHEAD = 100;
 
 /**
  * The requests of one connection, served one at a time: Node emits each as soon as it is parsed, before the one in front of it
@@ -35,7 +30,7 @@ export class RequestQueue {
   add(request: IncomingMessage, response: ServerResponse): void {
     if (!this.current) {
       this.begin(request, response);
-    } else if (this.waiting.length < MAX_REQUESTS_AHEAD) {
+    } else if (this.waiting.length < MAX_PIPELINED_REQUESTS) {
       this.waiting.push([request, response]);
       this.socket.pause();
     } else {
