@@ -12,6 +12,11 @@ import type { TrackerResponse } from './server/exchange.js';
 export class BencodeInterceptor implements NestInterceptor<ResponseBody, void> {
   intercept(context: ExecutionContext, next: CallHandler<ResponseBody>): Observable<void> {
     const response = context.switchToHttp().getResponse<TrackerResponse>();
-    return next.handle().pipe(map((body) => sendBencoded(response, 200, body)));
+    return next.handle().pipe(map((body) => this.send(response, body)));
+  }
+
+  /** All that `intercept` does with a body. */
+  send(response: TrackerResponse, body: ResponseBody): void {
+    sendBencoded(response, 200, body);
   }
 }

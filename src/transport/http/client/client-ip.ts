@@ -27,14 +27,15 @@ export class ClientIp {
    * @returns 4 or 16 bytes
    * @throws TrackerError if a trusted proxy reports no address
    */
-  addressOf({ socket, headers }: ClientRequest): Buffer {
-    const socketAddress = parseAddress(socket.remoteAddress ?? '');
+  addressOf(request: ClientRequest): Buffer {
+    const socketAddress = parseAddress(request.socket.remoteAddress ?? '');
     if (!socketAddress) throw new TrackerError('connection is gone');
     if (!this.trusted.has(socketAddress)) return socketAddress;
-    if (!this.settings.proxyProtocol) return this.forwarded.clientOf(headers) ?? notForwarded();
-    const named = clientNamedFor(socket)?.client;
+    // Only here: the fast path parses headers on first use.
+    if (!this.settings.proxyProtocol) return this.forwarded.clientOf(request.headers) ?? notForwarded();
+    const named = clientNamedFor(request.socket)?.client;
     if (!named) throw new TrackerError('proxy sent no address in its PROXY header');
-    return this.trusted.has(named) ? (this.forwarded.clientOf(headers) ?? named) : named;
+    return this.trusted.has(named) ? (this.forwarded.clientOf(request.headers) ?? named) : named;
   }
 
   /** Whether the request came through a trusted proxy that sets forwarding headers. */

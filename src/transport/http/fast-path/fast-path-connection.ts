@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { type ClientError, refuseMalformed } from '../server/malformed-request.js';
 import type { FastPath } from './fast-path.js';
 import { FastPathRequest } from './fast-path-request.js';
@@ -10,8 +11,9 @@ import { readRequestHead } from './request-head.js';
  * - reading: has a part of a head
  * - serving: a route is at work
  * - writing: the client has yet to read what was written
+ * - ending: the last answer is written, and what still comes is discarded
  */
-type State = 'idle' | 'reading' | 'serving' | 'writing';
+type State = 'idle' | 'reading' | 'serving' | 'writing' | 'ending';
 
 /** A connection on the fast path: one request after another. Further ones stay in the socket's buffer, which is paused. */
 export class FastPathConnection implements AnswerSink {
@@ -32,11 +34,8 @@ export class FastPathConnection implements AnswerSink {
   }
 
   get headerLines(): string {
-    const { isDraining, options } = this.path;
-    if (isDraining) this.isLast = true;
-    return this.isLast
-      ? `${options.headers}Connection: close\r\n`
-      : `${options.headers}Connection: keep-alive\r\nKeep-Alive: timeout=${options.idleSeconds}\r\n`;
+    if (this.path.isDraining) this.isLast = true;
+    return this.isLast ? this.path.lastAnswerLines : this.path.answerLines;
   }
 
   send(answer: string): void {
@@ -45,8 +44,7 @@ export class FastPathConnection implements AnswerSink {
     const hasRoom = socket.write(answer, 'latin1');
     this.hasServed = true;
     if (this.isLast) {
-      this.become('writing');
-      socket.destroySoon();
+      this.end();
     } else if (hasRoom) {
       this.readNext();
     } else {
@@ -63,7 +61,7 @@ export class FastPathConnection implements AnswerSink {
   closeIfOverdue(): void {
     const { clock, isClosing, options } = this.path;
     if (this.state === 'serving') return;
-    if (isClosing && this.state !== 'writing') {
+    if (isClosing && (this.state === 'idle' || this.state === 'reading')) {
       this.socket.destroy();
       return;
     }
@@ -75,7 +73,7 @@ export class FastPathConnection implements AnswerSink {
 
   private readonly onData = (bytes: Buffer): void => {
     if (this.state === 'idle' || this.state === 'reading') this.read(bytes);
-    else this.keepUnread(bytes);
+    else if (this.state !== 'ending') this.keepUnread(bytes);
   };
 
   /** The client sends no more, and may wait for its answer. */
@@ -95,9 +93,25 @@ export class FastPathConnection implements AnswerSink {
 
   private readonly readNext = (): void => {
     this.become('idle');
-    if (this.socket.readableEnded) this.socket.destroySoon();
+    if (this.socket.readableEnded) this.end();
     else if (this.socket.isPaused()) this.socket.resume();
   };
+
+  /** Ends the connection behind its last answer. */
+  private end(): void {
+    const { socket } = this;
+    this.become('ending');
+    if (socket.readableLength > 0) {
+      // Closed with bytes unread, the system would send a reset, which may overtake the answer.
+      socket.end();
+      socket.resume();
+    } else if (socket.writableLength > 0 || socket instanceof TLSSocket) {
+      socket.destroySoon();
+    } else {
+      // The system has the answer. It sends that and then FIN, without a shutdown before.
+      socket.destroy();
+    }
+  }
 
   private read(more: Buffer): void {
     const bytes = this.part ? Buffer.concat([this.part, more]) : more;
@@ -116,7 +130,7 @@ export class FastPathConnection implements AnswerSink {
     this.isLast = head.isLast;
     this.become('serving');
     if (head.length < bytes.length) this.keepUnread(bytes.subarray(head.length));
-    route(new FastPathRequest(this.socket, head), new FastPathResponse(this));
+    void route(new FastPathRequest(this.socket, head), new FastPathResponse(this));
   }
 
   private keepUnread(bytes: Buffer): void {

@@ -165,6 +165,20 @@ describe('FastPath', () => {
     await end();
   });
 
+  it('should send the last answer whole, whatever the client has sent behind its request', async () => {
+    const { served, client, end } = await aFastPath();
+    const { socket, received, closed } = client();
+    const errors: unknown[] = [];
+    socket.on('error', (error) => errors.push(error));
+    socket.write(HEAD.replace('1.1', '1.0') + HEAD.repeat(1000));
+    await until(() => served.length > 0);
+    answer((served.pop() as [TrackerRequest, TrackerResponse])[1], 'x'.repeat(100_000));
+    await closed;
+    expect(received()).toMatch(/Connection: close\r\n\r\nx{100000}$/);
+    expect([errors, served]).toEqual([[], []]);
+    await end();
+  });
+
   it('should lose nothing but the answer when the client goes away', async () => {
     const { served, client, end } = await aFastPath();
     const { socket } = client();

@@ -24,10 +24,16 @@ export class FastPath {
   /** Whether every answer is the last of its connection. */
   isDraining = false;
   isClosing = false;
+  /** Header lines of an answer after which the connection goes on, each with its CRLF. */
+  readonly answerLines: string;
+  /** Those of the last answer of a connection. */
+  readonly lastAnswerLines: string;
   private readonly connections = new Set<FastPathConnection>();
   private readonly ticking: NodeJS.Timeout;
 
   constructor(readonly options: FastPathOptions) {
+    this.answerLines = `${options.headers}Connection: keep-alive\r\nKeep-Alive: timeout=${options.idleSeconds}\r\n`;
+    this.lastAnswerLines = `${options.headers}Connection: close\r\n`;
     this.ticking = setInterval(() => {
       this.clock++;
       this.closeOverdue();

@@ -22,8 +22,8 @@ export interface TrackerResponse {
   destroy(): unknown;
 }
 
-/** Answers a request. It reports errors in the response and never throws. */
-export type RouteHandler = (request: TrackerRequest, response: TrackerResponse) => void;
+/** Answers a request. Errors become answers: it neither throws nor rejects. */
+export type RouteHandler = (request: TrackerRequest, response: TrackerResponse) => void | Promise<void>;
 
 /** Finds the handler of a request target; undefined for a target that Express serves. */
 export type RouteLookup = (target: string) => RouteHandler | undefined;

@@ -129,7 +129,7 @@ export class TrackerHttpServer {
     if (this.secure) response.setHeader('Strict-Transport-Security', HSTS);
     if (this.isDraining) response.setHeader('Connection', 'close');
     const route = this.routes(request.url ?? '');
-    if (route) route(request, response);
+    if (route) void route(request, response);
     else this.express(request, response);
   }
 

@@ -55,7 +55,7 @@ function answerTo(routes: RouteLookup, target: string, method = 'GET'): Promise<
     const route = routes(target);
     if (!route) throw new Error(`no route for ${target}`);
     const sink: AnswerSink = { headerLines: '', send: resolve, destroy: () => reject(new Error('destroyed')) };
-    route({ method, url: target, headers: {}, socket: new Socket() }, new FastPathResponse(sink));
+    void route({ method, url: target, headers: {}, socket: new Socket() }, new FastPathResponse(sink));
   });
 }
 
