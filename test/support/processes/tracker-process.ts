@@ -5,6 +5,13 @@ import { HEAP_FLAG } from '../../../src/heap-flag.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
+const running = new Set<ChildProcess>();
+
+// A failed test does not end the trackers that it started.
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A tracker that runs as a process of its own, from `dist/`. */
 export interface TrackerProcess {
   readonly child: ChildProcess;
@@ -64,6 +71,8 @@ function spawnTracker(
     env: { PATH: process.env.PATH, YABTT_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => output.push(text));
   return { child, output };
