@@ -1,4 +1,4 @@
-/** What another Nest application needs to embed the tracker: `import { TrackerModule } from 'yabtt'`. */
+/** Public API for a Nest application that embeds the tracker: `import { TrackerModule } from 'yabtt'`. */
 export { StartError } from './config/start-error.js';
 export type { TrackerSettings } from './config/load-config.js';
 export {

@@ -42,7 +42,7 @@ describe('parseBanValue', () => {
     fc.assert(
       fc.property(fc.tuple(octet, octet, octet, octet), fc.integer({ min: 0, max: 32 }), (octets, prefix) => {
         const once = parseBanValue('address', `${octets.join('.')}/${prefix}`);
-        expect(parseBanValue('address', once?.value as string)).toEqual(once);
+        expect(parseBanValue('address', once?.value ?? '')).toEqual(once);
       }),
     );
   });

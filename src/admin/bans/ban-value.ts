@@ -28,10 +28,10 @@ function parseNetwork(text: string): BanValue | undefined {
   const prefix = /^[0-9]{1,3}$/.test(prefixText) ? Number(prefixText) : Infinity;
   if (prefix > 8 * address.length) return undefined;
   const [first, last] = [Buffer.from(address), Buffer.from(address)];
-  for (let at = 0; at < address.length; at++) {
+  for (const [at, byte] of address.entries()) {
     const hostBits = 0xff >> Math.min(8, Math.max(0, prefix - 8 * at));
-    first[at] = (first[at] as number) & ~hostBits;
-    last[at] = (last[at] as number) | hostBits;
+    first[at] = byte & ~hostBits;
+    last[at] = byte | hostBits;
   }
   const isOne = prefix === 8 * address.length;
   return banOf(first, last, isOne ? formatAddress(first) : `${formatAddress(first)}/${prefix}`);

@@ -1,14 +1,13 @@
-import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { MAX_IMPORT_BYTES, MAX_IMPORT_LINE_LENGTH } from '../../config/limits/admin.limits.js';
 import { AdminError } from '../problems/admin-error.js';
 
 /** Reads the lines of a body as they arrive, without their ends. @throws AdminError if it is too large */
-export async function* linesOf(body: Readable): AsyncGenerator<string> {
+export async function* linesOf(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let bytes = 0;
   let rest = '';
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > MAX_IMPORT_BYTES)
       throw new AdminError('too large', `an import may have at most ${MAX_IMPORT_BYTES} bytes`);

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { TORRENT_SORTS, type TorrentQuery, type TorrentSort } from './torrent-list.repository.js';
+import { TORRENT_SORTS, type TorrentQuery } from './torrent-list.repository.js';
 import { PageDto } from '../paging/page.dto.js';
 
 const SORTS = TORRENT_SORTS.flatMap((sort) => [sort, `-${sort}`]);
@@ -31,6 +31,11 @@ export class TorrentQueryDto extends IntersectionType(TorrentFilterDto, PageDto)
 
   /** @param dto as validated */
   static toQuery({ sort, ...others }: TorrentQueryDto): TorrentQuery {
-    return { ...others, sort: sort.replace('-', '') as TorrentSort, descending: sort.startsWith('-') };
+    const name = sort.replace('-', '');
+    return {
+      ...others,
+      sort: TORRENT_SORTS.find((known) => known === name) ?? 'createdAt',
+      descending: sort.startsWith('-'),
+    };
   }
 }

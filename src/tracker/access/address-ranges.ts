@@ -1,8 +1,8 @@
 const WORD_BYTES = 4;
 
 /**
- * A set of ranges of addresses of one family. Ranges that touch are made one, so that finding an address among half a
- * million of them takes some twenty comparisons of numbers and no object.
+ * A set of address ranges of one family. Overlapping ranges are merged, so that a look-up among half a million takes about
+ * twenty comparisons of numbers and allocates no object.
  */
 export class AddressRanges {
   /** The 32-bit words of each range's first address, in ascending order, and of its last. */
@@ -10,11 +10,11 @@ export class AddressRanges {
   private readonly lasts: Uint32Array;
   /** Words of an address: 1 or 4. */
   private readonly words: number;
-  /** How many ranges there are, those that touch counted once. */
+  /** Number of ranges after merging. */
   readonly size: number;
 
   /**
-   * @param packed first and last address of each range, in ascending order of the first
+   * @param packed first and last address of each range, ordered by the first
    * @param addressBytes 4 or 16
    */
   constructor(packed: Buffer, addressBytes: 4 | 16) {
@@ -35,7 +35,7 @@ export class AddressRanges {
     this.size = size;
   }
 
-  /** @param address its bytes, or an endpoint, which begins with them */
+  /** @param address an address, or an endpoint, which begins with one */
   has(address: Buffer): boolean {
     let low = 0;
     let high = this.size;
@@ -53,7 +53,7 @@ export class AddressRanges {
     }
   }
 
-  /** Below, at or above 0, as the stored address comes before, is, or comes after the one in the bytes. */
+  /** Negative, 0 or positive: the stored address is lower than, equal to or higher than the one in `bytes`. */
   private compare(words: Uint32Array, place: number, bytes: Buffer, at: number): number {
     for (let word = 0; word < this.words; word++) {
       const difference = (words[place * this.words + word] ?? 0) - bytes.readUInt32BE(at + word * WORD_BYTES);

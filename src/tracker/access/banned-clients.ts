@@ -1,7 +1,7 @@
-/** What the peer ids of banned clients begin with. */
+/** A set of peer id prefixes. */
 export class BannedClients {
   private readonly prefixes: ReadonlySet<string>;
-  /** The lengths that occur: one look-up for each, however many clients are banned. */
+  /** The distinct lengths: `has` makes one look-up for each, however many clients are banned. */
   private readonly lengths: readonly number[];
 
   constructor(prefixes: readonly string[]) {

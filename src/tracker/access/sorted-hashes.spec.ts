@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { SortedHashes } from './sorted-hashes.js';
 
-/** Some of them begin alike. */
+/** Some have a common prefix. */
 const anInfoHash = fc
   .tuple(fc.integer({ min: 0, max: 255 }), fc.uint8Array({ minLength: 20, maxLength: 20 }))
   .map(([first, bytes]) => Buffer.from(first < 128 ? bytes.fill(first & 0x81, 0, 19) : bytes));
 
 describe('SortedHashes', () => {
-  it('should have what was put in, and nothing else', () => {
+  it('should contain what was added, and nothing else', () => {
     fc.assert(
       fc.property(fc.array(anInfoHash), fc.array(anInfoHash), (inside, others) => {
         const hashes = new SortedHashes(Buffer.concat([...inside].sort((one, other) => one.compare(other))));

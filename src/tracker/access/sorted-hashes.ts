@@ -1,18 +1,18 @@
 import { INFO_HASH_BYTES } from '../../protocol/bittorrent/info-hash.js';
 
-/** Values of the first two bytes: info hashes are evenly spread over them. */
+/** One bucket for each value of the first two bytes. Info hashes are spread evenly over them. */
 const BUCKETS = 0x1_0000;
 
 /**
- * A set of info hashes in 20 bytes each, so that a million of them is 20 MB and is read with one statement. Where each
- * value of the first two bytes begins is noted, so that few or none are left to compare with.
+ * A set of info hashes of 20 bytes each: a million takes 20 MB, and is read with one statement. Buckets leave few or no
+ * hashes to compare.
  */
 export class SortedHashes {
   readonly size: number;
-  /** The place of the first hash of each bucket; none where the set is empty. */
+  /** The index of the first hash of each bucket; undefined if the set is empty. */
   private readonly starts?: Uint32Array;
 
-  /** @param packed info hashes one after another, in byte order */
+  /** @param packed concatenated info hashes in ascending order */
   constructor(private readonly packed: Buffer) {
     this.size = packed.length / INFO_HASH_BYTES;
     if (this.size > 0) this.starts = startsOf(packed);

@@ -11,24 +11,24 @@ const ADMIT = new Statement<never>(ADMIT_TORRENTS);
 const COUNT = new Statement<never>(COUNT_DOWNLOADS);
 const REGISTERED = new Statement<{ info_hash: Buffer }>(FIND_REGISTERED);
 
-/** The torrents' rows as announces need them. Every method that locks rows takes them in the order of their info hash. */
+/** Reads and changes torrents for announces. Methods that lock rows lock them in info hash order. */
 @Injectable()
 export class TorrentRepository {
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Which of these torrents an operator registered. */
+  /** @returns whether an operator has registered a torrent, for any of these */
   async registered(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => boolean> {
     const rows = await REGISTERED.runAlone(this.dataSource, [byteaArray(infoHashes)]);
     const registered = new Set(rows.map((row) => row.info_hash.toString('latin1')));
     return (infoHash) => registered.has(infoHash.toString('latin1'));
   }
 
-  /** Makes known the torrents that are not yet. */
+  /** Inserts the torrents that are unknown. */
   async admit(client: PoolClient, announces: readonly { readonly infoHash: Buffer }[]): Promise<void> {
     await ADMIT.run(client, [byteaArray(announces.map(({ infoHash }) => infoHash))]);
   }
 
-  /** Counts the downloads of those of these peers whose announce, earlier in this transaction, completed one. */
+  /** Counts the downloads that these announces, stored earlier in this transaction, have completed. */
   async countDownloads(
     client: PoolClient,
     announces: readonly { readonly infoHash: Buffer; readonly peerId: Buffer }[],

@@ -1,6 +1,6 @@
 /**
- * Asked first, as ON CONFLICT alone would wait for whoever holds a known torrent's row; and asked once for all, as Citus
- * can't join a function to what it correlates with.
+ * Selects the unknown torrents first: ON CONFLICT alone would wait for a transaction that has locked a known torrent's row.
+ * One NOT IN for all, as Citus supports no subquery that correlates with a function.
  */
 export const ADMIT_TORRENTS = `
   INSERT INTO torrent (info_hash)
@@ -11,8 +11,8 @@ export const ADMIT_TORRENTS = `
   ON CONFLICT (info_hash) DO NOTHING`;
 
 /**
- * The downloads that this transaction's announces completed: its `now()` stands in the peers' rows. The sums are sorted, and
- * each torrent looked up: so the rows are locked in the order of their info hash.
+ * Downloads that this transaction's announces have completed: the peers' rows contain its `now()`. Sorted sums and an index
+ * look-up for each torrent: rows are locked in info hash order.
  */
 export const COUNT_DOWNLOADS = `
   UPDATE torrent SET downloaded = torrent.downloaded + done.downloads
