@@ -1,5 +1,5 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { DeskClient, PASSWORD } from '../support/clients/admin-client.js';
+import { AdminClient, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
 import {
   aLeecher,
@@ -12,20 +12,20 @@ import {
 } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** What operators decide at one instance holds at every other one within five seconds. */
-describe('the policy', () => {
+/** A change at one instance applies at every other one within five seconds. */
+describe('the access rules', () => {
   let database: TestDatabase;
   let here: InProcessTracker;
   let there: InProcessTracker;
   let onlyRegistered: InProcessTracker;
-  let desk: DeskClient;
+  let admin: AdminClient;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     here = await startTestTracker(database, { authPassword: PASSWORD });
     there = await startTestTracker(database);
     onlyRegistered = await startTestTracker(database, { mode: 'registered', authPassword: PASSWORD });
-    desk = await DeskClient.of(here.port);
+    admin = await AdminClient.of(here.port);
   });
 
   afterAll(async () => {
@@ -35,7 +35,7 @@ describe('the policy', () => {
 
   const outcomeAt = async ({ port }: InProcessTracker, peer: TestPeer) => {
     const answer = await announce(port, peer);
-    return answer['failure reason'] === undefined ? 'taken' : [answer['failure reason'], answer['retry in']];
+    return answer['failure reason'] === undefined ? 'accepted' : [answer['failure reason'], answer['retry in']];
   };
   const withinFiveSeconds = (check: () => Promise<void>) => eventually(check, 5_000);
 
@@ -43,56 +43,56 @@ describe('the policy', () => {
     const infoHash = anInfoHash();
     const path = `/torrents/${infoHash.toString('hex')}`;
     const peer = aSeeder(infoHash);
-    expect(await outcomeAt(there, peer)).toBe('taken');
-    await desk.put(path, { state: 'denied' });
+    expect(await outcomeAt(there, peer)).toBe('accepted');
+    await admin.put(path, { state: 'denied' });
     const refused = ['torrent is not allowed', 'never'];
     expect(await outcomeAt(here, peer)).toEqual(refused);
     await withinFiveSeconds(async () => expect(await outcomeAt(there, peer)).toEqual(refused));
     expect(await scrapeOne(there.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
-    await desk.patch(path, { state: 'allowed' });
-    expect(await outcomeAt(here, peer)).toBe('taken');
-    await withinFiveSeconds(async () => expect(await outcomeAt(there, peer)).toBe('taken'));
+    await admin.patch(path, { state: 'allowed' });
+    expect(await outcomeAt(here, peer)).toBe('accepted');
+    await withinFiveSeconds(async () => expect(await outcomeAt(there, peer)).toBe('accepted'));
     expect((await scrapeOne(there.port, infoHash)).complete).toBe(1);
   });
 
-  it('should let a peer leave a denied torrent, as its client repeats that until it may', async () => {
+  it('should accept `stopped` for a denied torrent, as a client repeats it until it succeeds', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash);
     await announce(here.port, peer);
-    await desk.put(`/torrents/${infoHash.toString('hex')}`, { state: 'denied' });
-    expect(await outcomeAt(here, saying(peer, { event: 'stopped' }))).toBe('taken');
+    await admin.put(`/torrents/${infoHash.toString('hex')}`, { state: 'denied' });
+    expect(await outcomeAt(here, saying(peer, { event: 'stopped' }))).toBe('accepted');
     expect(await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).toEqual([]);
   });
 
-  it('should know again a denied torrent that was forgotten', async () => {
+  it('should accept a denied torrent after it was removed', async () => {
     const infoHash = anInfoHash();
     const path = `/torrents/${infoHash.toString('hex')}`;
-    await desk.put(path, { state: 'denied' });
-    await desk.delete(path);
-    expect(await outcomeAt(here, aSeeder(infoHash))).toBe('taken');
+    await admin.put(path, { state: 'denied' });
+    await admin.delete(path);
+    expect(await outcomeAt(here, aSeeder(infoHash))).toBe('accepted');
   });
 
-  it('should in registered mode take registered torrents only, from the moment that they are', async () => {
+  it('should accept only registered torrents in registered mode, at once after registration', async () => {
     const [registered, other] = [anInfoHash(), anInfoHash()];
     const notRegistered = ['torrent not registered', 'never'];
     expect(await outcomeAt(onlyRegistered, aSeeder(registered))).toEqual(notRegistered);
     await announce(here.port, aSeeder(other));
-    await desk.post('/torrents', { infoHash: registered.toString('hex') });
+    await admin.post('/torrents', { infoHash: registered.toString('hex') });
     const all = Array.from({ length: 30 }, (_, at) => outcomeAt(onlyRegistered, aSeeder(at % 2 ? registered : other)));
-    expect(await Promise.all(all)).toEqual(all.map((_, at) => (at % 2 ? 'taken' : notRegistered)));
+    expect(await Promise.all(all)).toEqual(all.map((_, at) => (at % 2 ? 'accepted' : notRegistered)));
     expect((await scrapeOne(onlyRegistered.port, registered)).complete).toBe(15);
     expect((await scrapeOne(onlyRegistered.port, other)).complete).toBe(0);
     expect((await scrapeOne(here.port, other)).complete).toBe(1);
-    await desk.delete(`/torrents/${registered.toString('hex')}`);
+    await admin.delete(`/torrents/${registered.toString('hex')}`);
     expect(await outcomeAt(onlyRegistered, aSeeder(registered))).toEqual(notRegistered);
-    expect(await outcomeAt(onlyRegistered, aSeeder(registered, { event: 'stopped' }))).toBe('taken');
+    expect(await outcomeAt(onlyRegistered, aSeeder(registered, { event: 'stopped' }))).toBe('accepted');
   });
 
-  it('should refuse a banned range of addresses, of either family', async () => {
-    const ban = await desk.post('/bans', { kind: 'address', value: '203.0.113.9/24', reason: 'a flood' });
+  it('should refuse a banned address range of either family', async () => {
+    const ban = await admin.post('/bans', { kind: 'address', value: '203.0.113.9/24', reason: 'a flood' });
     expect(ban.status).toBe(201);
     expect(ban.body).toMatchObject({ kind: 'address', value: '203.0.113.0/24', reason: 'a flood' });
-    const six = await desk.post('/bans', { kind: 'address', value: '2001:db8:bad::/48' });
+    const six = await admin.post('/bans', { kind: 'address', value: '2001:db8:bad::/48' });
     const refused = ['address is not allowed', 'never'];
     const from = (address: string) => aSeeder(anInfoHash(), {}, address);
     await withinFiveSeconds(async () => {
@@ -101,15 +101,15 @@ describe('the policy', () => {
         expect(await outcomeAt(tracker, from('2001:db8:bad::1'))).toEqual(refused);
       }
     });
-    expect(await outcomeAt(here, from('203.0.112.255'))).toBe('taken');
-    expect(await outcomeAt(here, from('2001:db8:bae::1'))).toBe('taken');
-    for (const { body } of [ban, six]) expect((await desk.delete(`/bans/${body.id}`)).status).toBe(204);
-    expect(await outcomeAt(here, from('203.0.113.255'))).toBe('taken');
-    await withinFiveSeconds(async () => expect(await outcomeAt(there, from('203.0.113.255'))).toBe('taken'));
+    expect(await outcomeAt(here, from('203.0.112.255'))).toBe('accepted');
+    expect(await outcomeAt(here, from('2001:db8:bae::1'))).toBe('accepted');
+    for (const { body } of [ban, six]) expect((await admin.delete(`/bans/${body.id}`)).status).toBe(204);
+    expect(await outcomeAt(here, from('203.0.113.255'))).toBe('accepted');
+    await withinFiveSeconds(async () => expect(await outcomeAt(there, from('203.0.113.255'))).toBe('accepted'));
   });
 
-  it('should refuse a banned address that is claimed, where claims are believed', async () => {
-    await desk.post('/bans', { kind: 'address', value: '198.51.100.7' });
+  it('should refuse a banned address in the ip parameter, if that is allowed', async () => {
+    await admin.post('/bans', { kind: 'address', value: '198.51.100.7' });
     const claiming = await startTestTracker(database, { allowIpParam: true });
     const peer = aSeeder(anInfoHash(), { ip: '198.51.100.7' });
     expect(await outcomeAt(claiming, peer)).toEqual(['address is not allowed', 'never']);
@@ -117,7 +117,7 @@ describe('the policy', () => {
   });
 
   it('should refuse a banned client', async () => {
-    const ban = await desk.post('/bans', { kind: 'client', value: '-XL0012' });
+    const ban = await admin.post('/bans', { kind: 'client', value: '-XL0012' });
     const infoHash = anInfoHash();
     const client = (peerId: string) => aSeeder(infoHash, { peer_id: peerId });
     const refused = ['client is not allowed', 'never'];
@@ -125,24 +125,24 @@ describe('the policy', () => {
     await withinFiveSeconds(async () => {
       expect(await outcomeAt(there, client('-XL0012-000000000001'))).toEqual(refused);
     });
-    expect(await outcomeAt(here, client('-XL0013-000000000001'))).toBe('taken');
-    await desk.delete(`/bans/${ban.body.id}`);
-    expect(await outcomeAt(here, client('-XL0012-000000000001'))).toBe('taken');
+    expect(await outcomeAt(here, client('-XL0013-000000000001'))).toBe('accepted');
+    await admin.delete(`/bans/${ban.body.id}`);
+    expect(await outcomeAt(here, client('-XL0012-000000000001'))).toBe('accepted');
   });
 
-  it('should hold at an instance that starts later, before it takes an announce', async () => {
+  it('should apply at an instance that starts later, from its first announce', async () => {
     const infoHash = anInfoHash();
-    await desk.put(`/torrents/${infoHash.toString('hex')}`, { state: 'denied' });
+    await admin.put(`/torrents/${infoHash.toString('hex')}`, { state: 'denied' });
     const late = await startTestTracker(database);
     expect(await outcomeAt(late, aLeecher(infoHash))).toEqual(['torrent is not allowed', 'never']);
     await late.close();
   });
 
-  describe('at the desk', () => {
-    it('should ban nobody twice, nor nonsense', async () => {
+  describe('in the admin API', () => {
+    it('should refuse a ban that exists or is invalid', async () => {
       const value = '192.0.2.77';
-      expect((await desk.post('/bans', { kind: 'address', value })).status).toBe(201);
-      expect((await desk.post('/bans', { kind: 'address', value: `${value}/32` })).status).toBe(409);
+      expect((await admin.post('/bans', { kind: 'address', value })).status).toBe(201);
+      expect((await admin.post('/bans', { kind: 'address', value: `${value}/32` })).status).toBe(409);
       for (const [body, field] of [
         [{ kind: 'address', value: '10.0.0.0/40' }, 'value'],
         [{ kind: 'client', value: 'ä' }, 'value'],
@@ -151,14 +151,14 @@ describe('the policy', () => {
         [{ kind: 'client', value: '-XX', reason: '\n' }, 'reason'],
         [{ kind: 'client', value: '-XX', until: 'tomorrow' }, 'until'],
       ] as const) {
-        const { status, body: problem } = await desk.post('/bans', body);
+        const { status, body: problem } = await admin.post('/bans', body);
         expect([status, problem.errors[0].field]).toEqual([400, field]);
       }
-      expect((await desk.delete('/bans/999999')).status).toBe(404);
-      expect((await desk.delete('/bans/nonsense')).status).toBe(404);
+      expect((await admin.delete('/bans/999999')).status).toBe(404);
+      expect((await admin.delete('/bans/nonsense')).status).toBe(404);
     });
 
-    it('should ban the addresses of a block list, and tell which lines it can not read', async () => {
+    it('should ban the addresses of a block list, and report invalid lines', async () => {
       const list = [
         '# a block list',
         'Some Company:10.1.0.0-10.1.0.255',
@@ -168,7 +168,7 @@ describe('the policy', () => {
         'nonsense',
         '',
       ].join('\n');
-      const { status, body } = await desk.post('/bans/import', list, { headers: { 'Content-Type': 'text/plain' } });
+      const { status, body } = await admin.post('/bans/import', list, { headers: { 'Content-Type': 'text/plain' } });
       expect([status, body]).toEqual([
         200,
         { created: 3, known: 1, invalid: [{ line: 6, reason: 'no address, CIDR or range' }] },
@@ -176,20 +176,20 @@ describe('the policy', () => {
       for (const address of ['10.1.0.255', '10.2.255.255', '10.3.0.0']) {
         expect(await outcomeAt(here, aSeeder(anInfoHash(), {}, address))).toEqual(['address is not allowed', 'never']);
       }
-      const again = await desk.post('/bans/import', list, { headers: { 'Content-Type': 'text/plain' } });
+      const again = await admin.post('/bans/import', list, { headers: { 'Content-Type': 'text/plain' } });
       expect(again.body).toMatchObject({ created: 0, known: 4 });
-      expect((await desk.post('/bans/import', {})).status).toBe(415);
+      expect((await admin.post('/bans/import', {})).status).toBe(415);
     });
 
-    it('should list bans page by page, by kind', async () => {
-      await desk.post('/bans', { kind: 'client', value: '-ZZ' });
-      const first = await desk.get('/bans?limit=2&kind=address');
-      const second = await desk.get(`/bans?limit=1000&kind=address&cursor=${first.body.next}`);
+    it('should list bans by kind, page by page', async () => {
+      await admin.post('/bans', { kind: 'client', value: '-ZZ' });
+      const first = await admin.get('/bans?limit=2&kind=address');
+      const second = await admin.get(`/bans?limit=1000&kind=address&cursor=${first.body.next}`);
       const values = [...first.body.items, ...second.body.items].map(({ value }) => value);
       expect(values).toEqual(expect.arrayContaining(['10.2.0.0/16', '10.1.0.0-10.1.0.255', '192.0.2.77']));
       expect(new Set(values).size).toBe(values.length);
-      expect((await desk.get('/bans?kind=client')).body.items).toMatchObject([{ value: '-ZZ', reason: null }]);
-      expect((await desk.get('/bans?kind=x')).status).toBe(400);
+      expect((await admin.get('/bans?kind=client')).body.items).toMatchObject([{ value: '-ZZ', reason: null }]);
+      expect((await admin.get('/bans?kind=x')).status).toBe(400);
     });
   });
 });

@@ -1,11 +1,11 @@
-import { DeskClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
-import { aDesk } from '../support/admin.js';
+import { AdminClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
+import { anAdminApi } from '../support/admin.js';
 import { anInfoHash } from '../support/clients/swarm-client.js';
 import { startTestTracker } from '../support/tracker.js';
 
-/** Who may govern, what may be sent, and what is noted of it. */
-describe('access to the desk', () => {
-  const here = aDesk();
+/** Authentication, scopes and the audit log. */
+describe('access to the admin API', () => {
+  const here = anAdminApi();
 
   const HASH = 'a'.repeat(40);
   const ENDPOINTS = [
@@ -30,22 +30,22 @@ describe('access to the desk', () => {
     ['GET', '/audit'],
   ] as const;
   const bearer = async (scope: string, more = {}) => {
-    const { body } = await here.desk.post('/tokens', {
+    const { body } = await here.admin.post('/tokens', {
       name: `${scope} ${anInfoHash().toString('hex')}`,
       scope,
       ...more,
     });
     return { ...body, authorization: `Bearer ${body.token}` };
   };
-  /** Each from an address of its own, so that no test is slowed down by another. */
+  /** A new address for each request, so that failed logins of one test do not delay another. */
   let addresses = 0;
   const elsewhere = () => ({ 'X-Forwarded-For': `198.51.100.${++addresses}` });
 
-  it.each(ENDPOINTS)('should be needed for %s %s', async (method, path) => {
-    const missing = await here.desk.ask(method, path, { authorization: null });
+  it.each(ENDPOINTS)('should be required for %s %s', async (method, path) => {
+    const missing = await here.admin.ask(method, path, { authorization: null });
     expect(missing.status).toBe(401);
     expect(missing.headers.get('www-authenticate')).toBe('Basic realm="YaBTT", charset="UTF-8", Bearer realm="YaBTT"');
-    const wrong = await here.desk.ask(method, path, { authorization: 'Bearer yabtt_x', headers: elsewhere() });
+    const wrong = await here.admin.ask(method, path, { authorization: 'Bearer yabtt_x', headers: elsewhere() });
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([
       401,
       expect.stringContaining('Bearer realm="YaBTT", error="invalid_token"'),
@@ -53,15 +53,15 @@ describe('access to the desk', () => {
   });
 
   it.each(ENDPOINTS.filter(([method, path]) => method !== 'GET' || path === '/tokens'))(
-    'should be forbidden to a token that may read, for %s %s',
+    'should be forbidden for %s %s with a read token',
     async (method, path) => {
       const { authorization } = await bearer('read');
-      expect((await here.desk.ask(method, path, { authorization })).status).toBe(403);
+      expect((await here.admin.ask(method, path, { authorization })).status).toBe(403);
     },
   );
 
-  it('should be had by the password, whatever the case of its scheme', async () => {
-    expect((await here.desk.get('/statistics', { authorization: OWNER.replace('Basic', 'bAsIc') })).status).toBe(200);
+  it('should be granted with the password, whatever the case of the scheme', async () => {
+    expect((await here.admin.get('/statistics', { authorization: OWNER.replace('Basic', 'bAsIc') })).status).toBe(200);
   });
 
   it.each([
@@ -71,52 +71,52 @@ describe('access to the desk', () => {
     ['no base64', 'Basic §'],
     ['no credentials', 'Basic'],
     ['another scheme', `Digest ${OWNER.slice(6)}`],
-  ])('should not be had by %s', async (_, authorization) => {
+  ])('should be denied with %s', async (_, authorization) => {
     const given = Buffer.from(authorization, 'utf8').toString('latin1');
-    expect((await here.desk.get('/statistics', { authorization: given, headers: elsewhere() })).status).toBe(401);
+    expect((await here.admin.get('/statistics', { authorization: given, headers: elsewhere() })).status).toBe(401);
   });
 
-  it('should be slowed down for an address that guesses, also with what is right, and for no other', async () => {
+  it('should be delayed for an address with failed logins, even with the right password, and for no other address', async () => {
     const headers = elsewhere();
-    const guess = () => here.desk.get('/statistics', { authorization: `Basic ${btoa('admin:guess')}`, headers });
+    const guess = () => here.admin.get('/statistics', { authorization: `Basic ${btoa('admin:guess')}`, headers });
     const statuses: number[] = [];
-    // Waits double, so even guesses that are slow themselves are made to wait in the end.
+    // Waits double, so even slow attempts have to wait in the end.
     while (!statuses.includes(429) && statuses.length < 12) statuses.push((await guess()).status);
     expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
     expect(statuses.at(-1)).toBe(429);
-    const right = await here.desk.get('/statistics', { headers });
+    const right = await here.admin.get('/statistics', { headers });
     expect([right.status, right.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
-    expect((await here.desk.get('/statistics', { headers: elsewhere() })).status).toBe(200);
+    expect((await here.admin.get('/statistics', { headers: elsewhere() })).status).toBe(200);
   });
 
-  it('should be given to tokens by scope, and end with them', async () => {
+  it('should be granted to tokens by scope, until they are revoked', async () => {
     const [read, write] = [await bearer('read'), await bearer('write')];
     expect(read.token).toMatch(/^yabtt_[\w-]{43}$/);
-    expect((await here.desk.get('/torrents', { authorization: read.authorization })).status).toBe(200);
+    expect((await here.admin.get('/torrents', { authorization: read.authorization })).status).toBe(200);
     const infoHash = anInfoHash().toString('hex');
-    expect((await here.desk.post('/torrents', { infoHash }, { authorization: write.authorization })).status).toBe(201);
-    const { body } = await here.desk.get('/tokens?limit=1000');
-    const told = body.items.find(({ id }: { id: string }) => id === write.id);
-    expect(told.lastUsedAt).not.toBeNull();
+    expect((await here.admin.post('/torrents', { infoHash }, { authorization: write.authorization })).status).toBe(201);
+    const { body } = await here.admin.get('/tokens?limit=1000');
+    const listed = body.items.find(({ id }: { id: string }) => id === write.id);
+    expect(listed.lastUsedAt).not.toBeNull();
     expect(JSON.stringify(body)).not.toContain(write.token);
     const stored = await here.database.query<{ row: string }>('SELECT token::text AS row FROM token');
     expect(JSON.stringify(stored)).not.toContain(write.token.slice(6));
-    expect((await here.desk.delete(`/tokens/${write.id}`)).status).toBe(204);
-    expect((await here.desk.delete(`/tokens/${write.id}`)).status).toBe(404);
+    expect((await here.admin.delete(`/tokens/${write.id}`)).status).toBe(204);
+    expect((await here.admin.delete(`/tokens/${write.id}`)).status).toBe(404);
     const revoked = { authorization: write.authorization, headers: elsewhere() };
-    expect((await here.desk.get('/torrents', revoked)).status).toBe(401);
+    expect((await here.admin.get('/torrents', revoked)).status).toBe(401);
   });
 
-  it('should not be given to a token that has expired', async () => {
+  it('should be denied to an expired token', async () => {
     const { id, authorization } = await bearer('read', { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-    expect((await here.desk.get('/statistics', { authorization })).status).toBe(200);
+    expect((await here.admin.get('/statistics', { authorization })).status).toBe(200);
     await here.database.query(`UPDATE token SET expires_at = now() WHERE id = $1`, [id]);
-    expect((await here.desk.get('/statistics', { authorization, headers: elsewhere() })).status).toBe(401);
+    expect((await here.admin.get('/statistics', { authorization, headers: elsewhere() })).status).toBe(401);
   });
 
-  it('should make no token of nonsense, nor two of one name', async () => {
-    await here.desk.post('/tokens', { name: 'twice', scope: 'read' });
-    expect((await here.desk.post('/tokens', { name: 'twice', scope: 'write' })).status).toBe(409);
+  it('should refuse to create an invalid token, or two with one name', async () => {
+    await here.admin.post('/tokens', { name: 'twice', scope: 'read' });
+    expect((await here.admin.post('/tokens', { name: 'twice', scope: 'write' })).status).toBe(409);
     for (const [body, field] of [
       [{ scope: 'read' }, 'name'],
       [{ name: '', scope: 'read' }, 'name'],
@@ -125,60 +125,60 @@ describe('access to the desk', () => {
       [{ name: 'x', scope: 'read', expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
       [{ name: 'x', scope: 'read', token: 'mine' }, 'token'],
     ] as const) {
-      const { status, body: problem } = await here.desk.post('/tokens', body);
+      const { status, body: problem } = await here.admin.post('/tokens', body);
       expect([status, problem.errors[0].field]).toEqual([400, field]);
     }
-    const { body } = await here.desk.get('/tokens?limit=1');
-    expect((await here.desk.get(`/tokens?limit=1&cursor=${body.next}`)).body.items[0].id).not.toBe(body.items[0].id);
+    const { body } = await here.admin.get('/tokens?limit=1');
+    expect((await here.admin.get(`/tokens?limit=1&cursor=${body.next}`)).body.items[0].id).not.toBe(body.items[0].id);
   });
 
-  it("should be refused to another site's page in an operator's browser", async () => {
+  it("should be denied to another site's page in an operator's browser", async () => {
     const body = { infoHash: anInfoHash().toString('hex') };
     for (const site of ['cross-site', 'same-site']) {
-      expect((await here.desk.post('/torrents', body, { headers: { 'Sec-Fetch-Site': site } })).status).toBe(403);
+      expect((await here.admin.post('/torrents', body, { headers: { 'Sec-Fetch-Site': site } })).status).toBe(403);
     }
-    expect((await here.desk.post('/torrents', body, { headers: { 'Sec-Fetch-Site': 'same-origin' } })).status).toBe(
+    expect((await here.admin.post('/torrents', body, { headers: { 'Sec-Fetch-Site': 'same-origin' } })).status).toBe(
       201,
     );
   });
 
-  it('should be noted, who changed what and when, but not who read', async () => {
+  it('should log changes, but not reads', async () => {
     const { name, authorization } = await bearer('write');
     const infoHash = anInfoHash().toString('hex');
     const headers = { 'X-Forwarded-For': '192.0.2.99' };
-    await here.desk.post('/torrents', { infoHash }, { authorization, headers });
-    await here.desk.patch(`/torrents/${infoHash}`, { name: 'named' }, { headers });
-    await here.desk.get(`/torrents/${infoHash}`);
-    await here.desk.patch(`/torrents/${infoHash}`, { state: 'gone' });
-    await here.desk.delete(`/torrents/${infoHash}`);
-    const { body } = await here.desk.get(`/audit?subject=${infoHash}`);
+    await here.admin.post('/torrents', { infoHash }, { authorization, headers });
+    await here.admin.patch(`/torrents/${infoHash}`, { name: 'named' }, { headers });
+    await here.admin.get(`/torrents/${infoHash}`);
+    await here.admin.patch(`/torrents/${infoHash}`, { state: 'gone' });
+    await here.admin.delete(`/torrents/${infoHash}`);
+    const { body } = await here.admin.get(`/audit?subject=${infoHash}`);
     const [plain, named] = [null, 'named'].map((name) => ({ name, size: null, state: 'allowed' }));
     expect(body.items).toMatchObject([
       { action: 'torrent.remove', operator: 'admin', address: '127.0.0.1', change: { before: named } },
       { action: 'torrent.change', operator: 'admin', address: '192.0.2.99', change: { before: plain, after: named } },
       { action: 'torrent.register', operator: `token:${name}`, address: '192.0.2.99', change: { after: plain } },
     ]);
-    const made = await here.desk.get(`/audit?action=token.create&operator=admin&subject=${encodeURIComponent(name)}`);
+    const made = await here.admin.get(`/audit?action=token.create&operator=admin&subject=${encodeURIComponent(name)}`);
     expect(made.body.items).toMatchObject([{ change: { scope: 'write' } }]);
-    const first = await here.desk.get('/audit?limit=1');
-    const second = await here.desk.get(`/audit?limit=1&cursor=${first.body.next}`);
+    const first = await here.admin.get('/audit?limit=1');
+    const second = await here.admin.get(`/audit?limit=1&cursor=${first.body.next}`);
     expect(Number(second.body.items[0].id)).toBe(Number(first.body.items[0].id) - 1);
-    expect((await here.desk.get('/audit?since=yesterday')).status).toBe(400);
+    expect((await here.admin.get('/audit?since=yesterday')).status).toBe(400);
   });
 
   it.each(['/api', '/api/', '/api/v2/torrents', '/api/v1/nothing', '/api/v1', '/api/docs2'])(
-    'should answer %s, which there is not, with a problem',
+    'should answer the unknown path %s with problem details',
     async (path) => {
-      const answer = await fetch(`${here.desk.url}${path}`);
+      const answer = await fetch(`${here.admin.url}${path}`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
       expect(await answer.json()).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404 });
     },
   );
 
-  it('should not tell what went wrong inside', async () => {
+  it('should not reveal internal errors', async () => {
     const infoHash = anInfoHash().toString('hex');
     await here.database.query(`ALTER TABLE torrent RENAME TO hidden`);
-    const { status, body } = await here.desk.get(`/torrents/${infoHash}`);
+    const { status, body } = await here.admin.get(`/torrents/${infoHash}`);
     await here.database.query(`ALTER TABLE hidden RENAME TO torrent`);
     expect([status, body]).toEqual([
       500,
@@ -186,13 +186,13 @@ describe('access to the desk', () => {
     ]);
   });
 
-  it('should be shut without a password, but leave announces alone', async () => {
-    const shut = await startTestTracker(here.database);
-    const closed = await DeskClient.of(shut.port);
+  it('should be closed without a password', async () => {
+    const passwordless = await startTestTracker(here.database);
+    const closed = await AdminClient.of(passwordless.port);
     const { status, body } = await closed.get('/torrents');
     expect([status, body.detail]).toEqual([503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set']);
     expect((await closed.get('/torrents', { authorization: `Basic ${btoa('admin:undefined')}` })).status).toBe(503);
     expect((await fetch(`${closed.url}/statistics`)).status).toBe(503);
-    await shut.close();
+    await passwordless.close();
   });
 });

@@ -9,14 +9,13 @@ import { PASSWORD } from '../support/clients/admin-client.js';
 import { aTorrentFile } from '../support/torrent-files.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** A command of the page, and the JSON that it is said to print where the page says it. */
+/** A command of the page, with the JSON that the page documents as its output, if there is one. */
 interface Example {
   readonly command: string;
   readonly printed?: unknown;
 }
 
-/** docs/ADMIN.md: every command in it works, one after another, and prints what the page says. */
-describe('the page of the desk', () => {
+describe('docs/ADMIN.md', () => {
   let database: TestDatabase;
   let tracker: InProcessTracker;
   let folder: string;
@@ -44,7 +43,7 @@ describe('the page of the desk', () => {
     }));
   };
 
-  /** Runs all commands in one shell, as a reader would, and splits what they print. */
+  /** Runs all commands in one shell, as a reader would. @returns the output of each */
   const run = async (commands: readonly string[]): Promise<string[]> => {
     const script = ['set -euo pipefail', ...commands.flatMap((command) => [command, `printf '\\n@@@\\n'`])].join('\n');
     const { stdout } = await promisify(execFile)('bash', ['-c', script], {
@@ -54,7 +53,7 @@ describe('the page of the desk', () => {
     return stdout.split('\n@@@\n').slice(0, -1);
   };
 
-  it('should have commands that work, and print what it says', async () => {
+  it('should have commands that work one after another, and print the documented JSON', async () => {
     const all = await examples();
     expect(all.length).toBeGreaterThan(10);
     const outputs = await run(all.map(({ command }) => command));
@@ -65,7 +64,7 @@ describe('the page of the desk', () => {
   });
 });
 
-/** The names of a value's fields and the kinds of their values: what is in them differs from run to run. */
+/** The names and types of a value's fields. The values differ from run to run. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;

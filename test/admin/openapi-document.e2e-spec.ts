@@ -1,12 +1,12 @@
-import { aDesk } from '../support/admin.js';
+import { anAdminApi } from '../support/admin.js';
 
-/** Every other test of the desk holds each answer against this document. */
-describe("the desk's document", () => {
-  const here = aDesk();
+/** AdminClient checks every response in the other tests against this document. */
+describe('the OpenAPI document of the admin API', () => {
+  const here = anAdminApi();
 
   it('should be OpenAPI 3.1, with every route', () => {
-    expect(here.desk.document.openapi).toBe('3.1.0');
-    const routes = Object.entries(here.desk.document.paths).flatMap(([path, operations]) =>
+    expect(here.admin.document.openapi).toBe('3.1.0');
+    const routes = Object.entries(here.admin.document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path.replace('/api/v1', '')}`),
     );
     expect(routes.sort()).toEqual(
@@ -34,21 +34,21 @@ describe("the desk's document", () => {
     );
   });
 
-  it('should describe each operation, and how one proves who one is', () => {
-    for (const operations of Object.values(here.desk.document.paths)) {
+  it('should describe each operation and its authentication', () => {
+    for (const operations of Object.values(here.admin.document.paths)) {
       for (const operation of Object.values(operations)) {
         expect(operation).toMatchObject({ summary: expect.any(String), security: [{ basic: [] }, { bearer: [] }] });
       }
     }
   });
 
-  it('should be shown by a page that loads nothing from elsewhere', async () => {
-    const page = await (await fetch(`${here.desk.url}/api/docs`)).text();
+  it('should be shown by a page that loads nothing from other sites', async () => {
+    const page = await (await fetch(`${here.admin.url}/api/docs`)).text();
     const loaded = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
     expect(loaded.length).toBeGreaterThan(2);
     for (const url of loaded) {
       expect(url).not.toMatch(/^(https?:)?\/\//);
-      const part = await fetch(new URL(url, `${here.desk.url}/api/docs`));
+      const part = await fetch(new URL(url, `${here.admin.url}/api/docs`));
       expect([url, part.status]).toEqual([url, 200]);
     }
   });

@@ -1,8 +1,8 @@
-import { aDesk } from '../support/admin.js';
+import { anAdminApi } from '../support/admin.js';
 import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
 
 describe('the import of torrents', () => {
-  const here = aDesk();
+  const here = anAdminApi();
 
   const PLAIN = { headers: { 'Content-Type': 'text/plain' } };
   const NDJSON = { headers: { 'Content-Type': 'application/x-ndjson; charset=utf-8' } };
@@ -13,29 +13,29 @@ describe('the import of torrents', () => {
         ?.count,
     );
 
-  it('should register 100 000 info hashes of one request, and know them the second time', async () => {
+  it('should register 100 000 info hashes of one request, and report them as known the second time', async () => {
     const before = await registered();
     const lines = Array.from({ length: 100_000 }, aHash).join('\n');
-    const first = await here.desk.post('/torrents/import', lines, PLAIN);
+    const first = await here.admin.post('/torrents/import', lines, PLAIN);
     expect([first.status, first.body]).toEqual([200, { created: 100_000, known: 0, invalid: [] }]);
     expect(await registered()).toBe(before + 100_000);
-    expect((await here.desk.post('/torrents/import', lines, PLAIN)).body).toEqual({
+    expect((await here.admin.post('/torrents/import', lines, PLAIN)).body).toEqual({
       created: 0,
       known: 100_000,
       invalid: [],
     });
   });
 
-  it('should tell which lines it can not read, and register the others', async () => {
+  it('should report invalid lines, and register the others', async () => {
     const [one, two] = [aHash(), aHash()];
     const lines = [one, '', 'nonsense', two.toUpperCase(), `${one}\r`, 'abc'];
-    const { body } = await here.desk.post('/torrents/import', lines.join('\n'), PLAIN);
+    const { body } = await here.admin.post('/torrents/import', lines.join('\n'), PLAIN);
     const reason = 'the info hash must be 40 or 64 hex digits';
     expect(body).toEqual({ created: 2, known: 1, invalid: [3, 6].map((line) => ({ line, reason })) });
-    expect((await here.desk.get(`/torrents/${two}`)).status).toBe(200);
+    expect((await here.admin.get(`/torrents/${two}`)).status).toBe(200);
   });
 
-  it('should take name, size and state from objects', async () => {
+  it('should read name, size and state from objects', async () => {
     const [infoHash, announced] = [aHash(), anInfoHash()];
     await announce(here.tracker.port, aLeecher(announced));
     const objects = [
@@ -49,10 +49,10 @@ describe('the import of torrents', () => {
       null,
     ];
     const lines = [...objects.map((object) => JSON.stringify(object)), '{', ''].join('\n');
-    const { body } = await here.desk.post('/torrents/import', lines, NDJSON);
+    const { body } = await here.admin.post('/torrents/import', lines, NDJSON);
     expect([body.created, body.known]).toEqual([2, 0]);
     expect(body.invalid.map(({ line }: { line: number }) => line)).toEqual([3, 4, 5, 6, 7, 8, 9]);
-    expect((await here.desk.get(`/torrents/${infoHash}`)).body).toMatchObject({
+    expect((await here.admin.get(`/torrents/${infoHash}`)).body).toMatchObject({
       name: 'Näme',
       size: 12,
       state: 'denied',
@@ -61,26 +61,26 @@ describe('the import of torrents', () => {
     expect(refused['failure reason']).toBe('torrent is not allowed');
   });
 
-  it('should leave nothing half done where the database fails in the middle', async () => {
+  it('should register nothing if the database fails in the middle', async () => {
     const before = await registered();
     await here.database.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN IF NEW.info_hash >= '\\xff'::bytea THEN RAISE 'no more'; END IF; RETURN NEW; END $$`);
     await here.database.query(`CREATE TRIGGER fail BEFORE INSERT ON torrent FOR EACH ROW EXECUTE FUNCTION fail()`);
     const lines = [...Array.from({ length: 12_000 }, aHash), 'f'.repeat(40)].join('\n');
-    const { status } = await here.desk.post('/torrents/import', lines, PLAIN);
+    const { status } = await here.admin.post('/torrents/import', lines, PLAIN);
     await here.database.query(`DROP FUNCTION fail CASCADE`);
     expect(status).toBe(500);
     expect(await registered()).toBe(before);
   });
 
-  it('should refuse other types, lines and bodies that are too long', async () => {
-    expect((await here.desk.post('/torrents/import', { infoHash: aHash() })).status).toBe(415);
-    expect((await here.desk.post('/torrents/import', 'x'.repeat(70_000), PLAIN)).status).toBe(413);
-    expect((await here.desk.post('/torrents/import', `${'x'.repeat(60_000)}\n`.repeat(1200), PLAIN)).status).toBe(413);
+  it('should refuse other media types, and lines and bodies that are too long', async () => {
+    expect((await here.admin.post('/torrents/import', { infoHash: aHash() })).status).toBe(415);
+    expect((await here.admin.post('/torrents/import', 'x'.repeat(70_000), PLAIN)).status).toBe(413);
+    expect((await here.admin.post('/torrents/import', `${'x'.repeat(60_000)}\n`.repeat(1200), PLAIN)).status).toBe(413);
   });
 
-  it('should take a body without lines', async () => {
-    expect((await here.desk.post('/torrents/import', '\n\n', PLAIN)).body).toEqual({
+  it('should accept a body without lines', async () => {
+    expect((await here.admin.post('/torrents/import', '\n\n', PLAIN)).body).toEqual({
       created: 0,
       known: 0,
       invalid: [],

@@ -1,13 +1,13 @@
-import { aDesk } from '../support/admin.js';
+import { anAdminApi } from '../support/admin.js';
 
 describe('the list of torrents', () => {
-  const here = aDesk();
+  const here = anAdminApi();
 
   const TORRENTS = 25;
   const hashOf = (at: number) => at.toString(16).padStart(2, '0').repeat(20);
 
   beforeAll(async () => {
-    // Housekeeping would count these torrents' peers, and forget one that nobody ever downloaded.
+    // Otherwise housekeeping would count these torrents' peers, and remove those without downloads.
     await here.database.query(`UPDATE job SET due_at = now() + interval '1 hour'`);
     for (let at = 0; at < TORRENTS; at++) {
       const name = at === 7 ? 'Debian-12.5.0-amd64-netinst.iso' : at === 8 ? 'ubuntu 24.04 (amd64)' : null;
@@ -32,7 +32,7 @@ describe('the list of torrents', () => {
     const items: Record<string, never>[] = [];
     let cursor: string | null = null;
     do {
-      const { status, body } = await here.desk.get(`/torrents?limit=4&${query}${cursor ? `&cursor=${cursor}` : ''}`);
+      const { status, body } = await here.admin.get(`/torrents?limit=4&${query}${cursor ? `&cursor=${cursor}` : ''}`);
       expect(status).toBe(200);
       expect(body.items.length).toBeLessThanOrEqual(4);
       items.push(...body.items);
@@ -52,8 +52,8 @@ describe('the list of torrents', () => {
     },
   );
 
-  it('should show the newest first where nothing is said, 50 at a time', async () => {
-    const { body } = await here.desk.get('/torrents');
+  it('should be sorted newest first by default, 50 per page', async () => {
+    const { body } = await here.admin.get('/torrents');
     expect(body.items).toEqual((await listAll('sort=-createdAt')).slice(0, 50));
     expect(body.next).toBeNull();
   });
@@ -93,28 +93,28 @@ describe('the list of torrents', () => {
     ['cursor=abc', 'cursor'],
     ['colour=red', 'colour'],
   ])('should refuse ?%s', async (query, field) => {
-    const { status, body } = await here.desk.get(`/torrents?${query}`);
+    const { status, body } = await here.admin.get(`/torrents?${query}`);
     expect([status, body.errors[0].field]).toEqual([400, field]);
   });
 
   it("should refuse another list's cursor", async () => {
-    const { body } = await here.desk.get('/torrents?limit=1&sort=createdAt');
-    expect((await here.desk.get(`/torrents?sort=complete&cursor=${body.next}`)).status).toBe(400);
+    const { body } = await here.admin.get('/torrents?limit=1&sort=createdAt');
+    expect((await here.admin.get(`/torrents?sort=complete&cursor=${body.next}`)).status).toBe(400);
   });
 
-  it('should be exported as lines that can be imported again', async () => {
-    const { status, headers, body } = await here.desk.get('/torrents/export?state=denied');
+  it('should be exported as lines that an import accepts', async () => {
+    const { status, headers, body } = await here.admin.get('/torrents/export?state=denied');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
     const lines = body
       .trimEnd()
       .split('\n')
       .map((line: string) => JSON.parse(line));
     expect(lines).toEqual(await listAll('state=denied&sort=infoHash'));
-    const plain = await here.desk.get('/torrents/export', { headers: { Accept: 'text/plain' } });
+    const plain = await here.admin.get('/torrents/export', { headers: { Accept: 'text/plain' } });
     expect(plain.body).toBe(Array.from({ length: TORRENTS }, (_, at) => `${hashOf(at)}\n`).join(''));
-    expect((await here.desk.get('/torrents/export', { headers: { Accept: 'image/png' } })).status).toBe(406);
-    expect((await here.desk.get('/torrents/export?limit=5')).status).toBe(400);
-    const imported = await here.desk.post('/torrents/import', body, {
+    expect((await here.admin.get('/torrents/export', { headers: { Accept: 'image/png' } })).status).toBe(406);
+    expect((await here.admin.get('/torrents/export?limit=5')).status).toBe(400);
+    const imported = await here.admin.post('/torrents/import', body, {
       headers: { 'Content-Type': 'application/x-ndjson' },
     });
     expect(imported.body).toEqual({ created: 5, known: 0, invalid: [] });

@@ -1,11 +1,11 @@
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
-import { aDesk } from '../support/admin.js';
+import { anAdminApi } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { aLeecher, announce, anInfoHash, aSeeder, saying, scrapeOne } from '../support/clients/swarm-client.js';
 import { aTorrentFile, formOf } from '../support/torrent-files.js';
 
-describe('torrents at the desk', () => {
-  const here = aDesk();
+describe('torrents in the admin API', () => {
+  const here = anAdminApi();
 
   const aHash = () => anInfoHash().toString('hex');
   const UNKNOWN = '/torrents/0123456789abcdef0123456789abcdef01234567';
@@ -13,7 +13,7 @@ describe('torrents at the desk', () => {
   describe('POST', () => {
     it('should register a torrent by its info hash, once', async () => {
       const infoHash = aHash();
-      const made = await here.desk.post('/torrents', { infoHash, name: 'Debian 12.5' });
+      const made = await here.admin.post('/torrents', { infoHash, name: 'Debian 12.5' });
       expect(made.status).toBe(201);
       expect(made.headers.get('location')).toBe(`/api/v1/torrents/${infoHash}`);
       expect(made.body).toMatchObject({
@@ -24,48 +24,48 @@ describe('torrents at the desk', () => {
         registered: true,
       });
       expect(made.body).toMatchObject({ complete: 0, incomplete: 0, downloaded: 0, lastAnnounceAt: null });
-      const read = await here.desk.get(`/torrents/${infoHash}`);
+      const read = await here.admin.get(`/torrents/${infoHash}`);
       expect([read.status, read.body]).toEqual([200, made.body]);
       expect(read.headers.get('etag')).toBe(made.headers.get('etag'));
-      const again = await here.desk.post('/torrents', { infoHash });
+      const again = await here.admin.post('/torrents', { infoHash });
       expect([again.status, again.body.detail]).toEqual([409, `${infoHash} is already registered`]);
     });
 
-    it('should register one that was announced before, and keep what it counted', async () => {
+    it('should register one that was announced before, and keep its counts', async () => {
       const infoHash = anInfoHash();
       await announce(here.tracker.port, aSeeder(infoHash));
-      const { status, body } = await here.desk.post('/torrents', { infoHash: infoHash.toString('hex').toUpperCase() });
+      const { status, body } = await here.admin.post('/torrents', { infoHash: infoHash.toString('hex').toUpperCase() });
       expect([status, body.infoHash]).toEqual([201, infoHash.toString('hex')]);
       expect((await scrapeOne(here.tracker.port, infoHash)).complete).toBe(1);
     });
 
-    it('should cut a v2 info hash', async () => {
+    it('should truncate a v2 info hash', async () => {
       const infoHash = aHash();
-      const { status, body } = await here.desk.post('/torrents', { infoHash: infoHash.padEnd(64, '0') });
+      const { status, body } = await here.admin.post('/torrents', { infoHash: infoHash.padEnd(64, '0') });
       expect([status, body.infoHash]).toEqual([201, infoHash]);
     });
 
     it.each(['v1', 'v2'] as const)('should register a %s .torrent by the hash of its info', async (kind) => {
       const file = aTorrentFile(`file ${kind}.iso`, kind);
-      const { status, body } = await here.desk.post('/torrents', formOf(file.bytes));
+      const { status, body } = await here.admin.post('/torrents', formOf(file.bytes));
       expect([status, body.infoHash, body.name, body.size]).toEqual([201, file[kind], `file ${kind}.iso`, 12_345]);
-      expect((await here.desk.post('/torrents', formOf(file.bytes))).status).toBe(409);
+      expect((await here.admin.post('/torrents', formOf(file.bytes))).status).toBe(409);
     });
 
-    it('should register a hybrid .torrent under both hashes, and take another name for it', async () => {
+    it('should register a hybrid .torrent under both hashes, with another name', async () => {
       const file = aTorrentFile('hybrid', 'hybrid');
-      const made = await here.desk.post('/torrents', formOf(file.bytes, { name: 'Both', state: 'denied' }));
+      const made = await here.admin.post('/torrents', formOf(file.bytes, { name: 'Both', state: 'denied' }));
       expect([made.status, made.body.infoHash]).toEqual([201, file.v1]);
       expect(made.headers.get('link')).toBe(`</api/v1/torrents/${file.v2}>; rel="alternate"`);
-      const other = await here.desk.get(`/torrents/${file.v2}`);
+      const other = await here.admin.get(`/torrents/${file.v2}`);
       expect(other.body).toMatchObject({ name: 'Both', size: 12_345, state: 'denied' });
     });
 
-    it('should register neither hash of a hybrid .torrent where one is already registered', async () => {
+    it('should register neither hash of a hybrid .torrent if one is registered', async () => {
       const file = aTorrentFile('half known', 'hybrid');
-      await here.desk.post('/torrents', { infoHash: file.v2 });
-      expect((await here.desk.post('/torrents', formOf(file.bytes))).status).toBe(409);
-      expect((await here.desk.get(`/torrents/${file.v1}`)).status).toBe(404);
+      await here.admin.post('/torrents', { infoHash: file.v2 });
+      expect((await here.admin.post('/torrents', formOf(file.bytes))).status).toBe(409);
+      expect((await here.admin.get(`/torrents/${file.v1}`)).status).toBe(404);
     });
 
     it.each([
@@ -78,8 +78,8 @@ describe('torrents at the desk', () => {
       [{ infoHash: 'a'.repeat(40), name: 'a\u0000b' }, ['name']],
       [{ infoHash: 'a'.repeat(40), name: 'x'.repeat(1001) }, ['name']],
       [{ infoHash: 'a'.repeat(40), title: 'x', complete: 5 }, ['title', 'complete']],
-    ])('should refuse %j and name each bad field', async (body, fields) => {
-      const { status, body: problem } = await here.desk.post('/torrents', body);
+    ])('should refuse %j and name each invalid field', async (body, fields) => {
+      const { status, body: problem } = await here.admin.post('/torrents', body);
       expect([status, problem.title]).toEqual([400, 'Bad Request']);
       expect([...new Set(problem.errors.map(({ field }: { field: string }) => field))].sort()).toEqual(
         [...fields].sort(),
@@ -93,40 +93,40 @@ describe('torrents at the desk', () => {
       ['infoHash=x', 'application/x-www-form-urlencoded', 415],
       [JSON.stringify({ infoHash: 'a'.repeat(40), name: 'x'.repeat(70_000) }), 'application/json', 413],
     ])('should refuse the body %#', async (body, type, expected) => {
-      const { status, headers } = await here.desk.post('/torrents', body, { headers: { 'Content-Type': type } });
+      const { status, headers } = await here.admin.post('/torrents', body, { headers: { 'Content-Type': type } });
       expect(status).toBe(expected);
       expect(headers.get('content-type')).toBe('application/problem+json');
     });
 
-    it('should refuse a file that is no .torrent, is too large, comes with a hash, or under another name', async () => {
-      const noTorrent = await here.desk.post('/torrents', formOf(Buffer.from('<html>')));
+    it('should refuse a file that is not a .torrent, is too large, comes with a hash, or in another field', async () => {
+      const noTorrent = await here.admin.post('/torrents', formOf(Buffer.from('<html>')));
       expect([noTorrent.status, noTorrent.body.errors[0].field]).toEqual([400, 'file']);
-      expect((await here.desk.post('/torrents', formOf(Buffer.alloc(11 * 1024 * 1024)))).status).toBe(413);
+      expect((await here.admin.post('/torrents', formOf(Buffer.alloc(11 * 1024 * 1024)))).status).toBe(413);
       const { bytes } = aTorrentFile('x');
-      expect((await here.desk.post('/torrents', formOf(bytes, { infoHash: aHash() }))).status).toBe(400);
+      expect((await here.admin.post('/torrents', formOf(bytes, { infoHash: aHash() }))).status).toBe(400);
       const form = new FormData();
       form.set('torrent', new Blob([new Uint8Array(bytes)]), 'x.torrent');
-      expect((await here.desk.post('/torrents', form)).status).toBe(400);
+      expect((await here.admin.post('/torrents', form)).status).toBe(400);
     });
   });
 
   describe('GET one', () => {
-    it('should not find what is not known, and refuse what is no info hash', async () => {
-      expect((await here.desk.get(UNKNOWN)).status).toBe(404);
-      expect((await here.desk.get('/torrents/xyz')).body.errors[0].field).toBe('infoHash');
+    it('should not find an unknown torrent, and refuse an invalid info hash', async () => {
+      expect((await here.admin.get(UNKNOWN)).status).toBe(404);
+      expect((await here.admin.get('/torrents/xyz')).body.errors[0].field).toBe('infoHash');
     });
 
-    it('should tell counts and the last announce as the census had them', async () => {
+    it('should have the counts and the last announce of the last census', async () => {
       const infoHash = anInfoHash();
       await announce(here.tracker.port, aSeeder(infoHash));
       await announce(here.tracker.port, aLeecher(infoHash));
       await here.database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
       await here.tracker.get(HousekeepingService).takeCensus();
       await eventually(async () => {
-        const { body, headers } = await here.desk.get(`/torrents/${infoHash.toString('hex')}`);
+        const { body, headers } = await here.admin.get(`/torrents/${infoHash.toString('hex')}`);
         expect(body).toMatchObject({ complete: 1, incomplete: 1, downloaded: 0, registered: false });
         expect(Date.now() - Date.parse(body.lastAnnounceAt)).toBeLessThan(60_000);
-        const again = await here.desk.get(`/torrents/${infoHash.toString('hex')}`, {
+        const again = await here.admin.get(`/torrents/${infoHash.toString('hex')}`, {
           headers: { 'If-None-Match': headers.get('etag') as string },
         });
         expect(again.status).toBe(200);
@@ -135,111 +135,111 @@ describe('torrents at the desk', () => {
   });
 
   describe('PUT', () => {
-    it('should register, and replace, with the same result each time', async () => {
+    it('should register and replace idempotently', async () => {
       const path = `/torrents/${aHash()}`;
-      const made = await here.desk.put(path, { name: 'first', size: 5 });
+      const made = await here.admin.put(path, { name: 'first', size: 5 });
       expect([made.status, made.body.name, made.body.size]).toEqual([201, 'first', 5]);
-      const replaced = await here.desk.put(path, { state: 'denied' });
+      const replaced = await here.admin.put(path, { state: 'denied' });
       expect([replaced.status, replaced.body.name, replaced.body.size, replaced.body.state]).toEqual([
         200,
         null,
         null,
         'denied',
       ]);
-      const same = await here.desk.put(path, { state: 'denied' });
+      const same = await here.admin.put(path, { state: 'denied' });
       expect([same.status, same.body]).toEqual([200, replaced.body]);
     });
 
-    it('should overwrite nothing that somebody else wrote since', async () => {
+    it('should not overwrite a concurrent change', async () => {
       const path = `/torrents/${aHash()}`;
-      const first = (await here.desk.put(path, {}, { headers: { 'If-None-Match': '*' } })).headers.get(
+      const first = (await here.admin.put(path, {}, { headers: { 'If-None-Match': '*' } })).headers.get(
         'etag',
       ) as string;
-      expect((await here.desk.put(path, {}, { headers: { 'If-None-Match': '*' } })).status).toBe(412);
+      expect((await here.admin.put(path, {}, { headers: { 'If-None-Match': '*' } })).status).toBe(412);
       const mine = { headers: { 'If-Match': first } };
-      const second = await here.desk.put(path, { name: 'mine' }, mine);
+      const second = await here.admin.put(path, { name: 'mine' }, mine);
       expect(second.status).toBe(200);
       expect(second.headers.get('etag')).not.toBe(first);
-      expect((await here.desk.put(path, { name: 'yours' }, mine)).status).toBe(412);
-      expect((await here.desk.patch(path, { name: 'yours' }, mine)).status).toBe(412);
-      expect((await here.desk.delete(path, mine)).status).toBe(412);
-      expect((await here.desk.get(path)).body.name).toBe('mine');
+      expect((await here.admin.put(path, { name: 'yours' }, mine)).status).toBe(412);
+      expect((await here.admin.patch(path, { name: 'yours' }, mine)).status).toBe(412);
+      expect((await here.admin.delete(path, mine)).status).toBe(412);
+      expect((await here.admin.get(path)).body.name).toBe('mine');
       const either = { headers: { 'If-Match': `"other", ${second.headers.get('etag')}` } };
-      expect((await here.desk.patch(path, { name: 'either' }, either)).status).toBe(200);
-      expect((await here.desk.patch(path, { name: 'any' }, { headers: { 'If-Match': '*' } })).status).toBe(200);
+      expect((await here.admin.patch(path, { name: 'either' }, either)).status).toBe(200);
+      expect((await here.admin.patch(path, { name: 'any' }, { headers: { 'If-Match': '*' } })).status).toBe(200);
     });
 
-    it('should let one of two operators win who write at the same time', async () => {
+    it('should accept one of two concurrent changes', async () => {
       const path = `/torrents/${aHash()}`;
-      const { headers } = await here.desk.put(path, {});
+      const { headers } = await here.admin.put(path, {});
       const match = { headers: { 'If-Match': headers.get('etag') as string } };
-      const both = await Promise.all(['one', 'other'].map((name) => here.desk.patch(path, { name }, match)));
+      const both = await Promise.all(['one', 'other'].map((name) => here.admin.patch(path, { name }, match)));
       expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
     });
 
-    it('should refuse a precondition that can not be read, and one on what is not known', async () => {
-      expect((await here.desk.put(UNKNOWN, {}, { headers: { 'If-Match': 'abc' } })).status).toBe(400);
-      expect((await here.desk.put(UNKNOWN, {}, { headers: { 'If-None-Match': '"abc"' } })).status).toBe(400);
-      expect((await here.desk.put(UNKNOWN, {}, { headers: { 'If-Match': '*' } })).status).toBe(412);
+    it('should refuse an invalid precondition, and If-Match for an unknown torrent', async () => {
+      expect((await here.admin.put(UNKNOWN, {}, { headers: { 'If-Match': 'abc' } })).status).toBe(400);
+      expect((await here.admin.put(UNKNOWN, {}, { headers: { 'If-None-Match': '"abc"' } })).status).toBe(400);
+      expect((await here.admin.put(UNKNOWN, {}, { headers: { 'If-Match': '*' } })).status).toBe(412);
     });
 
-    it('should refuse bad fields and other types', async () => {
-      expect((await here.desk.put(UNKNOWN, { infoHash: 'x' })).body.errors[0].field).toBe('infoHash');
+    it('should refuse invalid fields and other media types', async () => {
+      expect((await here.admin.put(UNKNOWN, { infoHash: 'x' })).body.errors[0].field).toBe('infoHash');
       for (const type of [
         'application/x-www-form-urlencoded',
         'text/plain',
         'application/x-ndjson',
         'multipart/form-data',
       ]) {
-        expect((await here.desk.put(UNKNOWN, '{}', { headers: { 'Content-Type': type } })).status).toBe(415);
+        expect((await here.admin.put(UNKNOWN, '{}', { headers: { 'Content-Type': type } })).status).toBe(415);
       }
-      expect((await here.desk.get(UNKNOWN)).status).toBe(404);
+      expect((await here.admin.get(UNKNOWN)).status).toBe(404);
     });
   });
 
   describe('PATCH', () => {
-    it('should change what is given, and leave the rest', async () => {
+    it('should change the given fields only', async () => {
       const path = `/torrents/${aHash()}`;
-      await here.desk.put(path, { name: 'kept', size: 7 });
-      expect((await here.desk.patch(path, { state: 'denied' })).body).toMatchObject({
+      await here.admin.put(path, { name: 'kept', size: 7 });
+      expect((await here.admin.patch(path, { state: 'denied' })).body).toMatchObject({
         name: 'kept',
         size: 7,
         state: 'denied',
       });
-      expect((await here.desk.patch(path, { name: null })).body).toMatchObject({
+      expect((await here.admin.patch(path, { name: null })).body).toMatchObject({
         name: null,
         size: 7,
         state: 'denied',
       });
     });
 
-    it('should find nothing to change where nothing is, or nothing is given', async () => {
-      expect((await here.desk.patch(UNKNOWN, { name: 'x' })).status).toBe(404);
+    it('should refuse an unknown torrent, no field, and an invalid field', async () => {
+      expect((await here.admin.patch(UNKNOWN, { name: 'x' })).status).toBe(404);
       const path = `/torrents/${aHash()}`;
-      await here.desk.put(path, {});
-      expect((await here.desk.patch(path, {})).status).toBe(400);
-      expect((await here.desk.patch(path, { state: 'x' })).status).toBe(400);
+      await here.admin.put(path, {});
+      expect((await here.admin.patch(path, {})).status).toBe(400);
+      expect((await here.admin.patch(path, { state: 'x' })).status).toBe(400);
     });
   });
 
   describe('DELETE', () => {
-    it('should forget the torrent with its swarm', async () => {
+    it('should remove the torrent and its swarm', async () => {
       const infoHash = anInfoHash();
       const path = `/torrents/${infoHash.toString('hex')}`;
       const leecher = aLeecher(infoHash);
       await announce(here.tracker.port, leecher);
       await announce(here.tracker.port, saying(leecher, { event: 'completed', left: 0 }));
-      expect((await here.desk.delete(path)).status).toBe(204);
-      expect((await here.desk.get(path)).status).toBe(404);
+      expect((await here.admin.delete(path)).status).toBe(204);
+      expect((await here.admin.get(path)).status).toBe(404);
       expect(await scrapeOne(here.tracker.port, infoHash)).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
       expect(await here.database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).toEqual([]);
-      expect((await here.desk.delete(path)).status).toBe(404);
+      expect((await here.admin.delete(path)).status).toBe(404);
     });
   });
 
-  it('should keep a registered torrent without peers, whatever housekeeping forgets', async () => {
+  it('should not be removed by housekeeping without peers once registered', async () => {
     const infoHash = anInfoHash();
-    await here.desk.put(`/torrents/${infoHash.toString('hex')}`, {});
+    await here.admin.put(`/torrents/${infoHash.toString('hex')}`, {});
     const announced = anInfoHash();
     const peer = aLeecher(announced);
     await announce(here.tracker.port, peer);
@@ -247,8 +247,8 @@ describe('torrents at the desk', () => {
     await eventually(async () => {
       await here.database.query(`UPDATE job SET due_at = now(), position = 0 WHERE name = 'torrents'`);
       await here.tracker.get(HousekeepingService).removeTorrents();
-      expect((await here.desk.get(`/torrents/${announced.toString('hex')}`)).status).toBe(404);
+      expect((await here.admin.get(`/torrents/${announced.toString('hex')}`)).status).toBe(404);
     });
-    expect((await here.desk.get(`/torrents/${infoHash.toString('hex')}`)).status).toBe(200);
+    expect((await here.admin.get(`/torrents/${infoHash.toString('hex')}`)).status).toBe(200);
   });
 });

@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
-import { DeskClient } from '../support/clients/admin-client.js';
+import { AdminClient } from '../support/clients/admin-client.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/clients/swarm-client.js';
 import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
@@ -53,7 +53,7 @@ describe('the embedded database', () => {
     const passwords: string[] = [];
     for (let time = 0; time < 2; time++) {
       const tracker = await start();
-      const adminApi = await DeskClient.of(tracker.port);
+      const adminApi = await AdminClient.of(tracker.port);
       const logged = [...tracker.output.matchAll(/, password (\S+) until the next start/g)];
       expect(logged).toHaveLength(1);
       const password = logged[0]?.[1] as string;

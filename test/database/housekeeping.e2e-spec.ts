@@ -39,18 +39,18 @@ describe('housekeeping', () => {
     );
 
   // Housekeeping may be under way in either instance: what it does is seen within a few seconds.
-  const makeDue = (chore: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [chore]);
+  const makeDue = (job: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [job]);
 
-  /** Does a chore now, whichever of the instances may get there first by its own clock. */
-  const doNow = async (chore: string, step: () => Promise<boolean>) => {
-    await makeDue(chore);
+  /** Runs a job now, here or by the timer of either instance. */
+  const doNow = async (job: string, step: () => Promise<boolean>) => {
+    await makeDue(job);
     await step();
   };
 
   const peersStored = async (infoHash: Buffer) =>
     (await database.query('SELECT FROM peer WHERE info_hash = $1', [infoHash])).length;
 
-  it('R13: should drop a peer from lists and counts that is silent for two intervals', async () => {
+  it('R13: should leave a peer out of responses and counts after two intervals of silence', async () => {
     const infoHash = anInfoHash();
     const [silent, late] = [aSeeder(infoHash), aSeeder(infoHash)];
     await announce(tracker.port, silent);
@@ -63,7 +63,7 @@ describe('housekeeping', () => {
     expect((await scrapeOne(tracker.port, infoHash)).complete).toBe(1);
   });
 
-  it('R13: should remove such a peer for good within a minute, and no other', async () => {
+  it('R13: should delete such a peer, and no other', async () => {
     const infoHash = anInfoHash();
     const [silent, alive] = [aSeeder(infoHash), aLeecher(infoHash)];
     await announce(tracker.port, silent);
@@ -73,7 +73,7 @@ describe('housekeeping', () => {
     await eventually(async () => expect(await peersStored(infoHash)).toBe(1));
   });
 
-  it('R13: should forget the address that fell silent of a peer that announces by the other', async () => {
+  it('R13: should delete the silent address of a peer that announces from its other address', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash, { key: 'cafe' });
     await announce(tracker.port, peer);
@@ -88,7 +88,7 @@ describe('housekeeping', () => {
     });
   });
 
-  it('should forget a torrent without peers at once, and one that was downloaded after 30 days', async () => {
+  it('should remove a torrent without peers at once, or after 30 days if it was downloaded', async () => {
     const [idle, finished, alive] = [anInfoHash(), anInfoHash(), anInfoHash()];
     const leecher = aLeecher(finished);
     const done = saying(leecher, { left: 0, event: 'completed' });
@@ -110,7 +110,7 @@ describe('housekeeping', () => {
     await eventually(async () => expect(await known()).toEqual([hex(alive)]));
   });
 
-  it('should be done by one instance at a time', async () => {
+  it('should run each job on one instance at a time', async () => {
     const instances = [tracker, other].map((one) => one.get(HousekeepingService));
     // Their own timers could take the job before this test does.
     for (const instance of instances) await instance.beforeApplicationShutdown();

@@ -23,7 +23,7 @@ describe('the migrations', () => {
         WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
     );
 
-  it('should make what the entities describe', async () => {
+  it('should create the schema that the entities describe', async () => {
     const dataSource = await openDatabase(dataSourceOf());
     try {
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
@@ -33,7 +33,7 @@ describe('the migrations', () => {
     }
   });
 
-  it('should be undone one by one, each to what was there before it, and be run again', async () => {
+  it('should be reversible one by one, and repeatable', async () => {
     const dataSource = await new DataSource({
       type: 'postgres',
       url: database.url,
@@ -61,7 +61,7 @@ describe('the migrations', () => {
     }
   });
 
-  it('should be run once by instances that start together', async () => {
+  it('should run once if instances start together', async () => {
     const trackers = await Promise.all(Array.from({ length: 4 }, () => startTestTracker(database)));
     try {
       const infoHash = anInfoHash();

@@ -76,7 +76,7 @@ describe.each([
     }
   });
 
-  it('should lead to the desk', async () => {
+  it('should forward requests to the admin API', async () => {
     expect((await httpGet(balancer.port, '/api/v1/torrents')).status).toBe(401);
     const { status, body } = await httpGet(balancer.port, '/api/v1/torrents?limit=1', { headers: BASIC });
     expect([status, Object.keys(JSON.parse(body.toString()) as object)]).toEqual([200, ['items', 'next']]);

@@ -45,7 +45,7 @@ describe('a network that loses the database', () => {
     };
     const ready = async () => (await httpGet(tracker.port, '/health/ready')).status;
     const scrape = async (infoHash: Buffer) => (await httpGet(tracker.port, scrapeTarget(infoHash))).body.toString();
-    const askDesk = async () =>
+    const askAdminApi = async () =>
       (await httpGet(tracker.port, '/api/v1/torrents', { headers: { Authorization: OWNER } })).status;
 
     it('R16: should answer whatever is asked with retry in, and be back on new connections', async () => {
@@ -54,15 +54,15 @@ describe('a network that loses the database', () => {
       await manyAnnounces();
       proxy.vanish();
       const announced = announce(tracker.port, aLeecher(infoHash));
-      const [overUdpToo, scraped, desk] = await Promise.all([
+      const [overUdpToo, scraped, adminStatus] = await Promise.all([
         overUdp(tracker).announce(aLeecher(infoHash, {}, '127.0.0.2')),
         scrape(infoHash),
-        askDesk(),
+        askAdminApi(),
       ]);
       expect(await announced).toMatchObject(FAILURE);
       expect(overUdpToo).toEqual({ failure: expect.stringMatching(/not available|overloaded/), endpoints: [] });
       expect(scraped).toBe('d14:failure reason24:tracker is not available8:retry ini5ee');
-      expect(desk).toBe(503);
+      expect(adminStatus).toBe(503);
       expect(await ready()).toBe(503);
       expect((await httpGet(tracker.port, '/health/live')).status).toBe(200);
       // Connections that could not be opened fail, too, and those who wait for one.

@@ -1,6 +1,6 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
-import { DeskClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
+import { AdminClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
 import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
@@ -34,10 +34,10 @@ describe('the statistics', () => {
   const page = (path: string, headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${tracker.port}${path}`, { headers: { Authorization: OWNER, ...headers } });
 
-  it('should be told by the desk', async () => {
-    const desk = await DeskClient.of(tracker.port);
+  it('should be in the admin API', async () => {
+    const admin = await AdminClient.of(tracker.port);
     await eventually(async () => {
-      const { status, body } = await desk.get('/statistics');
+      const { status, body } = await admin.get('/statistics');
       expect([status, body]).toEqual([
         200,
         { torrents: 2, peers: 4, seeders: 2, leechers: 2, completed: 1, countedAt: expect.any(String) },
@@ -46,7 +46,7 @@ describe('the statistics', () => {
   });
 
   it.each(['/info', '/statistics'])(
-    'should be shown at %s as HTML, and as JSON to whom that is more welcome',
+    'should be shown at %s as HTML, or as JSON if the client prefers it',
     async (path) => {
       await eventually(async () => {
         const json = await page(path, { Accept: 'application/json' });
@@ -65,7 +65,7 @@ describe('the statistics', () => {
     },
   );
 
-  it('should be asked for with a password only', async () => {
+  it('should require the password', async () => {
     const missing = await fetch(`http://127.0.0.1:${tracker.port}/info`);
     expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([
       401,

@@ -8,7 +8,7 @@ import * as swarmStatements from '../../src/tracker/swarm/swarm.sql.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
 import { DISTRIBUTE, migrate, prepareCitus } from '../support/citus/distribute.js';
 import { type CitusRule, citusRules, isDistributed } from '../support/citus/rules.js';
-import { DeskClient, PASSWORD } from '../support/clients/admin-client.js';
+import { AdminClient, PASSWORD } from '../support/clients/admin-client.js';
 import { eventually } from '../support/eventually.js';
 import {
   aLeecher,
@@ -50,7 +50,7 @@ describe('on Citus', () => {
 
   const [one, other] = [() => instances[0] as InProcessTracker, () => instances[1] as InProcessTracker];
   const housekeeping = () => one().get(HousekeepingService);
-  const makeDue = (chore: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [chore]);
+  const makeDue = (job: string) => database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [job]);
   const infoHashOf = (peer: TestPeer) => peer.parameters.info_hash as Buffer;
   const count = async (table: string, infoHash: Buffer) =>
     (await database.query(`SELECT FROM ${table} WHERE info_hash = $1`, [infoHash])).length;
@@ -191,7 +191,7 @@ describe('on Citus', () => {
       silent.map(infoHashOf),
     ]);
     await eventually(async () => {
-      for (const chore of ['expiry', 'torrents']) await makeDue(chore);
+      for (const job of ['expiry', 'torrents']) await makeDue(job);
       await housekeeping().expirePeers();
       await housekeeping().removeTorrents();
       for (const peer of silent) {
@@ -204,34 +204,34 @@ describe('on Citus', () => {
   });
 
   it('should be governed', async () => {
-    const desk = await DeskClient.of(one().port);
+    const admin = await AdminClient.of(one().port);
     const [infoHash, imported] = [anInfoHash(), anInfoHash()];
     const path = `/torrents/${infoHash.toString('hex')}`;
     await announce(one().port, aSeeder(infoHash));
-    expect((await desk.put(path, { name: 'Some thing', size: 5 })).status).toBe(201);
-    expect((await desk.patch(path, { state: 'denied' })).status).toBe(200);
+    expect((await admin.put(path, { name: 'Some thing', size: 5 })).status).toBe(201);
+    expect((await admin.patch(path, { state: 'denied' })).status).toBe(200);
     expect((await announce(one().port, aLeecher(infoHash)))['failure reason']).toBe('torrent is not allowed');
     const lines = [infoHash, imported].map((hash) => hash.toString('hex')).join('\n');
     const options = { headers: { 'Content-Type': 'text/plain' } };
-    expect((await desk.post('/torrents/import', lines, options)).body).toMatchObject({ created: 1, known: 1 });
+    expect((await admin.post('/torrents/import', lines, options)).body).toMatchObject({ created: 1, known: 1 });
     for (const sort of ['complete', '-complete', 'downloaded', 'createdAt', 'lastAnnounceAt', 'infoHash']) {
-      const first = (await desk.get(`/torrents?sort=${sort}&limit=20`)).body;
-      const second = (await desk.get(`/torrents?sort=${sort}&limit=20&cursor=${first.next}`)).body;
+      const first = (await admin.get(`/torrents?sort=${sort}&limit=20`)).body;
+      const second = (await admin.get(`/torrents?sort=${sort}&limit=20&cursor=${first.next}`)).body;
       const hashes = [...first.items, ...second.items].map((torrent: { infoHash: string }) => torrent.infoHash);
       expect(new Set(hashes).size).toBe(40);
     }
-    expect((await desk.get('/torrents?query=some')).body.items).toHaveLength(1);
-    expect((await desk.get(`/torrents?query=${infoHash.toString('hex').slice(0, 12)}`)).body.items).toHaveLength(1);
-    expect((await desk.get('/torrents?state=denied')).body.items).toHaveLength(1);
-    const peers = (await desk.get(`${path}/peers`)).body.items;
+    expect((await admin.get('/torrents?query=some')).body.items).toHaveLength(1);
+    expect((await admin.get(`/torrents?query=${infoHash.toString('hex').slice(0, 12)}`)).body.items).toHaveLength(1);
+    expect((await admin.get('/torrents?state=denied')).body.items).toHaveLength(1);
+    const peers = (await admin.get(`${path}/peers`)).body.items;
     expect(peers).toHaveLength(1);
-    expect((await desk.delete(`${path}/peers/${peers[0].peerId}`)).status).toBe(204);
-    expect((await desk.delete(path)).status).toBe(204);
+    expect((await admin.delete(`${path}/peers/${peers[0].peerId}`)).status).toBe(204);
+    expect((await admin.delete(path)).status).toBe(204);
     expect(await count('torrent', infoHash)).toBe(0);
-    const ban = (await desk.post('/bans', { kind: 'address', value: '203.0.113.0/24' })).body;
-    expect((await desk.delete(`/bans/${ban.id}`)).status).toBe(204);
-    expect((await desk.get('/statistics')).body.torrents).toBeGreaterThan(40);
-    expect((await desk.get('/audit?limit=100')).body.items.length).toBeGreaterThan(5);
+    const ban = (await admin.post('/bans', { kind: 'address', value: '203.0.113.0/24' })).body;
+    expect((await admin.delete(`/bans/${ban.id}`)).status).toBe(204);
+    expect((await admin.get('/statistics')).body.torrents).toBeGreaterThan(40);
+    expect((await admin.get('/audit?limit=100')).body.items.length).toBeGreaterThan(5);
   });
 
   it('should serve registered torrents only, where that is asked for', async () => {
@@ -268,7 +268,7 @@ describe('on Citus', () => {
         .replace(/\s+/g, ' ')
         .trim();
 
-    it('should be all that announces and scrapes need, and those of desk and housekeeping', () => {
+    it('should be all that announces and scrapes need, and those of the admin API and housekeeping', () => {
       const { UPSERT_PEERS, REMOVE_PEERS } = peerStatements;
       const { READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS } = swarmStatements;
       const hot = { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, UPSERT_PEERS, REMOVE_PEERS };

@@ -3,20 +3,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 export const PASSWORD = 'correct horse battery staple';
 export const OWNER = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
 
-/** An answer of the desk; every one of them was held against the OpenAPI document. */
-export interface DeskAnswer {
+/** A response of the admin API. It matches the OpenAPI document. */
+export interface AdminResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Decoded JSON; text of another type; undefined without a body. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects
+  /** Decoded JSON, or text of another type; undefined without a body. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test states what it expects
   readonly body: any;
 }
 
-export interface DeskOptions {
-  /** Goes out as JSON; a text, bytes or form as they are. */
+export interface AdminRequestOptions {
+  /** Sent as JSON; text, bytes and forms are sent unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The `Authorization`, the owner's by default; null: none. */
+  /** The `Authorization` header, by default the owner's; null: none. */
   readonly authorization?: string | null;
 }
 
@@ -28,8 +28,8 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** Asks the desk of one tracker, and checks that each answer is one that its own document describes. */
-export class DeskClient {
+/** Sends requests to a tracker's admin API, and checks each response against its OpenAPI document. */
+export class AdminClient {
   private readonly schemas = new Ajv2020({ strict: false, validateFormats: false });
 
   private constructor(
@@ -39,19 +39,20 @@ export class DeskClient {
     this.schemas.addSchema(document, 'document');
   }
 
-  static async of(port: number): Promise<DeskClient> {
+  static async of(port: number): Promise<AdminClient> {
     const url = `http://127.0.0.1:${port}`;
-    return new DeskClient(url, (await (await fetch(`${url}/api/openapi.json`)).json()) as OpenApi);
+    return new AdminClient(url, (await (await fetch(`${url}/api/openapi.json`)).json()) as OpenApi);
   }
 
-  get = (path: string, options?: DeskOptions) => this.ask('GET', path, options);
-  post = (path: string, body?: unknown, options?: DeskOptions) => this.ask('POST', path, { body, ...options });
-  put = (path: string, body?: unknown, options?: DeskOptions) => this.ask('PUT', path, { body, ...options });
-  patch = (path: string, body?: unknown, options?: DeskOptions) => this.ask('PATCH', path, { body, ...options });
-  delete = (path: string, options?: DeskOptions) => this.ask('DELETE', path, options);
+  get = (path: string, options?: AdminRequestOptions) => this.ask('GET', path, options);
+  post = (path: string, body?: unknown, options?: AdminRequestOptions) => this.ask('POST', path, { body, ...options });
+  put = (path: string, body?: unknown, options?: AdminRequestOptions) => this.ask('PUT', path, { body, ...options });
+  patch = (path: string, body?: unknown, options?: AdminRequestOptions) =>
+    this.ask('PATCH', path, { body, ...options });
+  delete = (path: string, options?: AdminRequestOptions) => this.ask('DELETE', path, options);
 
   /** @param path below `/api/v1` */
-  async ask(method: string, path: string, options: DeskOptions = {}): Promise<DeskAnswer> {
+  async ask(method: string, path: string, options: AdminRequestOptions = {}): Promise<AdminResponse> {
     const { body, headers = {}, authorization = OWNER } = options;
     const isJson =
       body !== undefined && !(typeof body === 'string' || body instanceof FormData || body instanceof Buffer);
@@ -76,7 +77,7 @@ export class DeskClient {
     const templates = Object.keys(this.document.paths).filter((template) =>
       new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(asked),
     );
-    // `import` and `export` look like an info hash, too: the path that is written out comes first.
+    // `import` and `export` match `{infoHash}`, too: the path with fewer parameters comes first.
     const template = templates.sort((one, other) => one.split('{').length - other.split('{').length)[0];
     const operation = template && this.document.paths[template]?.[method.toLowerCase()];
     if (!operation) {
