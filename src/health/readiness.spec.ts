@@ -1,14 +1,26 @@
 import { jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { DatabaseCheck } from '../database/connection/database-check.js';
 import { Readiness } from './readiness.js';
 
-const AWAY = 'database is not available';
+const UNAVAILABLE = 'database is not available';
 
-/** A database whose answers the test gives. */
-function aDatabase() {
-  const questions: { answer: (isWritable: boolean) => void; fail: () => void }[] = [];
-  const isWritable = () =>
-    new Promise<boolean>((answer, reject) => questions.push({ answer, fail: () => reject(new Error('away')) }));
-  return { readiness: new Readiness({ isWritable } as never), questions };
+/** A check whose results the test gives. */
+class ControlledCheck extends DatabaseCheck {
+  readonly checks: { succeed: (isWritable: boolean) => void; fail: () => void }[] = [];
+
+  constructor() {
+    super(new DataSource({ type: 'postgres' }));
+  }
+
+  override isWritable(): Promise<boolean> {
+    return new Promise((succeed, reject) => this.checks.push({ succeed, fail: () => reject(new Error('down')) }));
+  }
+}
+
+function readinessWithChecks() {
+  const database = new ControlledCheck();
+  return { readiness: new Readiness(database), checks: database.checks };
 }
 
 describe('Readiness', () => {
@@ -16,50 +28,50 @@ describe('Readiness', () => {
   afterEach(() => void jest.useRealTimers());
 
   it.each([
-    ['takes announces', 'answer', true, undefined],
-    ['only reads', 'answer', false, AWAY],
-    ['is away', 'fail', false, AWAY],
-  ] as const)('should tell of a database that %s', async (_, how, isWritable, notReadyReason) => {
-    const { readiness, questions } = aDatabase();
+    ['takes writes', 'succeed', true, undefined],
+    ['is read-only', 'succeed', false, UNAVAILABLE],
+    ['is down', 'fail', false, UNAVAILABLE],
+  ] as const)('should follow a database that %s', async (_, how, isWritable, notReadyReason) => {
+    const { readiness, checks } = readinessWithChecks();
     const asked = readiness.notReadyReason();
-    questions[0]?.[how](isWritable);
+    checks[0]?.[how](isWritable);
     expect(await asked).toBe(notReadyReason);
   });
 
-  it('should ask once a second, whoever wants to know', async () => {
-    const { readiness, questions } = aDatabase();
+  it('should check the database at most once a second, however many probes there are', async () => {
+    const { readiness, checks } = readinessWithChecks();
     const asked = [readiness.notReadyReason(), readiness.notReadyReason()];
-    questions[0]?.answer(true);
+    checks[0]?.succeed(true);
     expect(await Promise.all([...asked, readiness.notReadyReason()])).toEqual([undefined, undefined, undefined]);
     await jest.advanceTimersByTimeAsync(999);
     await readiness.notReadyReason();
-    expect(questions).toHaveLength(1);
+    expect(checks).toHaveLength(1);
     await jest.advanceTimersByTimeAsync(1);
     const later = readiness.notReadyReason();
-    expect(questions).toHaveLength(2);
-    questions[1]?.fail();
-    expect(await later).toBe(AWAY);
+    expect(checks).toHaveLength(2);
+    checks[1]?.fail();
+    expect(await later).toBe(UNAVAILABLE);
   });
 
-  it('should not wait for a database that hangs, nor ask it again before it answered', async () => {
-    const { readiness, questions } = aDatabase();
+  it('should not wait for a database that hangs, nor check it again before it answered', async () => {
+    const { readiness, checks } = readinessWithChecks();
     const asked = readiness.notReadyReason();
     await jest.advanceTimersByTimeAsync(2_000);
-    expect(await asked).toBe(AWAY);
+    expect(await asked).toBe(UNAVAILABLE);
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(await readiness.notReadyReason()).toBe(AWAY);
-    expect(questions).toHaveLength(1);
-    questions[0]?.answer(true);
+    expect(await readiness.notReadyReason()).toBe(UNAVAILABLE);
+    expect(checks).toHaveLength(1);
+    checks[0]?.succeed(true);
     await jest.advanceTimersByTimeAsync(0);
     const later = readiness.notReadyReason();
-    questions[1]?.answer(true);
+    checks[1]?.succeed(true);
     expect(await later).toBeUndefined();
   });
 
-  it('should be draining for good, without asking the database', async () => {
-    const { readiness, questions } = aDatabase();
+  it('should stay not ready while draining, without checking the database', async () => {
+    const { readiness, checks } = readinessWithChecks();
     readiness.drain();
     expect(await readiness.notReadyReason()).toBe('draining');
-    expect(questions).toHaveLength(0);
+    expect(checks).toHaveLength(0);
   });
 });

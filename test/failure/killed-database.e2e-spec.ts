@@ -8,8 +8,8 @@ import { aLeecher, announce, anInfoHash, aSeeder, scrapeTarget } from '../suppor
 import { startTestTracker } from '../support/tracker.js';
 import { scrapePacket, UdpClient } from '../support/clients/udp-client.js';
 
-/** Row R16 of the protocol: the database goes away and comes back. It has a server of its own, to kill. */
-describe('a database that goes away', () => {
+/** A database that is killed and restarted, on its own PostgreSQL server. */
+describe('a killed database', () => {
   let postgres: PostgresServer;
   let tracker: InProcessTracker;
 
@@ -23,7 +23,7 @@ describe('a database that goes away', () => {
     await postgres.stop();
   });
 
-  it('R16: should answer with retry in while it is away, and take announces again when it is back', async () => {
+  it('R16: should answer with retry in while it is down, and serve again when it is back', async () => {
     const infoHash = anInfoHash();
     const seeder = aSeeder(infoHash);
     await announce(tracker.port, seeder);
@@ -41,7 +41,7 @@ describe('a database that goes away', () => {
     expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
   });
 
-  it('R16: should say so over UDP, too, and still give out connection ids', async () => {
+  it('R16: should answer over UDP, too, and still issue connection ids', async () => {
     const udp = overUdp(tracker);
     const infoHash = anInfoHash();
     await udp.announce(aSeeder(infoHash, {}, '127.0.0.1'));
@@ -59,7 +59,7 @@ describe('a database that goes away', () => {
     expect(answer).toMatchObject({ complete: 1, incomplete: 1 });
   });
 
-  it('R16: should answer with retry in where a lock is held for too long, and go on when it is free', async () => {
+  it('R16: should answer with retry in if a lock is held too long, and serve when it is released', async () => {
     const infoHash = anInfoHash();
     await announce(tracker.port, aSeeder(infoHash));
     const other = new pg.Client({ connectionString: postgres.url });

@@ -15,7 +15,7 @@ import { createTestDatabase, startTestTracker, type TestDatabase } from '../supp
 
 const FAILURE = { 'failure reason': 'tracker is not available', 'retry in': 5 };
 
-/** Row R16 of the protocol: packets to and from the database are lost, and nobody is told. */
+/** Packets to and from the database are lost without notice. */
 describe('a network that loses the database', () => {
   let database: TestDatabase;
   let proxy: DatabaseProxy;
@@ -48,7 +48,7 @@ describe('a network that loses the database', () => {
     const askAdminApi = async () =>
       (await httpGet(tracker.port, '/api/v1/torrents', { headers: { Authorization: OWNER } })).status;
 
-    it('R16: should answer whatever is asked with retry in, and be back on new connections', async () => {
+    it('R16: should answer all requests with retry in, and recover on new connections', async () => {
       const infoHash = anInfoHash();
       await announce(tracker.port, aSeeder(infoHash));
       await manyAnnounces();
@@ -65,7 +65,7 @@ describe('a network that loses the database', () => {
       expect(adminStatus).toBe(503);
       expect(await ready()).toBe(503);
       expect((await httpGet(tracker.port, '/health/live')).status).toBe(200);
-      // Connections that could not be opened fail, too, and those who wait for one.
+      // New connections fail, too, and so do announces that wait for one.
       for (const answer of await manyAnnounces()) expect(answer).toHaveProperty('retry in', 5);
       proxy.comeBack();
       await eventually(async () => {
@@ -75,7 +75,7 @@ describe('a network that loses the database', () => {
       for (const answer of await manyAnnounces()) expect(answer).toHaveProperty('complete', 0);
     });
 
-    it('R16: should throw away all connections that are half open when it meets the first', async () => {
+    it('R16: should close all half-open connections when it finds the first', async () => {
       const infoHash = anInfoHash();
       await announce(tracker.port, aSeeder(infoHash));
       await manyAnnounces();

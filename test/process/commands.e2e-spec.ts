@@ -6,8 +6,8 @@ const CERTIFICATE = {
   YABTT_TLS_KEY: 'test/support/certificates/localhost.key',
 };
 
-/** What the command does besides running a tracker: for containers and orchestrators. */
-describe('the command', () => {
+/** The flags of `yabtt` for containers and orchestrators. */
+describe('yabtt', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('the command', () => {
 
   const yabtt = (flag: string, settings: Record<string, string>) => runTracker(settings, ['dist/cli.js', flag]);
 
-  it('--migrate should bring an empty database up to date, and leave one that is alone', async () => {
+  it('--migrate should migrate an empty database, and change nothing when it runs again', async () => {
     const migrations = () => database.query('SELECT name FROM yabtt_migration ORDER BY id');
     const { hostname, port, pathname } = new URL(database.url);
     const upToDate = { code: 0, output: `The database is up to date: PostgreSQL at ${hostname}:${port}${pathname}\n` };
@@ -29,7 +29,7 @@ describe('the command', () => {
     expect(await migrations()).toEqual(made);
   });
 
-  it('--migrate should say in one line why it could not', async () => {
+  it('--migrate should fail in one line with the reason', async () => {
     const url = new URL(database.url);
     url.pathname = '/nowhere';
     const { code, output } = await yabtt('--migrate', { DATABASE_URL: url.href });
@@ -43,7 +43,7 @@ describe('the command', () => {
   it.each([
     ['http', {}],
     ['https', CERTIFICATE],
-  ])('--health should find a tracker that speaks %s, and none when it ended', async (scheme, settings) => {
+  ])('--health should find a running tracker over %s, and none after its end', async (scheme, settings) => {
     const tracker = await startTrackerProcess({ DATABASE_URL: database.url, ...settings });
     const ask = () => yabtt('--health', { YABTT_PORT: String(tracker.port), ...settings });
     const url = `${scheme}://127.0.0.1:${tracker.port}/health/live`;
@@ -52,7 +52,7 @@ describe('the command', () => {
     expect(await ask()).toEqual({ code: 1, output: `${url}: ECONNREFUSED\n` });
   });
 
-  it('--health should not take another service for a tracker', async () => {
+  it('--health should fail if another service has the port', async () => {
     const postgres = new URL(database.url);
     const { code, output } = await yabtt('--health', { YABTT_PORT: postgres.port });
     expect([code, output]).toEqual([1, expect.stringContaining('http://127.0.0.1:')]);

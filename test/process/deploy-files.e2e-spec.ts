@@ -24,13 +24,13 @@ interface Workload {
 }
 
 const read = (file: string) => readFileSync(`deploy/${file}`, 'utf8');
-/** Seconds that requests in flight have when the drain is over. */
+/** Seconds for the requests in flight after the drain. */
 const IN_FLIGHT_SECONDS = 10;
 const VARIABLES = SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group).values()]).map(({ variable }) => variable);
 
-/** What the files in `deploy/` say of the tracker must be true of it; HAProxy and nginx are run by the tests of `deploy`. */
+/** Compares the files in `deploy/` with the tracker. The tests in `test/deploy` run HAProxy and nginx. */
 describe('the files in deploy/', () => {
-  /** The configuration that an environment makes. */
+  /** Loads the configuration of an environment. */
   function configOf(environment: Environment): TrackerConfig {
     for (const variable of Object.keys(environment)) expect(VARIABLES).toContain(variable);
     return configFromEnvironment(
@@ -44,7 +44,7 @@ describe('the files in deploy/', () => {
     const lines = read('Dockerfile').split('\n');
     const ignored = read('Dockerfile.dockerignore').split('\n');
 
-    it('should be made of files that are there and not ignored', () => {
+    it('should copy files that exist and are not ignored', () => {
       const copied = lines
         .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
         .flatMap((line) => line.split(' ').slice(1, -1));
@@ -55,7 +55,7 @@ describe('the files in deploy/', () => {
       }
     });
 
-    it('should run as nobody in particular, on the port and folder that the tracker has', () => {
+    it('should run as an unprivileged user, with the default port and folder', () => {
       const config = configFromEnvironment({});
       expect(lines).toContain('USER node');
       expect(lines).toContain(`EXPOSE ${config.listen.port}/tcp ${config.listen.udpListenPort}/udp`);
@@ -70,14 +70,14 @@ describe('the files in deploy/', () => {
     const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
     const instances = Object.entries(services).filter(([name]) => name.startsWith('yabtt-'));
 
-    it('should have the instances that HAProxy looks for, with settings that are valid', () => {
+    it('should run the instances that HAProxy expects, with valid settings', () => {
       const wanted = read('haproxy/haproxy.cfg').matchAll(/presetenv LB_INSTANCE_\d (\S+):(\d+)/g);
       const found = instances.map(([name, { environment }]) => [name, configOf(environment).listen.port]);
       expect(found).toEqual([...wanted].map(([, name, port]) => [name, Number(port)]));
       expect(found).toHaveLength(3);
     });
 
-    it('should leave them the time that they need to end', () => {
+    it('should give them enough time to stop', () => {
       for (const [, { environment, stop_grace_period }] of instances) {
         expect(parseInt(stop_grace_period)).toBeGreaterThan(
           configOf(environment).listen.drainSeconds + IN_FLIGHT_SECONDS,
@@ -85,7 +85,7 @@ describe('the files in deploy/', () => {
       }
     });
 
-    it('should mount files that are there', () => {
+    it('should mount files that exist', () => {
       const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes.filter((v) => v.startsWith('.')));
       expect(mounted).toHaveLength(2);
       for (const volume of mounted) expect(existsSync(`deploy/${volume.split(':')[0]}`)).toBe(true);
@@ -98,13 +98,13 @@ describe('the files in deploy/', () => {
     const { spec: pod } = yaml<Workload>('deployment.yaml').spec.template;
     const [container] = pod.containers;
 
-    it('should name every file but the job in its kustomization', () => {
+    it('should list every file but the job in its kustomization', () => {
       const { resources } = yaml<{ resources: string[] }>('kustomization.yaml');
       const files = readdirSync('deploy/kubernetes').filter((file) => !/^(kustomization|migration-job)/.test(file));
       expect([...resources].sort()).toEqual(files.sort());
     });
 
-    it('should have valid settings, ports that fit, and time to end', () => {
+    it('should have valid settings, matching ports, and enough time to stop', () => {
       const config = configOf(settings);
       expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([
         config.listen.port,
@@ -113,7 +113,7 @@ describe('the files in deploy/', () => {
       expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(config.listen.drainSeconds + IN_FLIGHT_SECONDS);
     });
 
-    it('should probe what is there', () => {
+    it('should probe paths that exist', () => {
       const probes = Object.entries(container).filter(([name]) => name.endsWith('Probe'));
       const paths = probes.map(([name, probe]) => [name, (probe as Container['readinessProbe']).httpGet.path]);
       expect(Object.fromEntries(paths)).toEqual({

@@ -20,7 +20,7 @@ import {
 } from '../support/clients/swarm-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 
-/** The example of the documentation: an application of somebody else's with the tracker in it. */
+/** The documentation's example of an application that embeds the tracker. */
 describe('the library', () => {
   let database: TestDatabase;
   let application: Awaited<ReturnType<typeof startApplication>>;
@@ -58,12 +58,12 @@ describe('the library', () => {
     }
   });
 
-  it('should leave the application its own 404', async () => {
+  it('should leave unknown paths to the application', async () => {
     const { status, body } = await httpGet(port, '/elsewhere');
     expect([status, JSON.parse(body.toString()).error]).toEqual([404, 'Not Found']);
   });
 
-  it('should take announces by insertOrUpdate and introduce peers by queryPeers', async () => {
+  it('should store announces by insertOrUpdate and select peers by queryPeers', async () => {
     const address = parseAddress('192.0.2.1') as Buffer;
     const request: AnnounceRequest = {
       infoHash: anInfoHash(),

@@ -6,10 +6,10 @@ import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
 import { startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
 import { UdpClient } from '../support/clients/udp-client.js';
 
-/** Longer than any test: what ends earlier was not waited for. */
-const LONG = '3600';
+/** Seconds, longer than any test. A tracker that ends earlier has skipped the drain. */
+const ONE_HOUR = '3600';
 
-/** How a rolling restart takes an instance out, from the signal to the end. */
+/** How an instance leaves during a rolling restart, from the signal to its end. */
 describe('draining', () => {
   let database: TestDatabase;
   let settings: Record<string, string>;
@@ -28,14 +28,14 @@ describe('draining', () => {
     }
   }
 
-  it('should end when the time is over', async () => {
+  it('should end after YABTT_DRAIN_SECONDS', async () => {
     const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: '1' });
     expect(await tracker.end('SIGTERM')).toBe(0);
     await expect(exchange(tracker.port, 'GET / HTTP/1.1\r\n\r\n')).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('should not be ready after SIGTERM, yet live, and answer behind every door', async () => {
-    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: LONG });
+  it('should report not ready but live after SIGTERM, and answer over both transports', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: ONE_HOUR });
     const infoHash = anInfoHash();
     await announce(tracker.port, aSeeder(infoHash));
     tracker.child.kill('SIGTERM');
@@ -46,12 +46,12 @@ describe('draining', () => {
     const udp = await UdpClient.open(udpPort);
     expect(await udp.connect()).toHaveLength(8);
     udp.close();
-    // A second signal ends the wait.
+    // A second signal skips the rest of the drain.
     expect(await tracker.end('SIGTERM')).toBe(0);
   });
 
-  it('should end kept connections with their next answer, on the direct lane and off it', async () => {
-    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: LONG });
+  it('should close persistent connections with their next response, on the fast path and off it', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: ONE_HOUR });
     const targets = [announceTarget(aLeecher(anInfoHash()).parameters), '/'];
     const kept = await Promise.all(
       targets.map(async (target) => {
@@ -77,12 +77,12 @@ describe('draining', () => {
     expect(await tracker.end('SIGTERM')).toBe(0);
   });
 
-  it('should not be waited for by whoever presses Ctrl-C', async () => {
-    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: LONG });
+  it('should be skipped after Ctrl-C', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_DRAIN_SECONDS: ONE_HOUR });
     expect(await tracker.end('SIGINT')).toBe(0);
   });
 
-  it('should tell how long it keeps a connection, as it is set', async () => {
+  it('should send YABTT_KEEP_ALIVE_SECONDS in the Keep-Alive header', async () => {
     const tracker = await startTrackerProcess({ ...settings, YABTT_KEEP_ALIVE_SECONDS: '77' });
     for (const target of [announceTarget(aLeecher(anInfoHash()).parameters), '/']) {
       const socket = connect(tracker.port, '127.0.0.1');

@@ -4,16 +4,16 @@ import { TRANSPORTS } from '../support/clients/transport-client.js';
 import { aLeecher, anInfoHash, aSeeder, endpointOf, saying, type TestPeer } from '../support/clients/swarm-client.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
-/** A swarm of more than twice as many is large. */
+/** A swarm of more than twice as many peers is large. */
 const QUERY_LIMIT = 10;
-/** Seconds, so many that no sample of a large swarm is read anew before a test says so. */
+/** Seconds; long enough that a sample of a large swarm is renewed only when a test advances the clock. */
 const SAMPLE_AGE = 60;
-/** The most peers of a role that are read: each role of a large swarm here is smaller, so that nobody is left out by chance. */
+/** Peers of each role; fewer than a sample holds, so that chance leaves nobody out. */
 const ROLE = 2 * QUERY_LIMIT - 2;
-/** As many random answers of 10 peers out of 36, and a newcomer is in one of them but for one time in 10^9. */
+/** Announces; the chance that none of as many random answers of 10 peers out of 36 has the newcomer is 10^-9. */
 const ASKS = 70;
 
-/** A peer announces at one instance, and is introduced by another one: at once, or as soon as a large swarm's sample is old. */
+/** A peer announces at one instance, and another one selects it: at once, or with the next sample of a large swarm. */
 describe('two instances on one database', () => {
   let database: TestDatabase;
   let instances: [InProcessTracker, InProcessTracker];
@@ -32,7 +32,7 @@ describe('two instances on one database', () => {
     await database.drop();
   });
 
-  /** Over UDP a peer is where its packets come from, and loopback has one IPv6 address. */
+  /** Over UDP a peer's address is the source of its packets, and loopback has one IPv6 address. */
   const ADDRESSES = { IPv4: '127.0.0.1', IPv6: '::1' } as const;
   const ROLES = { seeder: aSeeder, leecher: aLeecher } as const;
   const cases = TRANSPORTS.flatMap(([name, over]) =>

@@ -14,7 +14,7 @@ import {
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 import { announcePacket, UdpClient } from '../support/clients/udp-client.js';
 
-/** Two instances on one database, as behind a load balancer that sends any announce anywhere. */
+/** Two instances on one database, as behind a load balancer that sends each announce to any instance. */
 describe('two instances', () => {
   let database: TestDatabase;
   let instances: [InProcessTracker, InProcessTracker];
@@ -37,7 +37,7 @@ describe('two instances', () => {
     return Number(row?.deadlocks);
   };
 
-  /** Each peer says several things one after another, each to any of the instances, all peers at once. */
+  /** All peers announce at once; each sends its announces one after another, each to a random instance. */
   const playLife = (peers: readonly TestPeer[], life: readonly object[]) =>
     Promise.all(
       peers.map(async (peer) => {
@@ -48,7 +48,7 @@ describe('two instances', () => {
       }),
     );
 
-  it('should take one hot torrent without a deadlock, and have its counts right in the end', async () => {
+  it('should serve one hot torrent without a deadlock, and count it correctly', async () => {
     const infoHash = anInfoHash();
     const finished = Array.from({ length: 150 }, () => aLeecher(infoHash));
     const left = Array.from({ length: 60 }, () => aLeecher(infoHash));
@@ -66,7 +66,7 @@ describe('two instances', () => {
     expect(await deadlocks()).toBe(0);
   });
 
-  it('should take the same peers of many torrents in any order without a deadlock', async () => {
+  it('should store the same peers of many torrents in any order without a deadlock', async () => {
     const infoHashes = Array.from({ length: 40 }, anInfoHash);
     const peers = infoHashes.flatMap((infoHash) =>
       Array.from({ length: 5 }, () => aLeecher(infoHash, { key: 'cafe' })),
@@ -80,7 +80,7 @@ describe('two instances', () => {
     expect(await deadlocks()).toBe(0);
   });
 
-  it("U2: should take one another's connection ids", async () => {
+  it("U2: should accept each other's connection ids", async () => {
     const [one, other] = await Promise.all(instances.map(({ udpPort }) => UdpClient.open(udpPort as number)));
     const [fromOne, fromOther] = [await (one as UdpClient).connect(), await (other as UdpClient).connect()];
     expect(fromOne).toEqual(fromOther);
