@@ -34,16 +34,29 @@ async function accept(port) {
   current?.close();
   current = port;
   await resetSession();
-  port.on('message', async (/** @type {Uint8Array} */ messages) => {
-    if (port !== current) return;
-    const answer = await database.runExclusive(() => database.execProtocolRaw(messages));
-    port.postMessage(answer, [/** @type {ArrayBuffer} */ (answer.buffer)]);
+  port.on('message', (/** @type {Uint8Array} */ messages) => {
+    if (port === current) void database.runExclusive(() => execute(messages, port));
+  });
+}
+
+/**
+ * Not by `execProtocolRaw`: it also parses the answer, and keeps the result in memory.
+ * @param {Uint8Array} messages
+ * @param {import('node:worker_threads').MessagePort} [port] gets the answer
+ */
+function execute(messages, port) {
+  return database.execProtocolRawStream(messages, {
+    onRawData: (data) => {
+      // PGlite reuses the memory.
+      const answer = data.slice();
+      port?.postMessage(answer, [/** @type {ArrayBuffer} */ (answer.buffer)]);
+    },
   });
 }
 
 /** Undoes what the previous connection may have left: half a statement, an open transaction, prepared statements. */
 async function resetSession() {
-  await database.runExclusive(() => database.execProtocolRaw(SYNC));
+  await database.runExclusive(() => execute(SYNC));
   await database.exec('ROLLBACK');
   await database.exec('DISCARD ALL');
 }
