@@ -43,12 +43,12 @@ export class EndpointList {
   }
 
   get endpoints(): Buffer {
-    return this.bytes.subarray(0, this.length * this.size);
+    return this.length === 0 ? NO_BYTES : this.bytes.subarray(0, this.length * this.size);
   }
 
   /** 20 bytes for each endpoint, or none if they are unknown. */
   get peerIds(): Buffer {
-    return this.ids.subarray(0, this.length * PEER_ID_BYTES);
+    return this.ids.length === 0 ? NO_BYTES : this.ids.subarray(0, this.length * PEER_ID_BYTES);
   }
 
   /** Whether the list holds the endpoint at `start`. */

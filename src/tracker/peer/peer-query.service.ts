@@ -6,6 +6,7 @@ import {
   type SelectedPeers,
   type SwarmCounts,
 } from '../../protocol/bittorrent/announce.js';
+import { random } from '../swarm/random.js';
 import { SwarmCache } from '../swarm/swarm-cache.js';
 import { SwarmLoader } from '../swarm/swarm-loader.js';
 import type { Swarm } from '../swarm/swarm.js';
@@ -38,7 +39,7 @@ export class PeerQueryService {
     if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
     const max = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
-    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, Math.random) };
+    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, random) };
   }
 
   /** A small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */

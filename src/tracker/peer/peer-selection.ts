@@ -4,6 +4,8 @@ import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorr
 import type { PackedPeers } from '../swarm/packed-peers.js';
 import { EndpointList } from './endpoint-list.js';
 
+const NO_IDS = Buffer.alloc(0);
+
 /**
  * A selection in progress, reused for every answer. No address appears twice, and none of the asker's own. A peer at one of
  * those is the asker, before or after a restart, and then all addresses of that peer are the asker's.
@@ -14,12 +16,15 @@ export class PeerSelection {
   private readonly ownIpv4 = new EndpointList(IPV4_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
   private readonly ownIpv6 = new EndpointList(IPV6_ENDPOINT_BYTES, MAX_OWN_ENDPOINTS);
   private asker!: AnnounceRequest;
+  /** Compact answers have no room for peer ids, so they are not copied. */
+  private withIds = false;
   private max = 0;
 
   /** @param max addresses of both families together, or of the only family that the asker has room for */
   begin(asker: AnnounceRequest, max: number): this {
     this.asker = asker;
     this.max = max;
+    this.withIds = asker.format !== 'compact';
     this.ipv4.begin(asker.family === 6 ? 0 : max);
     this.ipv6.begin(asker.family === 4 ? 0 : max);
     this.ownIpv4.begin(MAX_OWN_ENDPOINTS, asker.ipv4);
@@ -51,7 +56,7 @@ export class PeerSelection {
     const { records, ids } = ipv4Only;
     if (this.ownIpv4.has(records, at * IPV4_ENDPOINT_BYTES)) return;
     if (ipv4Only.hasId(at, this.asker.peerId)) this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
-    else this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, ids, at);
+    else this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, this.withIds ? ids : NO_IDS, at);
   }
 
   private addDual({ dual }: PackedPeers, at: number): void {
@@ -71,9 +76,10 @@ export class PeerSelection {
     }
     const cameOverIpv6 = this.asker.clientAddress.length === 16;
     // If only one of two addresses fits, it is the one of the asker's family.
-    if (cameOverIpv6) this.ipv6.add(records, ipv6At, ids, at);
-    if (hasIpv4 && !this.isFull) this.ipv4.add(records, ipv4At, ids, at);
-    if (!cameOverIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, ids, at);
+    const copied = this.withIds ? ids : NO_IDS;
+    if (cameOverIpv6) this.ipv6.add(records, ipv6At, copied, at);
+    if (hasIpv4 && !this.isFull) this.ipv4.add(records, ipv4At, copied, at);
+    if (!cameOverIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, copied, at);
   }
 
   /** Excludes one more address of the asker, which may have been selected already. */

@@ -3,16 +3,16 @@ import { AnnounceEvent, type AnnounceRequest, type SelectedPeers } from '../../p
 import { endpointOf, parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { type PackablePeer, PackedPeers } from '../swarm/packed-peers.js';
 import { PeerSelector } from './peer-selector.js';
-import type { Random } from './random-order.js';
+import type { Random } from '../swarm/random.js';
 import type { Swarm } from '../swarm/swarm.js';
 
 /** A pseudo-random sequence (mulberry32): the same seed, the same choice. */
 function seeded(seed: number): Random {
-  return () => {
+  return (bound) => {
     seed = (seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
   };
 }
 

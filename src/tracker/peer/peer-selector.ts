@@ -1,7 +1,8 @@
 import { type AnnounceRequest, isSeeder, type SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import type { Random } from '../swarm/random.js';
 import type { Swarm } from '../swarm/swarm.js';
 import { PeerSelection } from './peer-selection.js';
-import { type Random, RandomOrder } from './random-order.js';
+import { RandomOrder } from './random-order.js';
 
 /** Selects peers of a swarm. Its buffers are reused for every selection; a selection is synchronous, so they never mix. */
 export class PeerSelector {
@@ -25,7 +26,7 @@ export class PeerSelector {
       const mayBeSeeder = complete > 0 && !seeders.isEmpty;
       const mayBeLeecher = incomplete > 0 && !leechers.isEmpty;
       if (!mayBeSeeder && !mayBeLeecher) break;
-      if (mayBeSeeder && (!mayBeLeecher || random() * (complete + incomplete) < complete)) {
+      if (mayBeSeeder && (!mayBeLeecher || random(complete + incomplete) < complete)) {
         selection.add(swarm.seeders, seeders.next());
         complete--;
       } else {

@@ -1,11 +1,10 @@
-/** A number from 0 up to, but not including, 1. */
-export type Random = () => number;
+import { type Random, random } from '../swarm/random.js';
 
 /** Draws the numbers 0 to n-1 in random order, each once. Reused for every answer. */
 export class RandomOrder {
   private numbers = new Uint16Array(256);
   private left = 0;
-  private random: Random = Math.random;
+  private random = random;
 
   begin(count: number, random: Random): void {
     this.left = count;
@@ -19,7 +18,7 @@ export class RandomOrder {
   }
 
   next(): number {
-    const drawn = Math.floor(this.random() * this.left--);
+    const drawn = this.random(this.left--);
     const number = this.numbers[drawn];
     const last = this.numbers[this.left];
     if (number === undefined || last === undefined) throw new RangeError('all numbers are drawn');

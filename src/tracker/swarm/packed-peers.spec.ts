@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { endpointOf } from '../../protocol/bittorrent/peer-address.js';
+import { random } from './random.js';
 import { DUAL_BYTES, type PackablePeer, PackedPeers } from './packed-peers.js';
 
 const bytes = (length: number) =>
@@ -97,7 +98,7 @@ describe('PackedPeers', () => {
     for (const before of states) {
       for (const now of states) {
         const packed = packedOf([{ peerId, ...before }]);
-        packed.put({ peerId, ...now }, 10, Math.random);
+        packed.put({ peerId, ...now }, 10, random);
         expect(columnsIn(packed)).toEqual(columnsOf([{ peerId, ...now }]));
         packed.remove(peerId);
         expect(packed.count).toBe(0);
@@ -108,9 +109,9 @@ describe('PackedPeers', () => {
   it('should keep as many of a kind as may be, each with its own id', () => {
     const peer = (number: number) => ({ peerId: Buffer.alloc(20, number), ipv4: Buffer.alloc(6, number) });
     const packed = new PackedPeers(NOBODY);
-    for (let number = 1; number <= 4; number++) packed.put(peer(number), 3, () => 0.5);
+    for (let number = 1; number <= 4; number++) packed.put(peer(number), 3, (bound) => Math.floor(0.5 * bound));
     expect(columnsIn(packed)).toEqual(columnsOf([peer(1), peer(4), peer(3)]));
-    packed.put({ peerId: Buffer.alloc(20, 5), ipv6: Buffer.alloc(18, 5) }, 3, () => 0.5);
+    packed.put({ peerId: Buffer.alloc(20, 5), ipv6: Buffer.alloc(18, 5) }, 3, (bound) => Math.floor(0.5 * bound));
     expect(packed.count).toBe(4);
   });
 });

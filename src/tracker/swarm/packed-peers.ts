@@ -1,4 +1,5 @@
 import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import type { Random } from './random.js';
 import { PackedRecords } from './packed-records.js';
 
 /** Bytes of the endpoints of a peer with IPv6: the IPv4 endpoint first, or six zeros. */
@@ -40,7 +41,7 @@ export class PackedPeers {
   }
 
   /** Adds or updates a peer. It replaces a random one if there are `max` of its kind. Needs peer ids. */
-  put({ peerId, ipv4, ipv6 }: PackablePeer, max: number, random: () => number): void {
+  put({ peerId, ipv4, ipv6 }: PackablePeer, max: number, random: Random): void {
     if (ipv6) {
       this.ipv4Only.remove(peerId);
       this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), peerId, max, random);

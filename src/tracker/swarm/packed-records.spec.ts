@@ -52,7 +52,7 @@ describe('PackedRecords', () => {
   it('should put a record in the place of a random other where as many are in as may be', () => {
     const draws = [0, 0.34, 0.99].map((draw) => {
       const records = packed('abc 1', 'def 2', 'ghi 3');
-      records.put(record('xyz'), idOf('9'), 3, () => draw);
+      records.put(record('xyz'), idOf('9'), 3, (bound) => Math.floor(draw * bound));
       return contentsOf(records);
     });
     expect(draws).toEqual([
@@ -106,7 +106,7 @@ describe('PackedRecords', () => {
           records.remove(idOf(id));
           expected = expected.filter((one) => one.id !== id);
         } else {
-          records.put(record(text), idOf(id), most, () => draw);
+          records.put(record(text), idOf(id), most, (bound) => Math.floor(draw * bound));
           let place = expected.findIndex((one) => one.id === id);
           if (place < 0) place = expected.findIndex((one) => one.text === text);
           if (place < 0) place = expected.length < most ? expected.length : Math.floor(draw * expected.length);

@@ -1,4 +1,5 @@
 import { PEER_ID_BYTES } from '../../protocol/bittorrent/peer-id.js';
+import type { Random } from './random.js';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -33,11 +34,11 @@ export class PackedRecords {
   }
 
   /** Adds or updates the record of a peer. It replaces a random one if there are `max`. */
-  put(record: Buffer, id: Buffer, max: number, random: () => number): void {
+  put(record: Buffer, id: Buffer, max: number, random: Random): void {
     let at = find(this.ids, id);
     // A restarted client has its previous address and a new id.
     if (at < 0) at = find(this.records, record);
-    if (at < 0 && this.count >= max) at = Math.floor(random() * this.count);
+    if (at < 0 && this.count >= max) at = random(this.count);
     if (at < 0) {
       this.records = Buffer.concat([this.records, record]);
       this.ids = Buffer.concat([this.ids, id]);

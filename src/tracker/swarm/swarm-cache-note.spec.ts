@@ -1,5 +1,6 @@
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { PackedPeers } from './packed-peers.js';
+import { random } from './random.js';
 import { SwarmCache } from './swarm-cache.js';
 import type { Swarm } from './swarm.js';
 
@@ -27,7 +28,7 @@ const STOPPED = { event: AnnounceEvent.Stopped };
 
 function pack(announces: readonly AnnounceRequest[]): PackedPeers {
   const packed = new PackedPeers({ ipv4: null, ipv4Ids: null, dual: null, dualIds: null });
-  for (const announce of announces) packed.put(announce, 100, Math.random);
+  for (const announce of announces) packed.put(announce, 100, random);
   return packed;
 }
 

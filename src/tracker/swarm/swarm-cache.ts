@@ -1,5 +1,6 @@
 import { MAX_CACHED_SWARMS, SAMPLE_RENEWAL } from '../../config/limits/swarm.limits.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
+import { random } from './random.js';
 import type { SwarmLoader } from './swarm-loader.js';
 import type { Swarm } from './swarm.js';
 
@@ -78,7 +79,7 @@ export class SwarmCache {
       own.remove(request.peerId);
       return;
     }
-    own.put(request, this.options.sampleSize, Math.random);
+    own.put(request, this.options.sampleSize, random);
     if (seeders.count <= counts.complete && leechers.count <= counts.incomplete) return;
     const complete = Math.max(counts.complete, seeders.count);
     const incomplete = Math.max(counts.incomplete, leechers.count);
