@@ -25,7 +25,7 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
 
 /** The only place that shows a password, and only one that was made for this start. */
 function describeAdminApi(url: string, { username, password, isGenerated }: OperatorPassword): string {
-  if (password === undefined) return 'off, because YABTT_AUTH_PASSWORD is not set';
+  if (password === undefined) return 'closed, because YABTT_AUTH_PASSWORD is not set';
   const login = isGenerated ? `user ${username}, password ${password} until the next start` : `user ${username}`;
   return `${url}/api/docs (${login})`;
 }

@@ -42,7 +42,7 @@ describe('the process', () => {
     expect(lines[2]).toMatch(/^ {16}udp:\/\/localhost:[1-9]\d*\/announce$/);
     expect(lines[3]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
     expect(lines[4]).toMatch(/^ {2}mode {10}open to every torrent/);
-    expect(lines[5]).toBe('  admin API     off, because YABTT_AUTH_PASSWORD is not set');
+    expect(lines[5]).toBe('  admin API     closed, because YABTT_AUTH_PASSWORD is not set');
     expect(tracker.output).not.toContain('hunter2');
   });
 

@@ -22,7 +22,7 @@ const FILE_SCHEMA = {
   properties: { file: { type: 'string', format: 'binary', description: `A .torrent file, only as ${FORM}.` } },
 };
 
-/** What a request names: a torrent's info hashes, and what a file tells about it. */
+/** The info hashes of a request, and the description in its file. */
 type Submitted = Pick<TorrentFile, 'infoHashes'> & Partial<TorrentDescription>;
 
 @AdminController('torrents')
