@@ -47,7 +47,7 @@ const answer = (response: TrackerResponse, body: string) => {
 };
 
 describe('FastPath', () => {
-  it('should serve one request after another, however they come in packets', async () => {
+  it('should serve one request after another, however many are in a packet', async () => {
     const { served, client, end } = await aFastPath();
     const { socket, received, closed } = client();
     socket.write(HEAD + HEAD + HEAD.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
@@ -85,7 +85,7 @@ describe('FastPath', () => {
     ['another method', HEAD.replace('GET', 'POST')],
     ['another path', HEAD.replace('/announce', '/')],
     ['nonsense', '\x16\x03\x01'],
-  ])('should hand over %s, with all that was not served', async (_, bytes) => {
+  ])('should hand over %s, with all bytes that were not served', async (_, bytes) => {
     const { path, served, handedOver, client, end } = await aFastPath();
     const { socket } = client();
     socket.write(HEAD + bytes, 'latin1');
@@ -165,7 +165,7 @@ describe('FastPath', () => {
     await end();
   });
 
-  it('should send the last answer whole, whatever the client has sent behind its request', async () => {
+  it('should send the whole last answer, even if the client has sent more requests', async () => {
     const { served, client, end } = await aFastPath();
     const { socket, received, closed } = client();
     const errors: unknown[] = [];
@@ -225,7 +225,7 @@ describe('FastPath', () => {
     await end();
   });
 
-  it('should close connections that wait too long, for a first request or another one', async () => {
+  it('should close connections that are idle for too long, before the first request or another one', async () => {
     const { served, client, end } = await aFastPath({ requestSeconds: 1, idleSeconds: 1 });
     const silent = client();
     const kept = client();
@@ -237,7 +237,7 @@ describe('FastPath', () => {
     await end();
   });
 
-  it('should serve on while it drains, and end each connection with its answer', async () => {
+  it('should keep serving while it drains, and end each connection with its answer', async () => {
     const { path, served, client, end } = await aFastPath();
     const early = client();
     await once(early.socket, 'connect');
@@ -252,7 +252,7 @@ describe('FastPath', () => {
     await end();
   });
 
-  it('should end every connection when it closes, those in flight after their answer', async () => {
+  it('should close idle connections at once, and others after their answer', async () => {
     const { path, served, client, end } = await aFastPath();
     const [silent, busy] = [client(), client()];
     busy.socket.write(HEAD);

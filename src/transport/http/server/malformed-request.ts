@@ -5,10 +5,10 @@ import { failureBody } from '../../../protocol/http/response-body.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
 import { rawBencoded } from '../bencoded-response.js';
 
-/** What Node's HTTP parser reports for a socket (`clientError`). */
+/** An error of Node's HTTP parser (`clientError`), or of the fast path with one of its codes. */
 export type ClientError = Error & { readonly code?: string };
 
-/** Answers what Node's parser could not read, bencoded like every other failure, and closes. */
+/** Answers a malformed request with a bencoded failure, then closes the connection. */
 export function refuseMalformed(error: ClientError, socket: Duplex): void {
   if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

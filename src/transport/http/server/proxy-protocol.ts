@@ -7,44 +7,44 @@ import { takeConnections } from './take-connections.js';
 import type { TrustedProxies } from '../client/trusted-proxies.js';
 
 /**
- * Reads the PROXY header with which trusted proxies begin their connections, before anything else reads from them.
- * Others may not send one: theirs goes on with the connection, and is no HTTP and no TLS.
+ * Reads the PROXY header at the beginning of connections from trusted proxies. A header from anyone else stays in the
+ * connection, where it is a malformed request or handshake.
  */
 export class ProxyProtocol {
   private readonly logger = new Logger('HTTP');
-  /** Sockets whose header is not whole yet. */
+  /** Sockets with an incomplete header. */
   private readonly reading = new Set<Socket>();
   private hasWarned = false;
 
-  /** @param patienceMs milliseconds that a proxy has for its header */
+  /** @param timeoutMs milliseconds that a proxy has for its header */
   constructor(
     private readonly trusted: TrustedProxies,
     private readonly timeoutMs: number,
   ) {}
 
-  /** Reads the header before whatever the server does with a connection until now. */
-  standBefore(server: Server): void {
-    const goOn = takeConnections(server, 'connection');
+  /** Reads the header of each new connection before the server's own listener gets it. */
+  readBefore(server: Server): void {
+    const accept = takeConnections(server, 'connection');
     server.on('connection', (socket: Socket) => {
       const source = parseAddress(socket.remoteAddress ?? '');
-      if (source && this.trusted.has(source)) this.read(socket, goOn);
-      else goOn(socket);
+      if (source && this.trusted.has(source)) this.read(socket, accept);
+      else accept(socket);
     });
   }
 
-  /** Gives up on sockets that have not said for whom they are. */
+  /** Closes sockets with an incomplete header. */
   close(): void {
     for (const socket of this.reading) socket.destroy();
   }
 
-  private read(socket: Socket, goOn: (socket: Socket) => void): void {
+  private read(socket: Socket, accept: (socket: Socket) => void): void {
     let bytes = Buffer.alloc(0);
-    const giveUp = () => void socket.destroy();
-    const timeout = setTimeout(giveUp, this.timeoutMs);
+    const destroy = () => void socket.destroy();
+    const timeout = setTimeout(destroy, this.timeoutMs);
     const stop = () => {
       clearTimeout(timeout);
       this.reading.delete(socket);
-      socket.off('data', onData).off('end', giveUp).off('error', giveUp).off('close', stop);
+      socket.off('data', onData).off('end', destroy).off('error', destroy).off('close', stop);
     };
     const onData = (more: Buffer) => {
       bytes = Buffer.concat([bytes, more]);
@@ -59,15 +59,15 @@ export class ProxyProtocol {
       if (header.client) nameClient(socket, { client: header.client, overTls: header.overTls });
       socket.pause();
       if (header.end < bytes.length) socket.unshift(bytes.subarray(header.end));
-      goOn(socket);
-      // TLS reads by itself what stands behind the header; to whom else listens, it has to flow.
+      accept(socket);
+      // TLS reads from the handle by itself. Without TLS there is a listener for data, and the socket has to flow.
       if (socket.listenerCount('data') > 0) socket.resume();
     };
     this.reading.add(socket);
-    socket.on('data', onData).on('end', giveUp).on('error', giveUp).on('close', stop);
+    socket.on('data', onData).on('end', destroy).on('error', destroy).on('close', stop);
   }
 
-  /** Once, as whoever sends such connections sends many. */
+  /** Logged once: a proxy without the header sends many such connections. */
   private warn(socket: Socket): void {
     if (this.hasWarned) return;
     this.hasWarned = true;

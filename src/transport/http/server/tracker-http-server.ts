@@ -68,7 +68,7 @@ export class TrackerHttpServer {
       );
     }
     this.node = this.secure?.server ?? createServer(options);
-    // Of a client that has sent all its requests, and half-closed, Node would otherwise drop those in flight.
+    // By default Node drops requests in flight when their client half-closes the connection.
     Object.assign(this.node, { httpAllowHalfOpen: true });
     const readByNode = this.secure?.readByNode ?? takeConnections(this.node, 'connection');
     this.nodeConnections = new NodeConnections(this.node, (...exchange) => this.serve(...exchange), requestTimeoutMs);
@@ -88,7 +88,7 @@ export class TrackerHttpServer {
   /** Reads the PROXY headers of these proxies. Must be called before the server listens. */
   readProxyHeaders(trusted: TrustedProxies): void {
     this.proxyProtocol = new ProxyProtocol(trusted, this.requestTimeoutMs);
-    this.proxyProtocol.standBefore(this.node);
+    this.proxyProtocol.readBefore(this.node);
   }
 
   /** From now on these routes are called directly, not through Express. */
@@ -99,7 +99,7 @@ export class TrackerHttpServer {
   /**
    * @param port 0 for any free port
    * @returns the port
-   * @throws what the system says where it can't listen there
+   * @throws the system's error
    */
   async listen(port: number, host: string): Promise<number> {
     this.node.listen(port, host);
@@ -113,7 +113,7 @@ export class TrackerHttpServer {
     this.fastPath.drain();
   }
 
-  /** Stops accepting, finishes what is in flight, and gives up on what takes too long. */
+  /** Stops accepting, answers the requests in flight, and closes connections that take longer than CLOSE_TIMEOUT_MS. */
   async close(): Promise<void> {
     this.drain();
     const closed = new Promise((resolve) => this.node.close(resolve));
