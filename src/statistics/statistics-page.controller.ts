@@ -16,7 +16,7 @@ export class StatisticsPageController {
   constructor(private readonly statistics: StatisticsRepository) {}
 
   /** HTML, or JSON if the client prefers it. */
-  @Get(['statistics', 'info'])
+  @Get(['stats', 'info'])
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
     const data = statisticsPageData(await this.statistics.read());
     response.set({

@@ -192,7 +192,7 @@ describe('access to the admin API', () => {
     const { status, body } = await closed.get('/torrents');
     expect([status, body.detail]).toEqual([503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set']);
     expect((await closed.get('/torrents', { authorization: `Basic ${btoa('admin:undefined')}` })).status).toBe(503);
-    expect((await fetch(`${closed.url}/statistics`)).status).toBe(503);
+    expect((await fetch(`${closed.url}/stats`)).status).toBe(503);
     await passwordless.close();
   });
 });

@@ -45,7 +45,7 @@ describe('the statistics', () => {
     });
   });
 
-  it.each(['/info', '/statistics'])(
+  it.each(['/info', '/stats'])(
     'should be shown at %s as HTML, or as JSON if the client prefers it',
     async (path) => {
       await eventually(async () => {
@@ -71,6 +71,6 @@ describe('the statistics', () => {
       401,
       'Basic realm="YaBTT", charset="UTF-8"',
     ]);
-    expect((await page('/statistics', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
+    expect((await page('/stats', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
   });
 });
