@@ -24,7 +24,7 @@ export function connectionIdOf(secret: Buffer, address: Buffer, bucket: number):
 
 /** Whether a request begins with the id. Compares in constant time, so that timing reveals nothing about the id. */
 export function beginsWith(request: Buffer, id: Buffer): boolean {
-  const inFirstHalf = request.readInt32BE(0) ^ id.readInt32BE(0);
-  const inSecondHalf = request.readInt32BE(4) ^ id.readInt32BE(4);
-  return (inFirstHalf | inSecondHalf) === 0;
+  let difference = 0;
+  for (let at = 0; at < CONNECTION_ID_BYTES; at++) difference |= (request[at] ?? -1) ^ (id[at] ?? 0);
+  return difference === 0;
 }

@@ -131,8 +131,12 @@ export class EndpointList {
   /** The slot where the search begins: a hash of the last six bytes, which differ most. */
   private slotOf(from: Buffer, start: number): number {
     const end = start + this.size;
-    const port = from.readUInt16BE(end - 2);
-    const address = from.readInt32BE(end - 6);
+    const port = (byteAt(from, end - 2) << 8) | byteAt(from, end - 1);
+    const address =
+      (byteAt(from, end - 6) << 24) |
+      (byteAt(from, end - 5) << 16) |
+      (byteAt(from, end - 4) << 8) |
+      byteAt(from, end - 3);
     const hash = Math.imul(address ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
     return (hash ^ (hash >>> 15)) & (this.slots.length - 1);
   }
@@ -140,5 +144,10 @@ export class EndpointList {
 
 /** For a few bytes, `Buffer.copy` costs more than a loop. */
 function copy(from: Buffer, start: number, to: Buffer, at: number, size: number): void {
-  for (let byte = 0; byte < size; byte++) to[at + byte] = from[start + byte] ?? 0;
+  for (let byte = 0; byte < size; byte++) to[at + byte] = byteAt(from, start + byte);
+}
+
+/** Faster than `Buffer.readUInt8`. Every index is in range. */
+function byteAt(bytes: Buffer, at: number): number {
+  return bytes[at] ?? 0;
 }
