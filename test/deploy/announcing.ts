@@ -11,15 +11,15 @@ const TORRENTS = 100;
 const PEERS_OF_CONNECTION = 50;
 /** Milliseconds until a client gives up on an answer. */
 const TIMEOUT_MS = 15_000;
-/** Milliseconds that a client waits after a failure: far less than it is told to, so that no trouble is overlooked. */
+/** Milliseconds that a client waits after a failure: far less than it is asked to, so that no trouble is overlooked. */
 const PAUSE_MS = 50;
 
-type Outcome = 'answered' | 'told to retry' | 'failed';
+type Outcome = 'answered' | 'asked to retry' | 'failed';
 
 /** How a load of announces went, in a span of time. */
-export interface StatisticsPageData {
+export interface LoadCounts {
   answered: number;
-  'told to retry': number;
+  'asked to retry': number;
   failed: number;
   /** What the failed ones met, each kind once. */
   readonly failures: Set<string>;
@@ -28,11 +28,11 @@ export interface StatisticsPageData {
 }
 
 /**
- * Announces as fast as it is answered, on connections that are kept, until it is told to stop. Each connection has peers of
+ * Announces as fast as it is answered, on connections that are kept, until it is stopped. Each connection has peers of
  * its own and tells a larger `uploaded` each time; what was acknowledged stands in the ledger.
  */
 export class Announcing {
-  private figures = emptyFigures();
+  private counts = noCounts();
   private running = true;
   private readonly work: Promise<unknown>;
   private answeredAt = 0;
@@ -50,11 +50,11 @@ export class Announcing {
     return this.answeredAt;
   }
 
-  /** The figures since the last call. */
-  takeFigures(): StatisticsPageData {
-    const figures = this.figures;
-    this.figures = emptyFigures();
-    return figures;
+  /** Counts since the last call. */
+  takeCounts(): LoadCounts {
+    const counts = this.counts;
+    this.counts = noCounts();
+    return counts;
   }
 
   /** Waits for what is under way. */
@@ -84,10 +84,10 @@ export class Announcing {
         });
         const begun = performance.now();
         const outcome = await this.ask(agent, target);
-        this.figures[outcome]++;
+        this.counts[outcome]++;
         if (outcome === 'answered') {
           this.answeredAt = performance.now();
-          this.figures.slowest = Math.max(this.figures.slowest, this.answeredAt - begun);
+          this.counts.slowest = Math.max(this.counts.slowest, this.answeredAt - begun);
           this.ledger.acknowledge(peer.infoHash, peer.peerId, uploaded);
         } else {
           await sleep(PAUSE_MS);
@@ -100,7 +100,7 @@ export class Announcing {
   private ask(agent: Agent, path: string): Promise<Outcome> {
     return new Promise((resolve) => {
       const fail = (what: string) => {
-        this.figures.failures.add(what);
+        this.counts.failures.add(what);
         resolve('failed');
       };
       const options = { agent, host: '127.0.0.1', port: this.port, path, localAddress: CLIENT, timeout: TIMEOUT_MS };
@@ -111,7 +111,7 @@ export class Announcing {
         answer.on('end', () => {
           if (answer.statusCode !== 200) fail(`status ${answer.statusCode}`);
           else if (body.includes('5:peers')) resolve('answered');
-          else if (body.includes('8:retry in')) resolve('told to retry');
+          else if (body.includes('8:retry in')) resolve('asked to retry');
           else fail(body);
         });
       });
@@ -121,6 +121,6 @@ export class Announcing {
   }
 }
 
-function emptyFigures(): StatisticsPageData {
-  return { answered: 0, 'told to retry': 0, failed: 0, failures: new Set(), slowest: 0 };
+function noCounts(): LoadCounts {
+  return { answered: 0, 'asked to retry': 0, failed: 0, failures: new Set(), slowest: 0 };
 }

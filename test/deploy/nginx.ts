@@ -13,9 +13,9 @@ const CONFIGURATION = fileURLToPath(new URL('../../deploy/nginx/nginx.conf', imp
 const STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
 /**
- * Starts nginx with the configuration in `deploy/`, the addresses in it replaced by those of the test: both doors on one
+ * Starts nginx with the configuration in `deploy/`, the addresses in it replaced by those of the test: both transports on one
  * port of loopback.
- * @param instances three ports, each of both doors
+ * @param instances three ports, each of both transports
  */
 export async function startNginx(instances: readonly number[]): Promise<Balancer> {
   const port = await freePort();

@@ -19,7 +19,7 @@ const TRANSFER_PATIENCE = 60_000;
 
 type Counts = Awaited<ReturnType<typeof scrapeOne>>;
 
-describe('a swarm of aria2 and Transmission that only the tracker introduces to each other', () => {
+describe('a swarm of aria2 and Transmission whose clients only learn of each other from the tracker', () => {
   let root: string;
   let tracker: TrackerProcess;
   const clients: TorrentClient[] = [];
@@ -45,11 +45,11 @@ describe('a swarm of aria2 and Transmission that only the tracker introduces to 
   describe.each([
     ['HTTP', ({ announceUrl }: TrackerProcess) => announceUrl],
     ['UDP', ({ udpAnnounceUrl }: TrackerProcess) => udpAnnounceUrl],
-  ])('over %s alone', (door, urlOf) => {
+  ])('over %s alone', (transport, urlOf) => {
     it(
       'should carry a file from aria2 to Transmission',
       async () => {
-        const swarm = await aSwarm(`from-aria2-${door}`, urlOf(tracker));
+        const swarm = await aSwarm(`from-aria2-${transport}`, urlOf(tracker));
         clients.push(await startTransmission(swarm.torrent, swarm.downloader));
         await scrapeToShow(swarm.infoHash, { complete: 0, downloaded: 0, incomplete: 1 });
         clients.push(await startAria2(swarm.torrent, swarm.seeder));
@@ -61,7 +61,7 @@ describe('a swarm of aria2 and Transmission that only the tracker introduces to 
     it(
       'should carry a file from Transmission to aria2',
       async () => {
-        const swarm = await aSwarm(`from-transmission-${door}`, urlOf(tracker));
+        const swarm = await aSwarm(`from-transmission-${transport}`, urlOf(tracker));
         clients.push(await startTransmission(swarm.torrent, swarm.seeder));
         await scrapeToShow(swarm.infoHash, { complete: 1, downloaded: 0, incomplete: 0 });
         clients.push(await startAria2(swarm.torrent, swarm.downloader));

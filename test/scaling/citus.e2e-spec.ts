@@ -145,7 +145,7 @@ describe('on Citus', () => {
     expect(await dataSource.query('SHOW plan_cache_mode')).toEqual([{ plan_cache_mode: 'force_custom_plan' }]);
   });
 
-  it('should take, introduce, count and remove peers of many shards at once', async () => {
+  it('should store, select, count and remove peers of many shards at once', async () => {
     const swarms = Array.from({ length: 60 }, () => {
       const infoHash = anInfoHash();
       return { infoHash, seeder: aSeeder(infoHash), leecher: aLeecher(infoHash), leaving: aLeecher(infoHash) };

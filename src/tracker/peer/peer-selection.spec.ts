@@ -34,10 +34,10 @@ function packed({ peerId, ipv4, ipv6 }: PackablePeer, withIds: boolean): PackedP
   });
 }
 
-function introduce(asker: AnnounceRequest, peers: readonly PackablePeer[], most = 50, withIds = true): SelectedPeers {
-  const introduction = new PeerSelection().begin(asker, most);
-  for (const peer of peers) if (!introduction.isFull) introduction.add(packed(peer, withIds), 0);
-  return introduction.result;
+function select(asker: AnnounceRequest, peers: readonly PackablePeer[], most = 50, withIds = true): SelectedPeers {
+  const selection = new PeerSelection().begin(asker, most);
+  for (const peer of peers) if (!selection.isFull) selection.add(packed(peer, withIds), 0);
+  return selection.result;
 }
 const endpointsIn = ({ ipv4, ipv6 }: SelectedPeers) =>
   [
@@ -53,7 +53,7 @@ const ordersOf = <T>(items: readonly T[]): T[][] =>
 
 describe('PeerSelection', () => {
   it('should put each endpoint into the list of its family, with its peer_id (R7)', () => {
-    expect(introduce(anAsker(), [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3)])).toEqual({
+    expect(select(anAsker(), [aDualStackPeer(1), anIpv4Peer(2), anIpv6Peer(3)])).toEqual({
       ipv4: Buffer.concat([ipv4Of(1), ipv4Of(2)]),
       ipv4Ids: Buffer.concat([idOf(1), idOf(2)]),
       ipv6: Buffer.concat([ipv6Of(1), ipv6Of(3)]),
@@ -70,9 +70,9 @@ describe('PeerSelection', () => {
     });
     const peers: PackablePeer[] = [anIpv4Peer(1), anIpv4Peer(2), anIpv6Peer(3), aDualStackPeer(4)];
     for (const [at, { peerId, ipv4, ipv6 }] of peers.entries()) {
-      const introduction = new PeerSelection().begin(anAsker(), 50);
-      introduction.add(sample, at);
-      expect(introduction.result).toEqual({
+      const selection = new PeerSelection().begin(anAsker(), 50);
+      selection.add(sample, at);
+      expect(selection.result).toEqual({
         ipv4: ipv4 ?? NO_BYTES,
         ipv4Ids: ipv4 ? peerId : NO_BYTES,
         ipv6: ipv6 ?? NO_BYTES,
@@ -82,27 +82,27 @@ describe('PeerSelection', () => {
   });
 
   it('should name no peer_id where none was read', () => {
-    const { ipv4Ids, ipv6Ids } = introduce(anAsker(), [aDualStackPeer(1)], 50, false);
+    const { ipv4Ids, ipv6Ids } = select(anAsker(), [aDualStackPeer(1)], 50, false);
     expect([ipv4Ids.length, ipv6Ids.length]).toEqual([0, 0]);
   });
 
   it('should not take 0 in an address for a missing endpoint, only port 0', () => {
     const peer = { peerId: idOf(1), ipv4: endpoint('0.0.0.0', 1), ipv6: endpoint('::', 256) };
-    expect(endpointsIn(introduce(anAsker(), [peer]))).toEqual(endpointsOf(peer));
+    expect(endpointsIn(select(anAsker(), [peer]))).toEqual(endpointsOf(peer));
   });
 
   it('should be full when addresses of both families together are as many as wanted (R6)', () => {
     for (let most = 0; most < 8; most++) {
       const peers = [1, 2, 3, 4].map(aDualStackPeer);
-      expect(endpointsIn(introduce(anAsker(), peers, most))).toHaveLength(most);
+      expect(endpointsIn(select(anAsker(), peers, most))).toHaveLength(most);
     }
   });
 
   it("should give the address of the asker's own family where only one of two fits (R6)", () => {
     for (const most of [1, 3]) {
       const peers = [aDualStackPeer(1), aDualStackPeer(2)];
-      const overIpv4 = introduce(anAsker(anIpv4Peer(250)), peers, most);
-      const overIpv6 = introduce(anAsker(anIpv6Peer(250)), peers, most);
+      const overIpv4 = select(anAsker(anIpv4Peer(250)), peers, most);
+      const overIpv6 = select(anAsker(anIpv6Peer(250)), peers, most);
       expect([overIpv4.ipv4.length / 6, overIpv4.ipv6.length / 18]).toEqual([(most + 1) / 2, (most - 1) / 2]);
       expect([overIpv6.ipv4.length / 6, overIpv6.ipv6.length / 18]).toEqual([(most - 1) / 2, (most + 1) / 2]);
     }
@@ -114,8 +114,8 @@ describe('PeerSelection: an asker with room for one family (U5)', () => {
 
   it('should be given as many endpoints of that family as it wants, and none of the other', () => {
     for (let most = 0; most < 5; most++) {
-      const overIpv4 = introduce({ ...anAsker(), family: 4 }, peers, most);
-      const overIpv6 = introduce({ ...anAsker(anIpv6Peer(250)), family: 6 }, peers, most);
+      const overIpv4 = select({ ...anAsker(), family: 4 }, peers, most);
+      const overIpv6 = select({ ...anAsker(anIpv6Peer(250)), family: 6 }, peers, most);
       expect(endpointsIn(overIpv4)).toEqual(
         [1, 2, 4, 5].slice(0, most).map((number) => ipv4Of(number).toString('hex')),
       );
@@ -125,27 +125,27 @@ describe('PeerSelection: an asker with room for one family (U5)', () => {
     }
   });
 
-  it('should still not be introduced to itself by its other family (R14)', () => {
+  it('should still not be selected for itself by its other family (R14)', () => {
     const asker = { ...anAsker(aDualStackPeer(1)), family: 4 } as const;
     const before = { peerId: idOf(99), ipv4: ipv4Of(7), ipv6: ipv6Of(1) };
     for (const order of ordersOf([before, anIpv4Peer(2)])) {
-      expect(introduce(asker, order).ipv4).toEqual(ipv4Of(2));
+      expect(select(asker, order).ipv4).toEqual(ipv4Of(2));
     }
   });
 });
 
 describe('PeerSelection: the asker', () => {
-  it('should not be introduced to itself, at whatever address it is stored (R4)', () => {
+  it('should not be selected for itself, at whatever address it is stored (R4)', () => {
     for (const stored of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
       const asker = anAsker({ peerId: idOf(1), ipv4: ipv4Of(250) });
-      expect(endpointsIn(introduce(asker, [stored, anIpv4Peer(2)]))).toEqual(endpointsOf(anIpv4Peer(2)));
+      expect(endpointsIn(select(asker, [stored, anIpv4Peer(2)]))).toEqual(endpointsOf(anIpv4Peer(2)));
     }
   });
 
-  it('should not be introduced to itself where no peer_ids were read (R4)', () => {
+  it('should not be selected for itself where no peer_ids were read (R4)', () => {
     for (const stored of [anIpv4Peer(1), anIpv6Peer(1), aDualStackPeer(1)]) {
       const peers = [stored, anIpv4Peer(2)];
-      expect(endpointsIn(introduce(anAsker(stored), peers, 50, false))).toEqual(endpointsOf(anIpv4Peer(2)));
+      expect(endpointsIn(select(anAsker(stored), peers, 50, false))).toEqual(endpointsOf(anIpv4Peer(2)));
     }
   });
 
@@ -153,7 +153,7 @@ describe('PeerSelection: the asker', () => {
     const neighbour = { peerId: idOf(2), ipv4: endpoint('192.0.2.250', 6882), ipv6: endpoint('2001:db8::fa', 6882) };
     const asker = anAsker(aDualStackPeer(250));
     for (const withIds of [true, false]) {
-      expect(endpointsIn(introduce(asker, [neighbour], 50, withIds))).toEqual(endpointsOf(neighbour));
+      expect(endpointsIn(select(asker, [neighbour], 50, withIds))).toEqual(endpointsOf(neighbour));
     }
   });
 });
@@ -164,7 +164,7 @@ describe('PeerSelection: a restarted client (R14)', () => {
   it('should not show twice in a list', () => {
     for (const client of cases) {
       for (const peers of ordersOf([remainsOf(client), client])) {
-        expect(endpointsIn(introduce(anAsker(), peers))).toEqual(endpointsOf(client));
+        expect(endpointsIn(select(anAsker(), peers))).toEqual(endpointsOf(client));
       }
     }
   });
@@ -173,7 +173,7 @@ describe('PeerSelection: a restarted client (R14)', () => {
     for (const client of cases) {
       for (const peers of ordersOf([remainsOf(client), client, anIpv4Peer(2)])) {
         for (const withIds of [true, false]) {
-          const { ipv4, ipv6 } = introduce(anAsker(client), peers, 50, withIds);
+          const { ipv4, ipv6 } = select(anAsker(client), peers, 50, withIds);
           expect([ipv4, ipv6.length]).toEqual([ipv4Of(2), 0]);
         }
       }
@@ -184,7 +184,7 @@ describe('PeerSelection: a restarted client (R14)', () => {
     for (const announced of [anIpv4Peer(1), anIpv6Peer(1)]) {
       const peers = [remainsOf(aDualStackPeer(1)), announced, anIpv4Peer(2)];
       for (const order of ordersOf(peers)) {
-        expect(endpointsIn(introduce(anAsker(announced), order))).toEqual(endpointsOf(anIpv4Peer(2)));
+        expect(endpointsIn(select(anAsker(announced), order))).toEqual(endpointsOf(anIpv4Peer(2)));
       }
     }
   });
@@ -195,15 +195,15 @@ describe('PeerSelection: a restarted client (R14)', () => {
   ])('should not show in its own list by %s, over which it announced before', (_, before, announced) => {
     for (const remains of [remainsOf(before), remainsOf(aDualStackPeer(1))]) {
       for (const peers of ordersOf([remains, aDualStackPeer(1), anIpv4Peer(2)])) {
-        expect(endpointsIn(introduce(anAsker(announced), peers))).toEqual(endpointsOf(anIpv4Peer(2)));
+        expect(endpointsIn(select(anAsker(announced), peers))).toEqual(endpointsOf(anIpv4Peer(2)));
       }
     }
   });
 
   it('should make room for another where one of its addresses had been named', () => {
     const peers = [remainsOf(anIpv4Peer(1)), aDualStackPeer(1), anIpv4Peer(2), anIpv4Peer(3)];
-    const introduced = introduce(anAsker(anIpv6Peer(1)), peers, 2);
-    expect(endpointsIn(introduced)).toEqual(endpointsOf(anIpv4Peer(2), anIpv4Peer(3)));
-    expect(introduced.ipv4Ids).toEqual(Buffer.concat([idOf(2), idOf(3)]));
+    const selected = select(anAsker(anIpv6Peer(1)), peers, 2);
+    expect(endpointsIn(selected)).toEqual(endpointsOf(anIpv4Peer(2), anIpv4Peer(3)));
+    expect(selected.ipv4Ids).toEqual(Buffer.concat([idOf(2), idOf(3)]));
   });
 });

@@ -73,17 +73,17 @@ const numbersIn = (peers: SelectedPeers) =>
 const selector = new PeerSelector();
 
 describe('PeerSelector', () => {
-  it('should introduce all there are, where they are few', () => {
+  it('should select all peers of a small swarm', () => {
     const swarm = aSwarm({ seeders: severalOf(anIpv4Peer, 2), leechers: severalOf(anIpv4Peer, 3, 3) });
     expect(numbersIn(selector.select(swarm, anAsker(), 50, seeded(1)))).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('should introduce nobody in an empty swarm, or when nobody is wanted', () => {
+  it('should select nobody in an empty swarm, or when nobody is wanted', () => {
     expect(endpointsIn(selector.select(aSwarm({}), anAsker(), 50, seeded(1)))).toEqual([]);
     expect(endpointsIn(selector.select(aSwarm({ leechers: [anIpv4Peer(1)] }), anAsker(), 0, seeded(1)))).toEqual([]);
   });
 
-  it('should not introduce the asker to itself, at whatever address it is stored (R4)', () => {
+  it('should not select the asker for itself, at whatever address it is stored (R4)', () => {
     const asker = anAsker({ peerId: peerIdOf(1), ipv4: ipv4Of(250) });
     for (const role of ['seeders', 'leechers']) {
       const swarm = aSwarm({ [role]: [aDualStackPeer(1), anIpv4Peer(2)] });
@@ -100,7 +100,7 @@ describe('PeerSelector', () => {
   });
 
   it.each([{ ipv4: ipv4Of(250) }, { ipv6: ipv6Of(250) }])(
-    'should introduce both families, whatever the asker came by (R8)',
+    'should select both families, whatever the asker came by (R8)',
     (own) => {
       const swarm = aSwarm({ leechers: [anIpv4Peer(1), anIpv6Peer(2)] });
       expect(numbersIn(selector.select(swarm, anAsker(own), 50, seeded(1)))).toEqual([1, 2]);
@@ -141,7 +141,7 @@ describe('PeerSelector: a restarted client (R14)', () => {
 });
 
 describe('PeerSelector: at random (R6)', () => {
-  /** How often each of the peers 1 to `peers` is introduced in so many answers. */
+  /** How often each of the peers 1 to `peers` is selected in so many answers. */
   function frequencies(swarm: Swarm, peers: number, most: number, draws: number): number[] {
     const random = seeded(42);
     const often = Array.from({ length: peers }, () => 0);
@@ -156,7 +156,7 @@ describe('PeerSelector: at random (R6)', () => {
     ['seeders', { seeders: severalOf(anIpv6Peer, 40) }],
     ['few seeders and many leechers', { seeders: severalOf(anIpv4Peer, 4), leechers: severalOf(anIpv4Peer, 36, 5) }],
     ['many seeders and few leechers', { seeders: severalOf(anIpv4Peer, 36), leechers: severalOf(anIpv4Peer, 4, 37) }],
-  ])('should introduce each of %s as often as every other', (_, peers) => {
+  ])('should select each of %s as often as every other', (_, peers) => {
     // 10 of 40, 4000 times: 1000 for each; the standard deviation is 27.
     for (const often of frequencies(aSwarm(peers), 40, 10, 4000)) {
       expect(often).toBeGreaterThan(1000 - 4 * 27);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
 import { MAX_COUNTS_PER_STATEMENT, MAX_QUEUED_COUNTS } from '../../config/limits/swarm.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
@@ -19,7 +19,7 @@ export class ScrapeService {
   private readonly counts: BatchLoader<SwarmCounts>;
 
   constructor(
-    swarms: SwarmRepository,
+    @Inject(SwarmRepository) swarms: Pick<SwarmRepository, 'count'>,
     private readonly settings: SwarmSettings,
   ) {
     this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_COUNTS_PER_STATEMENT);

@@ -93,9 +93,9 @@ describe.each([
       await instance.start();
       await sleep(3_000);
       await announcing.stop();
-      const figures = announcing.takeFigures();
-      expect(figures).toMatchObject({ failed: 0, 'told to retry': 0, failures: new Set() });
-      expect(figures.answered).toBeGreaterThan(100);
+      const counts = announcing.takeCounts();
+      expect(counts).toMatchObject({ failed: 0, 'asked to retry': 0, failures: new Set() });
+      expect(counts.answered).toBeGreaterThan(100);
     },
     TIMEOUT_MS,
   );

@@ -5,7 +5,7 @@ import { stopAllPrograms } from '../support/processes/child-program.js';
 import { eventually } from '../support/eventually.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
-import { Announcing, type StatisticsPageData } from './announcing.js';
+import { Announcing, type LoadCounts } from './announcing.js';
 import { startHaproxy } from './haproxy.js';
 import { Instance } from './instance.js';
 import { Ledger } from './ledger.js';
@@ -22,7 +22,7 @@ describe('trouble behind a load balancer', () => {
   let port: number;
   let announcing: Announcing;
   const ledger = new Ledger();
-  const story: Record<string, StatisticsPageData> = {};
+  const story: Record<string, LoadCounts> = {};
 
   beforeAll(async () => {
     postgres = await startPostgres({ shared_buffers: '256MB' }, CONFIGURATION);
@@ -40,11 +40,11 @@ describe('trouble behind a load balancer', () => {
   }, TIMEOUT_MS);
 
   /** Something happens, then it is calm for a while. @returns what became of the announces meanwhile */
-  async function during(what: string, happening: () => Promise<unknown>): Promise<StatisticsPageData> {
-    announcing.takeFigures();
+  async function during(what: string, happening: () => Promise<unknown>): Promise<LoadCounts> {
+    announcing.takeCounts();
     await happening();
     await sleep(CALM_MS);
-    story[what] = announcing.takeFigures();
+    story[what] = announcing.takeCounts();
     return story[what];
   }
 
@@ -55,14 +55,14 @@ describe('trouble behind a load balancer', () => {
     'should fail no announce in a rolling restart of all instances',
     async () => {
       for (const [at, instance] of instances.entries()) {
-        const figures = await during(`restart of instance ${at + 1}`, async () => {
+        const counts = await during(`restart of instance ${at + 1}`, async () => {
           expect(await instance.end()).toBe(0);
           await instance.start();
           // HAProxy looks once a second.
           await sleep(2_000);
         });
-        expect(figures).toMatchObject({ failed: 0, 'told to retry': 0, failures: new Set() });
-        expect(figures.answered).toBeGreaterThan(100);
+        expect(counts).toMatchObject({ failed: 0, 'asked to retry': 0, failures: new Set() });
+        expect(counts.answered).toBeGreaterThan(100);
       }
     },
     TIMEOUT_MS,
@@ -72,8 +72,8 @@ describe('trouble behind a load balancer', () => {
     'should fail no announce when an instance is killed: HAProxy asks another one',
     async () => {
       const [, killed] = instances as [Instance, Instance, Instance];
-      const figures = await during('kill -9 of an instance', () => killed.kill());
-      expect(figures).toMatchObject({ failed: 0, 'told to retry': 0, failures: new Set() });
+      const counts = await during('kill -9 of an instance', () => killed.kill());
+      expect(counts).toMatchObject({ failed: 0, 'asked to retry': 0, failures: new Set() });
       await during('start of that instance', async () => {
         await killed.start();
         await untilReady(killed);
@@ -87,7 +87,7 @@ describe('trouble behind a load balancer', () => {
     async () => {
       const away = await during('kill -9 of PostgreSQL', () => postgres.kill());
       expect(away).toMatchObject({ failed: 0, failures: new Set() });
-      expect(away['told to retry']).toBeGreaterThan(0);
+      expect(away['asked to retry']).toBeGreaterThan(0);
       let backAt = Infinity;
       const back = await during('start of PostgreSQL', async () => {
         await postgres.restart();
@@ -99,7 +99,7 @@ describe('trouble behind a load balancer', () => {
       expect(back).toMatchObject({ failed: 0, failures: new Set() });
       console.log(`answers again ${Math.round(backAt)} ms after PostgreSQL was back`);
       const calm = await during('afterwards', async () => undefined);
-      expect(calm).toMatchObject({ failed: 0, 'told to retry': 0, failures: new Set() });
+      expect(calm).toMatchObject({ failed: 0, 'asked to retry': 0, failures: new Set() });
     },
     TIMEOUT_MS,
   );
@@ -115,9 +115,9 @@ describe('trouble behind a load balancer', () => {
       expect(ledger.size).toBeGreaterThan(1000);
       expect(ledger.missingIn(rows)).toEqual([]);
       console.table(
-        Object.entries(story).map(([what, { failures, ...figures }]) => ({
+        Object.entries(story).map(([what, { failures, ...counts }]) => ({
           what,
-          ...figures,
+          ...counts,
           kinds: [...failures].join(),
         })),
       );
