@@ -5,10 +5,12 @@ import { runWorker } from './cluster/run-worker.js';
 import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
+import { surviveLostOutput } from './lost-output.js';
 import { startNotice } from './start-notice.js';
 import { type RunningTracker, startTracker } from './tracker-application.js';
 
 /** The tracker as a process: settings from the environment and `.env`, a graceful shutdown on SIGINT and SIGTERM. */
+surviveLostOutput();
 try {
   const config = configOfProcess();
   if (cluster.isWorker) await runWorker(config);
