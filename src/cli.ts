@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { parseArgs } from 'node:util';
 import { helpText } from './commands/help-text.js';
-import { configOfProcess } from './config/process-config.js';
+import { configOfProcess, setVariable } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { version } from './version.js';
@@ -36,7 +36,7 @@ try {
   else {
     for (const [flag, variable] of Object.entries(FLAGS)) {
       const value = values[flag as keyof typeof FLAGS];
-      if (value !== undefined) process.env[variable] = value;
+      if (value !== undefined) setVariable(variable, value);
     }
     if (values.migrate) await run(async (config) => (await import('./commands/migrate.js')).migrate(config));
     else if (values.health) await run(async (config) => (await import('./commands/ask-health.js')).askHealth(config));

@@ -26,7 +26,8 @@ Settings come from environment variables or a file .env.
 ${groups.join('\n\n')}`;
 }
 
-function describe({ variable, sentence, allowed, default: value, defaultText }: SettingRow): string {
+function describe({ variable, sentence, allowed, default: value, defaultText, secret }: SettingRow): string {
   const byDefault = plain(defaultText ?? (value || 'none'));
-  return `  ${variable}\n      ${plain(sentence)}\n      Default: ${byDefault}. Allowed: ${allowed}.`;
+  const name = secret ? `${variable}, or ${variable}_FILE with the path of a file that holds it` : variable;
+  return `  ${name}\n      ${plain(sentence)}\n      Default: ${byDefault}. Allowed: ${allowed}.`;
 }

@@ -106,7 +106,7 @@ describe('configFromEnvironment', () => {
   });
 
   it('should ignore other variables', () => {
-    expect(configFromEnvironment({ PATH: '/bin', PORT: 'abc', port: '1', YABTT_UNKNOWN: '1' })).toEqual(
+    expect(configFromEnvironment({ PATH: '/bin', PORT: 'abc', port: '1', XYABTT_PORT: '1' })).toEqual(
       new TrackerConfig(),
     );
   });

@@ -1,5 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { withSecretFiles } from './environment/secret-files.js';
+import { type Environment, refuseUnknown } from './environment/variables.js';
 import { type SettingsClass, settingsOf } from './setting.js';
 import { AdminSettings } from './settings/admin.settings.js';
 import { DatabaseSettings } from './settings/database.settings.js';
@@ -28,13 +30,16 @@ export type TrackerSettings = Partial<
 type NameOf = (variable: string, property: string) => string;
 
 /**
- * Makes the configuration from environment variables. An empty variable counts as not set.
- * @throws StartError that names the variable, its value and the allowed values
+ * Makes the configuration from environment variables. An empty variable counts as not set. `<NAME>_FILE` holds the path
+ * of a file with a secret.
+ * @throws StartError that names the variable, its value and the allowed values; also for an unknown one that starts with YABTT_
  */
-export function configFromEnvironment(environment: Readonly<Record<string, string | undefined>>): TrackerConfig {
+export function configFromEnvironment(environment: Environment): TrackerConfig {
+  refuseUnknown(environment);
+  const texts = withSecretFiles(environment);
   const given: Record<string, string> = {};
   for (const [property, { variable }] of SETTINGS_CLASSES.flatMap((group) => [...settingsOf(group)])) {
-    const value = environment[variable];
+    const value = texts[variable];
     if (value !== undefined && value !== '') given[property] = value;
   }
   return configFrom(given, (variable) => variable);

@@ -12,13 +12,15 @@ export interface SettingRow {
   readonly default: string;
   /** The default in words (Markdown), for one that depends on other settings. */
   readonly defaultText?: string;
+  /** Whether `<NAME>_FILE` may name a file that holds it. */
+  readonly secret: boolean;
 }
 
 export function settingRowsOf(group: SettingsClass): SettingRow[] {
   const defaults = new Map<string, unknown>(Object.entries(new group()));
-  return [...settingsOf(group)].map(([property, { variable, sentence, allowed, defaultText }]) => {
+  return [...settingsOf(group)].map(([property, { variable, sentence, allowed, defaultText, secret = false }]) => {
     const value = defaults.get(property) ?? '';
-    return { variable, property, sentence, allowed, default: String(value), defaultText };
+    return { variable, property, sentence, allowed, default: String(value), defaultText, secret };
   });
 }
 

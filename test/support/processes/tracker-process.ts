@@ -55,8 +55,9 @@ export async function startTrackerProcess(
 export async function runTracker(
   settings: Readonly<Record<string, string>>,
   args: readonly string[] = ['dist/main.js'],
+  cwd?: string,
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnTracker(settings, args);
+  const { child, output } = spawnTracker(settings, args, undefined, cwd);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output.join('') };
 }
@@ -65,9 +66,10 @@ function spawnTracker(
   settings: Readonly<Record<string, string>>,
   args: readonly string[] = ['dist/main.js'],
   nodeOptions: readonly string[] = [HEAP_FLAG],
+  cwd = PROJECT,
 ) {
   const child = spawn(process.execPath, [...nodeOptions, ...args], {
-    cwd: PROJECT,
+    cwd,
     env: { PATH: process.env.PATH, YABTT_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
