@@ -7,7 +7,8 @@ import { version } from './version.js';
 /** The block that a start logs: what runs, where, and how to log in. */
 export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningTracker): string {
   const { listen, swarm, tls } = config;
-  const address = listen.host === '::' || listen.host === '0.0.0.0' ? 'localhost' : listen.host;
+  const [first = ''] = listen.hosts;
+  const address = first === '::' || first === '0.0.0.0' ? 'localhost' : first;
   const host = address.includes(':') ? `[${address}]` : address;
   const url = `${tls.https ? 'https' : 'http'}://${host}:${port}`;
   const announceUrls = [`${url}/announce`];

@@ -13,6 +13,7 @@ import { TrackerModule } from './tracker.module.js';
 import { TrustedProxies } from './transport/http/client/trusted-proxies.js';
 import { Certificate } from './transport/http/tls/certificate.js';
 import { isFamilyMissing, listenError } from './transport/listen-error.js';
+import { ANY_ADDRESS, ANY_IPV4_ADDRESS, separateHosts } from './transport/listen-hosts.js';
 import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
 import type { TrackerHttpServer } from './transport/http/server/tracker-http-server.js';
 import { trackerRoutes } from './transport/http/server/tracker-routes.js';
@@ -80,11 +81,18 @@ export async function startTracker(
   }
 }
 
-async function listen(server: TrackerHttpServer, { host, port }: ListenSettings): Promise<number> {
+/** @returns the port, which is the same on all hosts */
+async function listen(server: TrackerHttpServer, settings: ListenSettings): Promise<number> {
+  let { port } = settings;
+  for (const host of separateHosts(settings.hosts)) port = await listenOn(server, host, port);
+  return port;
+}
+
+async function listenOn(server: TrackerHttpServer, host: string, port: number): Promise<number> {
   try {
     return await server.listen(port, host).catch((error: NodeJS.ErrnoException) => {
       // A machine without IPv6 can't listen on "::", the default for both families.
-      if (host === '::' && isFamilyMissing(error)) return server.listen(port, '0.0.0.0');
+      if (host === ANY_ADDRESS && isFamilyMissing(error)) return server.listen(port, ANY_IPV4_ADDRESS);
       throw error;
     });
   } catch (error) {

@@ -15,7 +15,8 @@ const LOOPBACK: Readonly<Record<string, string>> = { '::': '127.0.0.1', '0.0.0.0
  * @throws StartError if the tracker does not answer with status 200
  */
 export function askHealth({ listen, tls }: TrackerConfig): Promise<string> {
-  const host = LOOPBACK[listen.host] ?? listen.host;
+  const [first = ''] = listen.hosts;
+  const host = LOOPBACK[first] ?? first;
   const url = `${tls.https ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${listen.port}${PATH}`;
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new StartError(`${url}: ${reason}`));

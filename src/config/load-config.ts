@@ -16,7 +16,7 @@ import { SETTINGS_CLASSES, TrackerConfig } from './tracker.config.js';
 
 /** The settings of an embedded tracker: any property of any group. */
 export type TrackerSettings = Partial<
-  Omit<ListenSettings, 'udpListenPort'> &
+  Omit<ListenSettings, 'hosts' | 'udpListenPort'> &
     DatabaseSettings &
     SwarmSettings &
     AdminSettings &

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { answersFrom } from '../support/clients/connected-udp.js';
 import { overUdp } from '../support/clients/transport-client.js';
 import { eventually } from '../support/eventually.js';
 import { httpGet } from '../support/clients/http-client.js';
@@ -78,6 +79,9 @@ describe('worker processes', () => {
     expect(tracker.output).toContain('\n  workers       2 processes\n');
     const workers = workersOf(tracker);
     expect(workers).toHaveLength(2);
+    for (const address of ['127.0.0.1', '127.0.0.2', '::1']) {
+      expect([address, await answersFrom(address, udpPortOf(tracker))]).toEqual([address, true]);
+    }
     const infoHash = anInfoHash();
     const udp = overUdp({ udpPort: udpPortOf(tracker) });
     let peers = 0;

@@ -9,3 +9,9 @@ export const MAX_CACHED_SENDERS = 8192;
 
 /** Scrapes at the same time; each needs a database connection, and UDP has no back-pressure. */
 export const MAX_SCRAPES_IN_FLIGHT = 512;
+
+/** Sockets of the UDP transport. A machine with more addresses gets one for all of them, so that none is left out. */
+export const MAX_UDP_SOCKETS = 256;
+
+/** Milliseconds between two checks for new addresses of the machine. */
+export const ADDRESS_CHECK_MS = 2_000;

@@ -17,7 +17,10 @@ const VARIABLES: Readonly<
 > = {
   YABTT_PORT: { valid: ['0', '80', '65535'].map(asNumber), invalid: ['65536', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_UDP_PORT: { valid: ['0', '6969', '65535'].map(asNumber), invalid: ['65536', ...WHOLE_NUMBERS_IN_DISGUISE] },
-  YABTT_HOST: { valid: ['0.0.0.0', '::1', 'localhost'].map(asText), invalid: [] },
+  YABTT_HOST: {
+    valid: ['0.0.0.0', '::1', 'localhost', '192.0.2.1,2001:db8::1', '::1, localhost,', 'fe80::1%eth0'].map(asText),
+    invalid: [',', '192.0.2.1;::1', '192.0.2.1 ::1', '192.0.2.1:80', '[::1]', '-', 'a_b'],
+  },
   YABTT_WORKERS: {
     valid: [asNumber('1'), asNumber('128'), asText('auto')],
     invalid: ['0', '129', 'AUTO', ...WHOLE_NUMBERS_IN_DISGUISE],

@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { MAX_WORKERS } from '../limits/process.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
-import { isHost } from '../validation/host.js';
+import { hostsIn, isHostList } from '../validation/host.js';
 import { Satisfies } from '../validation/satisfies.js';
 import { FromWholeNumber } from '../validation/setting-text.js';
 import { isNumberOfWorkers } from '../validation/workers.js';
@@ -34,10 +34,11 @@ export class ListenSettings {
 
   @Setting({
     variable: 'YABTT_HOST',
-    sentence: 'Address to listen on; `::` listens on IPv6 and IPv4.',
-    allowed: 'an IP address or a host name',
+    sentence:
+      'Addresses to listen on, separated by commas; `::` means all of the machine, IPv6 and IPv4, and `0.0.0.0` all of IPv4.',
+    allowed: 'IP addresses or host names, separated by commas',
   })
-  @Satisfies(isHost)
+  @Satisfies(isHostList)
   readonly host: string = '::';
 
   @Setting({
@@ -73,6 +74,11 @@ export class ListenSettings {
   @Min(0)
   @Max(3600)
   readonly drainSeconds: number = 0;
+
+  /** The addresses and names in `host`. */
+  get hosts(): string[] {
+    return hostsIn(this.host);
+  }
 
   /** The port to open for UDP, 0 for any free one as with `port`; undefined when UDP is off. */
   get udpListenPort(): number | undefined {

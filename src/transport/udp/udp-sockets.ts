@@ -1,68 +1,181 @@
-import { createSocket, type Socket, type SocketType } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { once } from 'node:events';
-import { MAX_BIND_ATTEMPTS, RECEIVE_BUFFER_BYTES } from '../../config/limits/udp.limits.js';
+import { isIPv4 } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { ADDRESS_CHECK_MS, MAX_BIND_ATTEMPTS, MAX_UDP_SOCKETS } from '../../config/limits/udp.limits.js';
 import { isFamilyMissing, isPortRefused, listenError } from '../listen-error.js';
+import { ANY_ADDRESS, ANY_IPV4_ADDRESS, uniqueHosts } from '../listen-hosts.js';
+import { openSocket } from './udp-socket.js';
 
 /**
- * Opens the sockets of a host. `::` has one for each address family, because a dual-stack socket would report IPv4
- * addresses in their mapped form.
- * @param port 0: any free port
- * @returns sockets on the same port
- * @throws StartError if the address or the port can't be used
+ * The sockets of the UDP transport, all on one port. A host that means all addresses of the machine gets a socket for each of
+ * them, so that a response leaves from the address that was asked: clients with a connected socket discard any other, and
+ * Node can't set the source address of a packet (it has no IP_PKTINFO).
  */
-export async function openSockets(host: string, port: number): Promise<Socket[]> {
-  for (let tries = 1; ; tries++) {
+export class UdpSockets {
+  private readonly logger = new Logger('UDP');
+  /** By address. */
+  private readonly sockets = new Map<string, Socket>();
+  /** Addresses whose problem is logged. */
+  private readonly reported = new Set<string>();
+  /** Hosts whose new addresses get a socket: `::` or `0.0.0.0`. */
+  private readonly followed = new Set<string>();
+  private timer?: NodeJS.Timeout;
+  private isChecking = false;
+  private isClosed = false;
+
+  /**
+   * @param localAddresses the addresses of the machine at the moment
+   * @param setUp called with each new socket
+   */
+  constructor(
+    private readonly localAddresses: () => string[],
+    private readonly setUp: (socket: Socket) => void,
+  ) {}
+
+  /** The port of the sockets; undefined if there are none. */
+  get port(): number | undefined {
+    const [first] = this.sockets.values();
+    return first?.address().port;
+  }
+
+  /**
+   * Opens the sockets, and from then on one for each new address of the machine.
+   * @param port 0: any free port
+   * @throws StartError if an address or the port can't be used
+   */
+  async open(hosts: readonly string[], port: number): Promise<void> {
+    let host = '';
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for (host of uniqueHosts(hosts)) await this.openHost(host, port);
+        break;
+      } catch (failure) {
+        const error = failure as NodeJS.ErrnoException;
+        this.closeAll();
+        if (isPortRefused(error) && port === 0 && attempt < MAX_BIND_ATTEMPTS) continue;
+        throw listenError(error, { host, port, portVariable: 'YABTT_UDP_PORT' });
+      }
+    }
+    if (this.followed.size > 0) this.timer = setInterval(() => void this.check(), ADDRESS_CHECK_MS).unref();
+  }
+
+  /** Stops receiving. Responses can still be sent. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.isClosed = true;
+    for (const socket of this.sockets.values()) socket.removeAllListeners('message');
+  }
+
+  close(): void {
+    this.stop();
+    this.closeAll();
+  }
+
+  private async openHost(host: string, port: number): Promise<void> {
+    if (isAny(host)) await this.openLocal(host, port);
+    else await this.add((await lookup(host)).address, port);
+  }
+
+  /** Opens a socket for each address of the machine; if there is none or too many, one for all of a family. */
+  private async openLocal(host: string, port: number): Promise<void> {
+    const addresses = this.localAddresses().filter((address) => includes(host, address));
+    if (addresses.length <= MAX_UDP_SOCKETS) {
+      for (const address of addresses) await this.addLocal(address, port);
+      if (this.sockets.size > 0) {
+        this.followed.add(host);
+        return;
+      }
+    } else {
+      this.logger.warn(
+        `this machine has ${addresses.length} addresses, too many for a socket each: responses may leave from another ` +
+          'address than was asked; set YABTT_HOST to the addresses that clients use',
+      );
+    }
+    await this.add(ANY_IPV4_ADDRESS, port);
+    if (host === ANY_IPV4_ADDRESS) return;
     try {
-      return host === '::' ? await openBoth(port) : [await openOne(host, port)];
+      await this.add(ANY_ADDRESS, port);
     } catch (error) {
-      const cause = error as NodeJS.ErrnoException;
-      if (isPortRefused(cause) && port === 0 && tries < MAX_BIND_ATTEMPTS) continue;
-      throw listenError(cause, { host, port, portVariable: 'YABTT_UDP_PORT' });
+      if (!isFamilyMissing(error as NodeJS.ErrnoException)) throw error;
     }
   }
-}
 
-async function openBoth(port: number): Promise<Socket[]> {
-  const ipv4 = await open('udp4', '0.0.0.0', port);
-  try {
-    return [ipv4, await open('udp6', '::', ipv4.address().port)];
-  } catch (error) {
-    if (isFamilyMissing(error as NodeJS.ErrnoException)) return [ipv4];
-    ipv4.close();
-    throw error;
+  /** @throws if the port is refused, unless another address of the same family has got it */
+  private async addLocal(address: string, port: number): Promise<void> {
+    try {
+      await this.add(address, port);
+    } catch (failure) {
+      const error = failure as NodeJS.ErrnoException;
+      const hasFamily = [...this.sockets.keys()].some((other) => isIPv4(other) === isIPv4(address));
+      if (isPortRefused(error) && (port === 0 || !hasFamily)) throw error;
+      this.report(address, error);
+    }
+  }
+
+  private async add(address: string, port: number): Promise<void> {
+    if (this.sockets.has(address)) return;
+    const socket = await openSocket(address, this.port ?? port);
+    if (this.isClosed) {
+      socket.close();
+      return;
+    }
+    this.sockets.set(address, socket);
+    this.reported.delete(address);
+    this.setUp(socket);
+  }
+
+  /** Opens sockets for new addresses. Those of missing ones stay, because an address may come back. */
+  private async check(): Promise<void> {
+    if (this.isChecking) return;
+    const present = this.localAddresses().filter((address) => this.isFollowed(address));
+    const added = present.filter((address) => !this.sockets.has(address));
+    if (added.length === 0) return;
+    this.isChecking = true;
+    for (const address of added) {
+      try {
+        this.makeRoom(present);
+        await this.add(address, this.port ?? 0);
+      } catch (error) {
+        this.report(address, error as NodeJS.ErrnoException);
+      }
+    }
+    this.isChecking = false;
+  }
+
+  private isFollowed(address: string): boolean {
+    return [...this.followed].some((host) => includes(host, address));
+  }
+
+  /** @throws if all sockets are needed */
+  private makeRoom(present: readonly string[]): void {
+    if (this.sockets.size < MAX_UDP_SOCKETS) return;
+    const missing = [...this.sockets.keys()].find((address) => this.isFollowed(address) && !present.includes(address));
+    if (missing === undefined) throw new Error(`there are ${MAX_UDP_SOCKETS} sockets already`);
+    this.sockets.get(missing)?.close();
+    this.sockets.delete(missing);
+  }
+
+  /** Logs why an address has no socket, once. New addresses of IPv6 are not available in their first second. */
+  private report(address: string, error: NodeJS.ErrnoException): void {
+    if (this.reported.has(address)) return;
+    this.reported.add(address);
+    this.logger[error.code === 'EADDRNOTAVAIL' ? 'debug' : 'warn'](
+      `can't listen on ${address}: ${error.code ?? error.message}`,
+    );
+  }
+
+  private closeAll(): void {
+    for (const socket of this.sockets.values()) socket.close();
+    this.sockets.clear();
   }
 }
 
-async function openOne(host: string, port: number): Promise<Socket> {
-  const { address, family } = await lookup(host);
-  return open(family === 4 ? 'udp4' : 'udp6', address, port);
+function isAny(host: string): boolean {
+  return host === ANY_ADDRESS || host === ANY_IPV4_ADDRESS;
 }
 
-async function open(type: SocketType, address: string, port: number): Promise<Socket> {
-  const socket = createSocket({ type, ipv6Only: type === 'udp6', lookup: withoutLookup });
-  try {
-    const listening = once(socket, 'listening');
-    // The workers of one machine share the port.
-    socket.bind({ port, address, exclusive: false });
-    await listening;
-  } catch (error) {
-    socket.close();
-    throw error;
-  }
-  try {
-    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
-  } catch {
-    // Some systems reject sizes above their limit. Then the default size is used.
-  }
-  return socket;
-}
-
-/** Responses go to addresses, so no name needs a lookup. Node's default lookup would delay them by an event loop turn. */
-function withoutLookup(
-  address: string,
-  _options: unknown,
-  found: (error: null, address: string, family: number) => void,
-): void {
-  found(null, address, 0);
+/** Whether a host that means all addresses includes this one. */
+function includes(host: string, address: string): boolean {
+  return host === ANY_ADDRESS || isIPv4(address);
 }

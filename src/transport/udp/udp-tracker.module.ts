@@ -5,6 +5,7 @@ import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { SecretModule } from '../../tracker/secret/secret.module.js';
 import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
+import { LocalAddresses } from './local-addresses.js';
 import { ScrapeHandler } from './scrape.handler.js';
 import { UdpRequestHandler } from './udp-request.handler.js';
 import { UdpServer } from './udp.server.js';
@@ -12,7 +13,7 @@ import { UdpServer } from './udp.server.js';
 /** The UDP transport (BEP 15). It listens when the application has started, unless the settings switch it off. */
 @Module({
   imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule],
-  providers: [AnnounceHandler, ConnectionIds, ScrapeHandler, UdpRequestHandler, UdpServer],
+  providers: [AnnounceHandler, ConnectionIds, LocalAddresses, ScrapeHandler, UdpRequestHandler, UdpServer],
   exports: [UdpServer],
 })
 export class UdpTrackerModule {}

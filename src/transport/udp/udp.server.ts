@@ -2,14 +2,15 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CLOSE_TIMEOUT_MS } from '../../config/limits/process.limits.js';
 import { ListenSettings } from '../../config/settings/listen.settings.js';
-import { openSockets } from './udp-sockets.js';
+import { LocalAddresses } from './local-addresses.js';
 import { UdpRequestHandler } from './udp-request.handler.js';
+import { UdpSockets } from './udp-sockets.js';
 
-/** The sockets of the UDP transport: one for each address family, on the same port. */
+/** Receives packets and sends the responses, each from the socket that received the request. */
 @Injectable()
 export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('UDP');
-  private sockets: readonly Socket[] = [];
+  private readonly sockets: UdpSockets;
   /** Received packets whose response is not sent yet. */
   private pending = 0;
   private malformedCount = 0;
@@ -20,11 +21,20 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly handler: UdpRequestHandler,
     private readonly settings: ListenSettings,
-  ) {}
+    local: LocalAddresses,
+  ) {
+    this.sockets = new UdpSockets(
+      () => local.list(),
+      (socket) => {
+        socket.on('message', (packet, sender) => this.receive(socket, packet, sender));
+        socket.on('error', (error) => this.logger.warn(error.message));
+      },
+    );
+  }
 
   /** The port of the sockets; undefined if there are none. */
   get port(): number | undefined {
-    return this.sockets[0]?.address().port;
+    return this.sockets.port;
   }
 
   /** Packets dropped since the start because they are not requests. */
@@ -41,24 +51,19 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     const port = this.settings.udpListenPort;
     if (port === undefined) return;
-    this.sockets = await openSockets(this.settings.host, port);
-    for (const socket of this.sockets) {
-      socket.on('message', (packet, sender) => this.receive(socket, packet, sender));
-      socket.on('error', (error) => this.logger.warn(error.message));
-    }
+    await this.sockets.open(this.settings.hosts, port);
   }
 
   /** Stops receiving, waits for the responses to received packets, then closes. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const socket of this.sockets) socket.removeAllListeners('message');
+    this.sockets.stop();
     if (this.pending > 0) {
       await new Promise<void>((resolve) => {
         this.whenIdle = resolve;
         setTimeout(resolve, CLOSE_TIMEOUT_MS).unref();
       });
     }
-    for (const socket of this.sockets) socket.close();
-    this.sockets = [];
+    this.sockets.close();
   }
 
   private receive(socket: Socket, packet: Buffer, sender: RemoteInfo): void {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
@@ -7,7 +6,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import {
   CLOSE_CHECK_MS,
   HSTS_SECONDS,
@@ -23,6 +22,7 @@ import { FastPath } from '../fast-path/fast-path.js';
 import type { Certificate } from '../tls/certificate.js';
 import { SecureServer } from '../tls/secure-server.js';
 import type { RouteLookup } from './exchange.js';
+import { Listeners } from './listeners.js';
 import { NodeConnections } from './node-connections.js';
 import { ProxyProtocol } from './proxy-protocol.js';
 import { takeConnections } from './take-connections.js';
@@ -33,6 +33,7 @@ const HSTS = `max-age=${HSTS_SECONDS}`;
 export class TrackerHttpServer {
   /** Node's server, which listens, and reads what the fast path does not. */
   readonly node: Server;
+  private readonly listeners: Listeners;
   private readonly fastPath: FastPath;
   private readonly nodeConnections: NodeConnections;
   private readonly secure?: SecureServer;
@@ -68,6 +69,7 @@ export class TrackerHttpServer {
       );
     }
     this.node = this.secure?.server ?? createServer(options);
+    this.listeners = new Listeners(this.node);
     // By default Node drops requests in flight when their client half-closes the connection.
     Object.assign(this.node, { httpAllowHalfOpen: true });
     const readByNode = this.secure?.readByNode ?? takeConnections(this.node, 'connection');
@@ -97,14 +99,13 @@ export class TrackerHttpServer {
   }
 
   /**
+   * Listens on one more address.
    * @param port 0 for any free port
    * @returns the port
    * @throws the system's error
    */
-  async listen(port: number, host: string): Promise<number> {
-    this.node.listen(port, host);
-    await once(this.node, 'listening');
-    return (this.node.address() as AddressInfo).port;
+  listen(port: number, host: string): Promise<number> {
+    return this.listeners.add(port, host);
   }
 
   /** Keeps serving, but closes each connection with its next answer, so that clients and load balancers go elsewhere. */
@@ -116,7 +117,7 @@ export class TrackerHttpServer {
   /** Stops accepting, answers the requests in flight, and closes connections that take longer than CLOSE_TIMEOUT_MS. */
   async close(): Promise<void> {
     this.drain();
-    const closed = new Promise((resolve) => this.node.close(resolve));
+    const closed = this.listeners.close();
     const deadline = Date.now() + CLOSE_TIMEOUT_MS;
     const check = setInterval(() => this.closeConnections(Date.now() > deadline), CLOSE_CHECK_MS);
     this.closeConnections(false);

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+
+/** Listens for Node's HTTP server, on several addresses; by itself it listens on one. */
+export class Listeners {
+  private readonly others: Server[] = [];
+
+  constructor(private readonly node: Server) {}
+
+  /**
+   * Listens on one more address.
+   * @param port 0 for any free port
+   * @returns the port
+   * @throws the system's error
+   */
+  async add(port: number, host: string): Promise<number> {
+    const server = this.node.listening ? this.another() : this.node;
+    server.listen(port, host);
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** Stops accepting. @returns once all connections have ended */
+  async close(): Promise<void> {
+    await Promise.all([this.node, ...this.others].map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+
+  /** A server that accepts connections with the same options, and hands them on. */
+  private another(): Server {
+    const server = createServer({ allowHalfOpen: true, noDelay: true });
+    server.on('connection', (socket) => this.node.emit('connection', socket));
+    this.others.push(server);
+    return server;
+  }
+}
