@@ -1,52 +1,71 @@
 import { TrackerError } from '../bittorrent/tracker-error.js';
 
+/** Where a parameter stands in the query, and the next parameter. */
+interface Parameter {
+  readonly start: number;
+  readonly equals: number;
+  readonly end: number;
+  next?: Parameter;
+}
+
 /**
- * A raw query string with one character per byte. Values are decoded only when they are read.
+ * A raw query string with one character per byte. Values are cut out and decoded only when they are read.
  * Frameworks decode to UTF-8 text, which destroys info hashes. `+` is the byte 0x2B here, not a space.
  */
 export class QueryString {
-  /** The first value of each name, still encoded. */
-  private readonly values = new Map<string, string>();
-  /** The other values of repeated names. */
-  private repeated?: [name: string, value: string][];
+  /** A chain allocates less than a map and the texts of all names. */
+  private readonly first?: Parameter;
 
   /** @param url a request target, split at its first `?`; the query alone if it has none */
-  constructor(url: string) {
-    const query = url.slice(url.indexOf('?') + 1);
-    let start = 0;
-    while (start < query.length) {
-      let end = query.indexOf('&', start);
-      if (end < 0) end = query.length;
-      const equals = query.indexOf('=', start);
-      if (equals > start && equals < end) this.add(query.slice(start, equals), query.slice(equals + 1, end));
+  constructor(private readonly url: string) {
+    let last: Parameter | undefined;
+    let start = url.indexOf('?') + 1;
+    while (start < url.length) {
+      let end = url.indexOf('&', start);
+      if (end < 0) end = url.length;
+      const equals = url.indexOf('=', start);
+      if (equals > start && equals < end) {
+        const parameter: Parameter = { start, equals, end, next: undefined };
+        if (last) last.next = parameter;
+        else this.first = parameter;
+        last = parameter;
+      }
       start = end + 1;
     }
   }
 
   /** The bytes of a parameter's first value; undefined if it is absent. */
   bytes(name: string): Buffer | undefined {
-    const value = this.values.get(name);
-    return value === undefined ? undefined : percentDecode(value, name);
+    const found = this.find(name, this.first);
+    return found && percentDecode(this.encodedValue(found), name);
   }
 
   /** The bytes of all values of a parameter, in the order sent. */
   allBytes(name: string): Buffer[] {
-    const first = this.bytes(name);
-    if (first === undefined) return [];
-    const others = this.repeated?.filter(([other]) => other === name).map(([, value]) => percentDecode(value, name));
-    return others ? [first, ...others] : [first];
+    const all: Buffer[] = [];
+    for (let found = this.find(name, this.first); found; found = this.find(name, found.next)) {
+      all.push(percentDecode(this.encodedValue(found), name));
+    }
+    return all;
   }
 
   /** A parameter's first value with one character per byte; undefined if it is absent. */
   text(name: string): string | undefined {
-    const value = this.values.get(name);
-    if (value === undefined || !value.includes('%')) return value;
-    return percentDecode(value, name).toString('latin1');
+    const found = this.find(name, this.first);
+    if (!found) return undefined;
+    const value = this.encodedValue(found);
+    return value.includes('%') ? percentDecode(value, name).toString('latin1') : value;
   }
 
-  private add(name: string, value: string): void {
-    if (this.values.has(name)) (this.repeated ??= []).push([name, value]);
-    else this.values.set(name, value);
+  private find(name: string, from: Parameter | undefined): Parameter | undefined {
+    for (let at = from; at; at = at.next) {
+      if (at.equals - at.start === name.length && this.url.startsWith(name, at.start)) return at;
+    }
+    return undefined;
+  }
+
+  private encodedValue({ equals, end }: Parameter): string {
+    return this.url.slice(equals + 1, end);
   }
 }
 
@@ -56,7 +75,7 @@ export class QueryString {
  * @throws TrackerError if a `%` is not followed by two hex digits
  */
 export function percentDecode(text: string, name: string): Buffer {
-  const bytes = Buffer.allocUnsafe(text.length);
+  const bytes = Buffer.allocUnsafe(decodedLength(text));
   let length = 0;
   for (let at = 0; at < text.length; at++) {
     let byte = text.charCodeAt(at);
@@ -67,7 +86,14 @@ export function percentDecode(text: string, name: string): Buffer {
     }
     bytes[length++] = byte;
   }
-  return bytes.subarray(0, length);
+  return bytes;
+}
+
+/** The exact length, if every `%` is followed by two hex digits. */
+function decodedLength(text: string): number {
+  let length = text.length;
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) length -= 2;
+  return Math.max(length, 0);
 }
 
 const PERCENT = 0x25;
