@@ -2,16 +2,20 @@
 export const RETRY_IN_MINUTES = 5;
 
 /**
- * Announces in one transaction. Measured: PostgreSQL needs 16-20 us of CPU per announce in batches of this size, 45 in
- * batches of 32.
+ * Announces in one transaction. Measured: PostgreSQL needs 16-20 us of CPU per announce in batches of 256, 45 in batches
+ * of 32.
  */
-export const MAX_BATCH_ANNOUNCES = 256;
+export const MAX_BATCH_ANNOUNCES = 512;
 
-/** Transactions of announces at the same time: while one waits for the disk or the network, another one works. */
-export const MAX_TRANSACTIONS_IN_FLIGHT = 4;
+/** Concurrent transactions of announces: while one waits for the disk or the network, the other one works. */
+export const MAX_TRANSACTIONS_IN_FLIGHT = 2;
 
-/** Queued announces that start another transaction while one is in flight; smaller batches cost more than they save. */
-export const MIN_ANNOUNCES_FOR_ANOTHER = 32;
+/**
+ * Queued announces that start another transaction while one is in flight; smaller batches cost more than they save. Measured
+ * over UDP beside four transactions and 32 announces: 1.1 times the announces, 39 us of CPU instead of 45 in the tracker, and
+ * 29 instead of 38 in PostgreSQL.
+ */
+export const MIN_ANNOUNCES_FOR_ANOTHER = 128;
 
 /** Transactions over which the duration is averaged, to estimate how long the queue takes. */
 export const AVERAGED_TRANSACTIONS = 8;
