@@ -6,7 +6,7 @@ import {
   type SelectedPeers,
   type SwarmCounts,
 } from '../../protocol/bittorrent/announce.js';
-import { random } from '../swarm/random.js';
+import { randomIntegers } from '../swarm/random.js';
 import { SwarmCache } from '../swarm/swarm-cache.js';
 import { SwarmLoader } from '../swarm/swarm-loader.js';
 import type { Swarm } from '../swarm/swarm.js';
@@ -26,6 +26,7 @@ const NO_COUNTS: SwarmCounts = { complete: 0, incomplete: 0, downloaded: 0 };
 @Injectable()
 export class PeerQueryService {
   private readonly selector = new PeerSelector();
+  private readonly random = randomIntegers();
 
   constructor(
     private readonly loader: SwarmLoader,
@@ -39,7 +40,7 @@ export class PeerQueryService {
     if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
     const max = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
-    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, random) };
+    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, this.random) };
   }
 
   /** A small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */

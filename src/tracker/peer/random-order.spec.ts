@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { random } from '../swarm/random.js';
+import { randomIntegers } from '../swarm/random.js';
 import { RandomOrder } from './random-order.js';
+
+const random = randomIntegers();
 
 function drawAll(order: RandomOrder): number[] {
   const places: number[] = [];

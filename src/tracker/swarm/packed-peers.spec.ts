@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { endpointOf } from '../../protocol/bittorrent/peer-address.js';
-import { random } from './random.js';
+import { randomIntegers } from './random.js';
 import { DUAL_BYTES, type PackablePeer, PackedPeers } from './packed-peers.js';
+
+const random = randomIntegers();
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));

@@ -1,8 +1,10 @@
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { PackedPeers } from './packed-peers.js';
-import { random } from './random.js';
+import { randomIntegers } from './random.js';
 import { SwarmCache } from './swarm-cache.js';
 import type { Swarm } from './swarm.js';
+
+const random = randomIntegers();
 
 const INFO_HASH = Buffer.alloc(20, 1);
 const SAMPLE_SIZE = 6;

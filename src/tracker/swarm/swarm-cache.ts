@@ -1,6 +1,6 @@
 import { MAX_CACHED_SWARMS, SAMPLE_RENEWAL } from '../../config/limits/swarm.limits.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
-import { random } from './random.js';
+import { randomIntegers } from './random.js';
 import type { SwarmLoader } from './swarm-loader.js';
 import type { Swarm } from './swarm.js';
 
@@ -33,6 +33,7 @@ export class SwarmCache {
   /** By info hash in latin1, the least recently used first. */
   private readonly swarms = new Map<string, CachedSwarm>();
   /** Samples in flight, so that concurrent callers share one statement. */
+  private readonly random = randomIntegers();
   private readonly pending = new Map<string, PendingSample>();
 
   constructor(
@@ -79,7 +80,7 @@ export class SwarmCache {
       own.remove(request.peerId);
       return;
     }
-    own.put(request, this.options.sampleSize, random);
+    own.put(request, this.options.sampleSize, this.random);
     if (seeders.count <= counts.complete && leechers.count <= counts.incomplete) return;
     const complete = Math.max(counts.complete, seeders.count);
     const incomplete = Math.max(counts.incomplete, leechers.count);
