@@ -51,7 +51,7 @@ export class TorrentRegisterController {
     @CurrentOperator() operator: Operator,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
-    const { infoHashes, ...description } = upload ? fromFile(upload.buffer, body) : fromHash(body);
+    const { infoHashes, ...description } = upload ? await fromFile(upload.buffer, body) : fromHash(body);
     const torrent = await this.torrents.register(infoHashes, { ...description, ...descriptionIn(body) }, operator);
     const [infoHash, alternate] = infoHashes;
     response.setHeader('Location', pathOf(infoHash)).setHeader('ETag', etagOf(torrent));
@@ -66,16 +66,16 @@ function fromHash({ infoHash: text }: RegisterTorrentDto): Submitted {
   return { infoHashes: [infoHash] };
 }
 
-function fromFile(bytes: Buffer, { infoHash }: RegisterTorrentDto): Submitted {
+async function fromFile(bytes: Buffer, { infoHash }: RegisterTorrentDto): Promise<Submitted> {
   if (infoHash !== undefined) throw ProblemException.ofField('infoHash', 'must be omitted with a file');
-  const { infoHashes, name, size } = torrentFile(bytes);
+  const { infoHashes, name, size } = await torrentFile(bytes);
   const shortName = name.slice(0, MAX_NAME_LENGTH);
   return { infoHashes, size, name: shortName !== '' && isTorrentName(shortName) ? shortName : null };
 }
 
-function torrentFile(bytes: Buffer): TorrentFile {
+async function torrentFile(bytes: Buffer): Promise<TorrentFile> {
   try {
-    return parseTorrentFile(bytes);
+    return await parseTorrentFile(bytes);
   } catch (error) {
     throw ProblemException.ofField('file', `is not a .torrent file: ${(error as Error).message}`);
   }
