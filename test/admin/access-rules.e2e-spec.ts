@@ -171,7 +171,7 @@ describe('the access rules', () => {
       const { status, body } = await admin.post('/bans/import', list, { headers: { 'Content-Type': 'text/plain' } });
       expect([status, body]).toEqual([
         200,
-        { created: 3, known: 1, invalid: [{ line: 6, reason: 'no address, CIDR or range' }] },
+        { created: 3, known: 1, invalidCount: 1, invalid: [{ line: 6, reason: 'no address, CIDR or range' }] },
       ]);
       for (const address of ['10.1.0.255', '10.2.255.255', '10.3.0.0']) {
         expect(await outcomeAt(here, aSeeder(anInfoHash(), {}, address))).toEqual(['address is not allowed', 'never']);

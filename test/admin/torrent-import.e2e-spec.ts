@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { anAdminApi } from '../support/admin.js';
 import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
 
@@ -17,11 +18,12 @@ describe('the import of torrents', () => {
     const before = await registered();
     const lines = Array.from({ length: 100_000 }, aHash).join('\n');
     const first = await here.admin.post('/torrents/import', lines, PLAIN);
-    expect([first.status, first.body]).toEqual([200, { created: 100_000, known: 0, invalid: [] }]);
+    expect([first.status, first.body]).toEqual([200, { created: 100_000, known: 0, invalidCount: 0, invalid: [] }]);
     expect(await registered()).toBe(before + 100_000);
     expect((await here.admin.post('/torrents/import', lines, PLAIN)).body).toEqual({
       created: 0,
       known: 100_000,
+      invalidCount: 0,
       invalid: [],
     });
   });
@@ -31,7 +33,7 @@ describe('the import of torrents', () => {
     const lines = [one, '', 'nonsense', two.toUpperCase(), `${one}\r`, 'abc'];
     const { body } = await here.admin.post('/torrents/import', lines.join('\n'), PLAIN);
     const reason = 'the info hash must be 40 or 64 hex digits';
-    expect(body).toEqual({ created: 2, known: 1, invalid: [3, 6].map((line) => ({ line, reason })) });
+    expect(body).toEqual({ created: 2, known: 1, invalidCount: 2, invalid: [3, 6].map((line) => ({ line, reason })) });
     expect((await here.admin.get(`/torrents/${two}`)).status).toBe(200);
   });
 
@@ -79,10 +81,47 @@ describe('the import of torrents', () => {
     expect((await here.admin.post('/torrents/import', `${'x'.repeat(60_000)}\n`.repeat(1200), PLAIN)).status).toBe(413);
   });
 
+  it('should report the first thousand of many invalid lines, and count all', async () => {
+    const { body } = await here.admin.post('/torrents/import', 'x\n'.repeat(100_000), PLAIN);
+    expect([body.created, body.invalidCount, body.invalid.length]).toEqual([0, 100_000, 1000]);
+  });
+
+  describe('with Content-Encoding: gzip', () => {
+    const GZIP = { headers: { ...PLAIN.headers, 'Content-Encoding': 'gzip' } };
+
+    it('should decompress the body, also one of several members', async () => {
+      const [one, two] = [aHash(), aHash()];
+      const bytes = Buffer.concat([gzipSync(`${one}\n${two.slice(0, 9)}`), gzipSync(two.slice(9))]);
+      expect((await here.admin.post('/torrents/import', bytes, GZIP)).body).toMatchObject({
+        created: 2,
+        invalidCount: 0,
+      });
+    });
+
+    it('should limit what it decompresses', async () => {
+      const bytes = gzipSync(`${'x'.repeat(60_000)}\n`.repeat(1200));
+      expect((await here.admin.post('/torrents/import', bytes, GZIP)).status).toBe(413);
+    });
+
+    it.each([
+      ['no gzip', Buffer.from(`${'a'.repeat(40)}\n`)],
+      ['half a gzip', gzipSync('a'.repeat(40)).subarray(0, 12)],
+    ])('should refuse %s, and register nothing', async (_, bytes) => {
+      const { status, body } = await here.admin.post('/torrents/import', bytes, GZIP);
+      expect([status, body.detail]).toEqual([400, 'the body is not valid gzip']);
+    });
+
+    it('should refuse another encoding', async () => {
+      const options = { headers: { ...PLAIN.headers, 'Content-Encoding': 'br' } };
+      expect((await here.admin.post('/torrents/import', brotliCompressSync(aHash()), options)).status).toBe(415);
+    });
+  });
+
   it('should accept a body without lines', async () => {
     expect((await here.admin.post('/torrents/import', '\n\n', PLAIN)).body).toEqual({
       created: 0,
       known: 0,
+      invalidCount: 0,
       invalid: [],
     });
   });

@@ -117,6 +117,6 @@ describe('the list of torrents', () => {
     const imported = await here.admin.post('/torrents/import', body, {
       headers: { 'Content-Type': 'application/x-ndjson' },
     });
-    expect(imported.body).toEqual({ created: 5, known: 0, invalid: [] });
+    expect(imported.body).toEqual({ created: 5, known: 0, invalidCount: 0, invalid: [] });
   });
 });

@@ -1,3 +1,4 @@
+import { MAX_BAN_LINE_LENGTH } from '../../config/limits/admin.limits.js';
 import { type BanValue, parseBanValue } from './ban-value.js';
 
 /** A line of a block list. */
@@ -16,6 +17,7 @@ const ALLOWED_LEVEL = 127;
  * @throws Error for an invalid line
  */
 export function parseBanListLine(line: string): BanListLine | undefined {
+  if (line.length > MAX_BAN_LINE_LENGTH) throw new Error(`longer than ${MAX_BAN_LINE_LENGTH} characters`);
   const text = line.trim();
   if (text === '' || /^(#|;|\/\/)/.test(text)) return undefined;
   const [range = '', level, ...name] = text.split(',');

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { type Ban, BAN_KINDS, type BanKind } from '../../tracker/access/ban.entity.js';
 import { isPrintable } from '../http/printable.js';
@@ -19,7 +19,7 @@ export class BanDto {
   value!: string;
 
   @ApiPropertyOptional({ maxLength: 500 })
-  @IsOptional()
+  @ValidateIf(({ reason }: BanDto) => reason !== undefined)
   @Satisfies(isPrintable, 'must be text without control characters')
   @MaxLength(500)
   reason?: string;

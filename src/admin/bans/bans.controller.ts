@@ -13,6 +13,7 @@ import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { importBody } from '../imports/import-body.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
 import { pageView } from '../paging/page.dto.js';
@@ -57,7 +58,7 @@ export class BansController {
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
   import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
-    return this.bans.import(linesOf(request), operator);
+    return this.bans.import(linesOf(importBody(request)), operator);
   }
 
   @Delete(':id')

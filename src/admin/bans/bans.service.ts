@@ -74,14 +74,13 @@ export class BansService {
 
   /** Bans the addresses of a block list: of all lines that can be parsed, or of none if the database fails. */
   async import(lines: AsyncIterable<string>, operator: Operator): Promise<ImportSummary> {
-    const { items, parsed, invalid } = await parseLines(lines, parseBanListLine, ({ ban }) => ban.value);
+    const { items, parsed, invalidCount, invalid } = await parseLines(lines, parseBanListLine, ({ ban }) => ban.value);
     const created = await this.insertAll(items, operator);
-    return { created, known: parsed - created, invalid };
+    return { created, known: parsed - created, invalidCount, invalid };
   }
 
-  private async insertAll(bans: readonly NewBan[], operator: Operator): Promise<number> {
-    // Every instance inserts in the same order, so that concurrent imports wait for each other instead of deadlocking.
-    const sorted = [...bans].sort((one, other) => (one.ban.value < other.ban.value ? -1 : 1));
+  /** @param sorted so that concurrent imports wait for each other instead of deadlocking */
+  private async insertAll(sorted: readonly NewBan[], operator: Operator): Promise<number> {
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
       let inserted = 0;
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {

@@ -7,6 +7,7 @@ import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
+import { importBody } from '../imports/import-body.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
@@ -40,7 +41,11 @@ export class BulkTorrentsController {
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(413, 415)
   import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
-    return this.imports.import(linesOf(request), request.is(NDJSON) ? parseJsonLine : parseHashLine, operator);
+    return this.imports.import(
+      linesOf(importBody(request)),
+      request.is(NDJSON) ? parseJsonLine : parseHashLine,
+      operator,
+    );
   }
 
   @Get('export')

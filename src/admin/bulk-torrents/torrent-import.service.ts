@@ -34,13 +34,16 @@ export class TorrentImportService {
     operator: Operator,
   ): Promise<ImportSummary> {
     const parseUnlessEmpty = (line: string) => (line.trim() === '' ? undefined : parse(line));
-    const { items, parsed, invalid } = await parseLines(lines, parseUnlessEmpty, ({ infoHash }) => infoHash);
+    const { items, parsed, invalidCount, invalid } = await parseLines(
+      lines,
+      parseUnlessEmpty,
+      ({ infoHash }) => infoHash,
+    );
     const created = await this.registerAll(items, operator);
-    return { created, known: parsed - created, invalid };
+    return { created, known: parsed - created, invalidCount, invalid };
   }
 
-  private async registerAll(torrents: readonly TorrentImportLine[], operator: Operator): Promise<number> {
-    const sorted = [...torrents].sort((one, other) => (one.infoHash < other.infoHash ? -1 : 1));
+  private async registerAll(sorted: readonly TorrentImportLine[], operator: Operator): Promise<number> {
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
       let registered = 0;
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {

@@ -6,6 +6,7 @@ import { MAX_JSON_BYTES } from '../../config/limits/admin.limits.js';
 import { ProblemException } from '../problems/problem-exception.js';
 
 export const JSON_BODY = 'application/json';
+export const FORM_BODY = 'multipart/form-data';
 
 /** The media types that a route accepts instead of JSON alone. It reads all but JSON itself. */
 export const BodyTypes = Reflector.createDecorator<string[]>();
@@ -38,8 +39,14 @@ export class AdminRequestInterceptor implements NestInterceptor {
 /** `curl -d` sends application/x-www-form-urlencoded by default. Its body would be ignored without this error. */
 function refuseOtherTypes(request: Request, types: string[]): void {
   const isEmpty = request.headers['content-length'] === '0';
-  if (!isEmpty && request.is(types) === false)
-    throw new ProblemException(415, `Content-Type must be ${types.join(' or ')}`);
+  if (isEmpty) return;
+  const type = request.is(types);
+  if (type === false) throw new ProblemException(415, `Content-Type must be ${types.join(' or ')}`);
+  // Express decodes a JSON body. Multer ignores the encoding.
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (type === null || type === JSON_BODY || encoding === 'identity') return;
+  if (type === FORM_BODY || encoding !== 'gzip')
+    throw new ProblemException(415, `Content-Encoding must be identity${type === FORM_BODY ? '' : ' or gzip'}`);
 }
 
 /** A repeated parameter becomes an array, which the validation refuses. */

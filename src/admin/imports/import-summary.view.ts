@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ImportSummary } from './import-summary.js';
+import { MAX_REPORTED_INVALID_LINES } from '../../config/limits/admin.limits.js';
+import type { ImportSummary, InvalidLine } from './import-summary.js';
 
-class InvalidLine {
+class InvalidLineView implements InvalidLine {
   @ApiProperty({ type: 'integer', minimum: 1 })
   line!: number;
 
@@ -16,6 +17,13 @@ export class ImportSummaryView implements ImportSummary {
   @ApiProperty({ type: 'integer', description: 'Lines whose item existed, or was in an earlier line.' })
   known!: number;
 
-  @ApiProperty({ type: [InvalidLine], description: 'Lines that could not be parsed, numbered from 1.' })
-  invalid!: readonly InvalidLine[];
+  @ApiProperty({ type: 'integer', description: 'Lines that were skipped because they could not be parsed.' })
+  invalidCount!: number;
+
+  @ApiProperty({
+    type: [InvalidLineView],
+    maxItems: MAX_REPORTED_INVALID_LINES,
+    description: 'The first of these lines, numbered from 1.',
+  })
+  invalid!: readonly InvalidLineView[];
 }

@@ -26,7 +26,7 @@ export function problemOf(error: unknown): ProblemException | undefined {
   }
   // SQLSTATE class 22, data exception: a value that no column can hold, as in a forged cursor.
   if (databaseErrorCode(error)?.startsWith('22')) return new ProblemException(400, 'a value is not valid');
-  return ofBodyParser(error);
+  return ofExpress(error);
 }
 
 function ofAdminError({ reason, detail, field }: AdminError): ProblemException {
@@ -35,9 +35,14 @@ function ofAdminError({ reason, detail, field }: AdminError): ProblemException {
     : new ProblemException(STATUS_OF[reason], `${field} ${detail}`, [{ field, message: detail }]);
 }
 
-/** Express's parsers throw errors with a status and a type. */
-function ofBodyParser(error: unknown): ProblemException | undefined {
+/** Express and its parsers throw errors with a status. */
+function ofExpress(error: unknown): ProblemException | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
   const { status, type } = error as { status?: unknown; type?: unknown };
-  if (typeof status !== 'number' || typeof type !== 'string' || status < 400 || status > 499) return undefined;
-  return new ProblemException(status, type === 'entity.parse.failed' ? 'the body is not valid JSON' : type);
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  return new ProblemException(status, type === 'entity.parse.failed' ? 'the body is not valid JSON' : detailOf(type));
+}
+
+function detailOf(type: unknown): string {
+  return typeof type === 'string' ? type : 'the request cannot be read';
 }

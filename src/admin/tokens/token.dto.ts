@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsNotEmpty, IsOptional, MaxLength } from 'class-validator';
+import { IsIn, IsISO8601, IsNotEmpty, MaxLength, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { type Token, TOKEN_SCOPES, type TokenScope } from '../auth/token.entity.js';
 import { isPrintable } from '../http/printable.js';
@@ -17,7 +17,7 @@ export class TokenDto {
   scope!: TokenScope;
 
   @ApiPropertyOptional({ type: 'string', format: 'date-time' })
-  @IsOptional()
+  @ValidateIf(({ expiresAt }: TokenDto) => expiresAt !== undefined)
   @IsISO8601({ strict: true })
   expiresAt?: string;
 }

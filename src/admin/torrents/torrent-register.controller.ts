@@ -8,7 +8,7 @@ import { parseTorrentFile, type TorrentFile } from '../../protocol/bittorrent/to
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
-import { BodyTypes, JSON_BODY } from '../http/admin-request.interceptor.js';
+import { BodyTypes, FORM_BODY, JSON_BODY } from '../http/admin-request.interceptor.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ETAG, etagOf } from './etag.js';
@@ -17,9 +17,8 @@ import { descriptionIn, RegisterTorrentDto } from './torrent.dto.js';
 import { TorrentView } from './torrent.view.js';
 import { TorrentsService } from './torrents.service.js';
 
-const FORM = 'multipart/form-data';
 const FILE_SCHEMA = {
-  properties: { file: { type: 'string', format: 'binary', description: `A .torrent file, only as ${FORM}.` } },
+  properties: { file: { type: 'string', format: 'binary', description: `A .torrent file, only as ${FORM_BODY}.` } },
 };
 
 /** The info hashes of a request, and the description in its file. */
@@ -39,8 +38,8 @@ export class TorrentRegisterController {
     summary: 'Register a torrent',
     description: 'A hybrid .torrent is registered under both of its info hashes. `Link` names the v2 one.',
   })
-  @BodyTypes([JSON_BODY, FORM])
-  @ApiConsumes(JSON_BODY, FORM)
+  @BodyTypes([JSON_BODY, FORM_BODY])
+  @ApiConsumes(JSON_BODY, FORM_BODY)
   @ApiExtraModels(RegisterTorrentDto)
   @ApiBody({ schema: { allOf: [{ $ref: getSchemaPath(RegisterTorrentDto) }, FILE_SCHEMA] } })
   @ApiCreatedResponse({ type: TorrentView, headers: ETAG })

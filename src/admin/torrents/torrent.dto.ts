@@ -30,7 +30,7 @@ class InfoHashDto {
     pattern: INFO_HASH_HEX.source,
     description: '40 hex digits, or 64 of a v2 hash, which are truncated.',
   })
-  @IsOptional()
+  @ValidateIf(({ infoHash }: InfoHashDto) => infoHash !== undefined)
   @Matches(INFO_HASH_HEX, { message: 'infoHash must be 40 or 64 hex digits' })
   infoHash?: string;
 }

@@ -20,6 +20,15 @@ export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 /** Characters of one line of an import. */
 export const MAX_IMPORT_LINE_LENGTH = 64 * 1024;
 
+/** Lines of an import that are parsed before other requests are served: a few milliseconds of work. */
+export const LINES_PER_SLICE = 500;
+
+/** Invalid lines that an import reports with their reasons; the others are counted. */
+export const MAX_REPORTED_INVALID_LINES = 1_000;
+
+/** Characters of a line of a block list; finding its range takes time that grows with the square of it. */
+export const MAX_BAN_LINE_LENGTH = 2_000;
+
 /** Bytes of a .torrent file; one for 8 TB in pieces of 16 MiB has 10 MB of piece hashes. */
 export const MAX_TORRENT_FILE_BYTES = 10 * 1024 * 1024;
 

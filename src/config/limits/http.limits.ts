@@ -7,6 +7,12 @@ export const MAX_HEAD_BYTES = 16 * 1024;
 /** Milliseconds in which a request must arrive; protects against slow-request attacks. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
+/**
+ * Bytes of a body that must arrive in each period of the request timeout once a route reads it: 4 KiB a second, so that an
+ * import of 64 MiB may take its time.
+ */
+export const MIN_BODY_BYTES = 60 * 1024;
+
 /** Milliseconds between two checks for slow requests. Node's default of 30 s would triple the timeout. */
 export const SLOW_REQUEST_CHECK_MS = 1_000;
 

@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WRITE_TIMEOUT_MARGIN_MS } from '../../../config/limits/http.limits.js';
 import { refuseMalformed } from './malformed-request.js';
@@ -12,7 +13,7 @@ export class NodeConnections {
   constructor(
     server: Server,
     private readonly serve: RequestListener,
-    requestTimeoutMs: number,
+    private readonly requestTimeoutMs: number,
   ) {
     server.on('request', (request, response) => this.queues.get(request.socket)?.add(request, response));
     server.on('clientError', (error, socket) => {
@@ -27,8 +28,8 @@ export class NodeConnections {
     });
   }
 
-  add(socket: Duplex): void {
-    this.queues.set(socket, new RequestQueue(socket, this.serve));
+  add(socket: Socket): void {
+    this.queues.set(socket, new RequestQueue(socket, this.serve, this.requestTimeoutMs));
     socket.on('close', () => this.queues.delete(socket));
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { MAX_PIPELINED_REQUESTS } from '../../../config/limits/http.limits.js';
+import type { Socket } from 'node:net';
+import { MAX_PIPELINED_REQUESTS, MIN_BODY_BYTES } from '../../../config/limits/http.limits.js';
 import { type ClientError, refuseMalformed } from './malformed-request.js';
 
 /**
@@ -9,13 +9,17 @@ import { type ClientError, refuseMalformed } from './malformed-request.js';
  */
 export class RequestQueue {
   private readonly waiting: [IncomingMessage, ServerResponse][] = [];
-  private current?: ServerResponse;
+  private current?: IncomingMessage;
+  /** Bytes of the connection at the last check of a slow body. */
+  private bytesRead = 0;
+  private slowBodyCheck?: NodeJS.Timeout;
   /** What made the rest of the connection unreadable. */
   private error?: ClientError;
 
   constructor(
-    private readonly socket: Duplex,
+    private readonly socket: Socket,
     private readonly serve: RequestListener,
+    private readonly requestTimeoutMs: number,
   ) {
     // Node resumes the socket when it throws away the rest of a body.
     socket.on('resume', () => {
@@ -40,20 +44,36 @@ export class RequestQueue {
 
   /** Answers what Node's parser could not read, behind the answers to what it could. */
   refuse(error: ClientError): void {
-    if (this.error) return;
+    if (this.error || this.allowSlowBody(error)) return;
     this.error = error;
-    if (this.current) this.socket.pause();
+    // A request whose body does not arrive gets no other answer.
+    if (this.current?.complete) this.socket.pause();
     else refuseMalformed(error, this.socket);
   }
 
+  /**
+   * A route that reads a body, as no route does before it knows the sender, may wait for a large one as long as enough of it
+   * arrives in each period of the request timeout.
+   */
+  private allowSlowBody(error: ClientError): boolean {
+    const { current, socket } = this;
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT' || !current || current.complete) return false;
+    const hasProgress = socket.bytesRead - this.bytesRead >= MIN_BODY_BYTES;
+    this.bytesRead = socket.bytesRead;
+    if (hasProgress) this.slowBodyCheck = setTimeout(() => this.refuse(error), this.requestTimeoutMs).unref();
+    return hasProgress;
+  }
+
   private begin(request: IncomingMessage, response: ServerResponse): void {
-    this.current = response;
+    this.current = request;
+    this.bytesRead = this.socket.bytesRead;
     response.once('close', this.next);
     this.serve(request, response);
   }
 
   private readonly next = (): void => {
     this.current = undefined;
+    clearTimeout(this.slowBodyCheck);
     if (this.socket.destroyed) {
       this.waiting.length = 0;
       return;

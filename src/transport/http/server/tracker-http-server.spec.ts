@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { configFromSettings } from '../../../config/load-config.js';
 import { TrustedProxies } from '../client/trusted-proxies.js';
 import { Certificate } from '../tls/certificate.js';
@@ -50,6 +51,39 @@ describe('TrackerHttpServer', () => {
     const port = await serve(nothing, true, await Certificate.read({ tlsCert, tlsKey }));
     // A record of a hello of 512 bytes.
     expect(await answerToDripping(port, 'PROXY UNKNOWN\r\n\x16\x03\x01\x02\x00\x01')).toBe('');
+  });
+
+  describe('for a route that reads a body', () => {
+    const readBody: RequestListener = (request, response) => {
+      let bytes = 0;
+      request.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('end', () => response.end(`${bytes} bytes`));
+    };
+    /** Sends the pieces of a body one by one. @returns all that was answered when the server has closed */
+    async function answerTo(pieces: readonly string[], length: number): Promise<string> {
+      const { socket, received, closed } = aClient(await serve(readBody));
+      socket.write(`POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`);
+      for (const piece of pieces) {
+        await sleep(50);
+        socket.write(piece);
+      }
+      await closed;
+      return received();
+    }
+
+    it('should wait for a large one as long as it makes progress', async () => {
+      const pieces = Array.from({ length: 70 }, () => 'x'.repeat(50_000));
+      expect(await answerTo(pieces, 3_500_000)).toMatch(/^HTTP\/1\.1 200 .*3500000 bytes/s);
+    });
+
+    it('should answer 408 if it stops, or only drips', async () => {
+      expect(await answerTo(['x'.repeat(100_000)], 200_000)).toMatch(/^HTTP\/1\.1 408 /);
+      expect(
+        await answerTo(
+          Array.from({ length: 60 }, () => 'x'),
+          200_000,
+        ),
+      ).toMatch(/^HTTP\/1\.1 408 /);
+    });
   });
 
   function aClient(port: number): { socket: Socket; received: () => string; closed: Promise<unknown> } {
