@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { anAdminApi } from '../support/admin.js';
+import { OWNER } from '../support/clients/admin-client.js';
 import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
 
 describe('the import of torrents', () => {
@@ -84,6 +87,18 @@ describe('the import of torrents', () => {
   it('should report the first thousand of many invalid lines, and count all', async () => {
     const { body } = await here.admin.post('/torrents/import', 'x\n'.repeat(100_000), PLAIN);
     expect([body.created, body.invalidCount, body.invalid.length]).toEqual([0, 100_000, 1000]);
+  });
+
+  it('should serve the next request of a connection whose import it refused', async () => {
+    const socket = connect(here.tracker.port, '127.0.0.1').setEncoding('latin1');
+    let received = '';
+    socket.on('data', (text: string) => (received += text));
+    const body = `${'x'.repeat(70_000)}\n`.repeat(10);
+    const head = `Host: localhost\r\nAuthorization: ${OWNER}\r\nContent-Type: text/plain`;
+    socket.write(`POST /api/v1/torrents/import HTTP/1.1\r\n${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    socket.write(`GET /api/v1/statistics HTTP/1.1\r\n${head}\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    expect(received.match(/HTTP\/1\.1 [0-9]+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
   });
 
   describe('with Content-Encoding: gzip', () => {
