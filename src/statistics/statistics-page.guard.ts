@@ -4,7 +4,7 @@ import { AuthenticationError } from '../admin/auth/authentication-error.js';
 import { AuthenticationService } from '../admin/auth/authentication.service.js';
 import { ClientAddress } from '../admin/auth/client-address.js';
 
-const STATUS_OF = { closed: 503, missing: 401, wrong: 401, 'too many failures': 429 } as const;
+const STATUS_OF = { closed: 503, missing: 401, wrong: 401, 'too many failures': 429, 'unclear address': 400 } as const;
 
 /** Admits the operators of the admin API, with any scope. Makes a browser ask for user name and password. */
 @Injectable()

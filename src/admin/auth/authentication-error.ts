@@ -1,5 +1,5 @@
-/** `closed`: no password is configured. */
-export type AuthenticationFailure = 'closed' | 'missing' | 'wrong' | 'too many failures';
+/** `closed`: no password is configured. `unclear address`: what proxies report is malformed or contradictory. */
+export type AuthenticationFailure = 'closed' | 'missing' | 'wrong' | 'too many failures' | 'unclear address';
 
 /** The request is not an operator's. */
 export class AuthenticationError extends Error {

@@ -51,6 +51,8 @@ function problemOf({ failure, retryAfter }: AuthenticationError): ProblemExcepti
   switch (failure) {
     case 'closed':
       return new ProblemException(503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set');
+    case 'unclear address':
+      return new ProblemException(400, 'Forwarded and X-Forwarded-For are malformed, or disagree');
     case 'too many failures':
       return new ProblemException(429, 'too many failed attempts from this address', undefined, {
         'Retry-After': String(retryAfter),

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AuthenticationError } from './authentication-error.js';
 import { FailedLogins } from './failed-logins.js';
@@ -25,15 +26,18 @@ export class AuthenticationService {
   async authenticate(authorization: string | undefined, address: string): Promise<Operator> {
     if (this.owner.password === undefined) throw new AuthenticationError('closed');
     if (authorization === undefined) throw new AuthenticationError('missing');
-    const wait = this.failures.waitOf(address);
-    if (wait > 0) throw new AuthenticationError('too many failures', Math.ceil(wait / 1000));
+    const kind = /^basic /i.test(authorization) ? 'password' : 'token';
+    const delay = this.failures.delayOf(address, kind);
     const operator = await this.operatorOf(authorization, address);
-    if (!operator) {
-      this.failures.recordFailure(address);
-      throw new AuthenticationError('wrong');
+    if (!operator) this.failures.recordFailure(address, kind);
+    // Right and wrong credentials are delayed alike, or the time of the answer would tell them apart.
+    if (delay > 0) await sleep(delay);
+    if (operator) {
+      this.failures.recordSuccess(address, kind);
+      return operator;
     }
-    this.failures.recordSuccess(address);
-    return operator;
+    if (delay === 0) throw new AuthenticationError('wrong');
+    throw new AuthenticationError('too many failures', Math.ceil(this.failures.delayOf(address, kind) / 1000));
   }
 
   private async operatorOf(authorization: string, address: string): Promise<Operator | undefined> {

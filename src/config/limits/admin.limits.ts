@@ -1,15 +1,20 @@
-/** Failed logins that an address may make without a wait: typing errors. */
+/** Failed logins that a network may make without a delay: typing errors. */
 export const FREE_FAILED_LOGINS = 3;
 
-/** Milliseconds until the next login after one more failure; doubled with each up to the maximum. */
-export const FIRST_LOGIN_WAIT_MS = 1_000;
-export const MAX_LOGIN_WAIT_MS = 60_000;
+/** Failed logins of all networks, one forgotten each second, that delay nobody. As many more delay everybody by a second. */
+export const FREE_FAILED_LOGINS_OF_ALL = 100;
 
-/** Milliseconds after its last failure when the count of an address starts again. */
+/** Milliseconds by which the next login is delayed after one more failure; doubled with each up to the maximum. */
+export const FIRST_LOGIN_DELAY_MS = 1_000;
+
+/** A delayed request is held open, so this is less than clients and proxies wait for an answer. */
+export const MAX_LOGIN_DELAY_MS = 10_000;
+
+/** Milliseconds after its last failure when the count of a network starts again. */
 export const FORGET_FAILED_LOGINS_MS = 15 * 60_000;
 
-/** Addresses with failed logins that are remembered; the one that failed longest ago is dropped first. */
-export const MAX_FAILED_LOGIN_ADDRESSES = 10_000;
+/** Networks with failed logins that are remembered; the one that failed longest ago is dropped first. */
+export const MAX_FAILED_LOGIN_NETWORKS = 10_000;
 
 /** Bytes of a JSON body. */
 export const MAX_JSON_BYTES = 64 * 1024;
