@@ -11,7 +11,10 @@ export class PlainErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<ServerResponse>();
     const status = error instanceof HttpException ? error.getStatus() : isTransient(error) ? 503 : 500;
     if (status === 500) this.logger.error(error instanceof Error ? error.stack : String(error));
-    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.writeHead(status, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'X-Content-Type-Options': 'nosniff',
+    });
     response.end(`${STATUS_CODES[status]}\n`);
   }
 }

@@ -4,10 +4,10 @@ import { StatisticsRepository } from '../tracker/statistics/statistics.repositor
 import { PlainErrorFilter } from './plain-error.filter.js';
 import { statisticsPageData } from './statistics-page-data.js';
 import { StatisticsPageGuard } from './statistics-page.guard.js';
-import { statisticsPage } from './statistics-page.js';
+import { statisticsPage, STYLE_HASH } from './statistics-page.js';
 
 /** The page contains its styles, and loads or runs nothing. */
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 @Controller()
 @UseGuards(StatisticsPageGuard)
@@ -23,6 +23,7 @@ export class StatisticsPageController {
       'Cache-Control': 'no-store',
       Vary: 'Accept',
       'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'X-Content-Type-Options': 'nosniff',
     });
     if (request.accepts(['html', 'json']) === 'json') response.json(data);
     else response.type('html').send(statisticsPage(data));

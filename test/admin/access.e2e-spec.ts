@@ -155,6 +155,52 @@ describe('access to the admin API', () => {
     );
   });
 
+  describe('of a page in a browser', () => {
+    const HASHES = () => anInfoHash().toString('hex');
+    const send = async (headers: Record<string, string>, method = 'POST', body: string | undefined = HASHES()) => {
+      const path = method === 'GET' ? '/statistics' : '/torrents/import';
+      const answer = await fetch(`${here.admin.url}/api/v1${path}`, {
+        method,
+        headers: { Authorization: OWNER, ...headers },
+        body: method === 'GET' ? undefined : body,
+      });
+      return answer.status;
+    };
+    const FORM = { 'Content-Type': 'text/plain' };
+    const NDJSON = { 'Content-Type': 'application/x-ndjson' };
+
+    it.each(['http://elsewhere.example', 'http://127.0.0.1:1', 'null', 'nonsense'])(
+      'should be denied to the origin %s, for reads too',
+      async (Origin) => {
+        expect(await send({ Origin }, 'GET')).toBe(403);
+        expect(await send({ Origin, ...NDJSON })).toBe(403);
+        expect(await send({ Origin, ...FORM, 'X-Requested-With': 'x' })).toBe(403);
+      },
+    );
+
+    it('should be granted to its own origin, also behind a proxy', async () => {
+      expect(await send({ Origin: here.admin.url }, 'GET')).toBe(200);
+      expect(await send({ Origin: here.admin.url, ...NDJSON })).toBe(200);
+      const proxied = { Origin: 'https://tracker.example', 'X-Forwarded-Host': 'tracker.example' };
+      expect(await send({ ...proxied, ...NDJSON })).toBe(200);
+    });
+
+    it('should be denied to what a form can send, unless it has a header that a form cannot set', async () => {
+      for (const type of ['text/plain', 'Text/Plain; x=y', 'multipart/form-data; boundary=b']) {
+        expect(await send({ 'Content-Type': type })).toBe(403);
+      }
+      expect(await send({ 'Content-Type': 'application/x-www-form-urlencoded' })).toBe(403);
+      expect(await send({ ...FORM, 'X-Requested-With': 'curl' })).toBe(200);
+      expect(await send({ ...FORM, Authorization: (await bearer('write')).authorization })).toBe(200);
+    });
+
+    it.each(['/api/docs', '/stats'])('should not be framed or sniffed: %s', async (path) => {
+      const { headers } = await fetch(`${here.admin.url}${path}`, { headers: { Authorization: OWNER } });
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
+    });
+  });
+
   it('should log changes, but not reads', async () => {
     const { name, authorization } = await bearer('write');
     const infoHash = anInfoHash().toString('hex');

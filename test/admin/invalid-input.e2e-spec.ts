@@ -65,7 +65,12 @@ describe('wrong input to the admin API', () => {
         {
           method,
           agent,
-          headers: { Authorization: OWNER, ...(body && { 'Content-Length': body.length }), ...headers },
+          headers: {
+            Authorization: OWNER,
+            'X-Requested-With': 'x',
+            ...(body && { 'Content-Length': body.length }),
+            ...headers,
+          },
         },
         (response) => response.resume().on('end', () => resolve(response.statusCode ?? 0)),
       );

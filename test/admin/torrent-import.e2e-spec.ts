@@ -94,7 +94,7 @@ describe('the import of torrents', () => {
     let received = '';
     socket.on('data', (text: string) => (received += text));
     const body = `${'x'.repeat(70_000)}\n`.repeat(10);
-    const head = `Host: localhost\r\nAuthorization: ${OWNER}\r\nContent-Type: text/plain`;
+    const head = `Host: localhost\r\nAuthorization: ${OWNER}\r\nX-Requested-With: x\r\nContent-Type: text/plain`;
     socket.write(`POST /api/v1/torrents/import HTTP/1.1\r\n${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     socket.write(`GET /api/v1/statistics HTTP/1.1\r\n${head}\r\nConnection: close\r\n\r\n`);
     await once(socket, 'close');

@@ -4,6 +4,7 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { AuthenticationError } from './authentication-error.js';
 import { AuthenticationService } from './authentication.service.js';
 import { ClientAddress } from './client-address.js';
+import { isFormLike, isFromOtherSite } from './cross-site.js';
 import type { AdminRequest, Operator } from './operator.js';
 
 const BASIC = 'Basic realm="YaBTT", charset="UTF-8"';
@@ -33,7 +34,7 @@ export class AuthenticationGuard implements CanActivate {
         'WWW-Authenticate': `${BEARER}, error="insufficient_scope", scope="write"`,
       });
     }
-    if (!isRead) refuseOtherSites(request);
+    refuseOtherSites(request, isRead);
     request.operator = operator;
     return true;
   }
@@ -69,8 +70,9 @@ function problemOf({ failure, retryAfter }: AuthenticationError): ProblemExcepti
 }
 
 /** Prevents cross-site request forgery: a browser sends a stored password with any request of another site's page. */
-function refuseOtherSites({ headers }: AdminRequest): void {
-  const site = headers['sec-fetch-site'];
-  if (site === 'cross-site' || site === 'same-site')
-    throw new ProblemException(403, 'requests from pages of other sites may not change anything');
+function refuseOtherSites({ headers }: AdminRequest, isRead: boolean): void {
+  if (isFromOtherSite(headers, isRead))
+    throw new ProblemException(403, 'requests from pages of other sites are refused');
+  if (!isRead && isFormLike(headers))
+    throw new ProblemException(403, 'a form may have sent this: add a header X-Requested-With, or use a token');
 }

@@ -27,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
       'Content-Type': PROBLEM_TYPE,
       'Content-Length': body.length,
       'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
     });
     response.end(body);
   }

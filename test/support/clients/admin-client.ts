@@ -70,6 +70,7 @@ export class AdminClient {
       method,
       headers: {
         ...(authorization !== null && { Authorization: authorization }),
+        'X-Requested-With': 'tests',
         ...(isJson && { 'Content-Type': 'application/json' }),
         ...headers,
       },
