@@ -34,6 +34,23 @@ describe('the OpenAPI document of the admin API', () => {
     );
   });
 
+  it('should describe each parameter by one plain type, for generators of clients', () => {
+    const operations = Object.values(here.admin.document.paths).flatMap((methods) => Object.values(methods));
+    const parameters = operations.flatMap(({ parameters = [] }) => parameters);
+    expect(parameters.length).toBeGreaterThan(15);
+    for (const { schema } of parameters) {
+      expect(schema).toMatchObject({ type: expect.any(String) });
+      expect(schema).not.toHaveProperty('$ref');
+    }
+    const infoHash = parameters.find(({ name }) => name === 'infoHash');
+    expect(infoHash?.schema).toEqual({ type: 'string', pattern: expect.stringContaining('{40}') });
+    expect(here.admin.document).toMatchObject({
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    });
+    expect(JSON.stringify(here.admin.document)).not.toContain('bearerFormat');
+  });
+
   it('should describe each operation and its authentication', () => {
     for (const operations of Object.values(here.admin.document.paths)) {
       for (const operation of Object.values(operations)) {

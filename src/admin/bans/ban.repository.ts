@@ -13,10 +13,11 @@ export interface NewBan {
 export class BanRepository {
   /** Skips bans that exist. @returns number of bans inserted */
   async insert(queryRunner: QueryRunner, bans: readonly NewBan[]): Promise<number> {
-    const { affected } = await queryRunner.query(
+    const { records } = await queryRunner.query(
       `INSERT INTO ban (kind, value, reason, first_address, last_address)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[])
-       ON CONFLICT (kind, value) DO NOTHING`,
+       ON CONFLICT (kind, value) DO NOTHING
+       RETURNING id`,
       [
         bans.map(({ ban }) => ban.kind),
         bans.map(({ ban }) => ban.value),
@@ -26,6 +27,6 @@ export class BanRepository {
       ],
       true,
     );
-    return affected ?? 0;
+    return records.length;
   }
 }

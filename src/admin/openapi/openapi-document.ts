@@ -19,7 +19,8 @@ export function serveOpenApiDocument(app: INestApplication): void {
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addBasicAuth()
-    .addBearerAuth()
+    .addServer('/')
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer' })
     .build();
   app.use('/api/docs', restrictPage);
   const create = () => SwaggerModule.createDocument(app, description, { include: [AdminModule], deepScanRoutes: true });

@@ -1,9 +1,9 @@
 import { Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
-import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
+import { ApiInfoHash, ApiPathText } from '../http/api-path-text.decorator.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { PeerIdPipe } from '../http/peer-id.pipe.js';
 import { PageDto, pageView } from '../paging/page.dto.js';
@@ -31,7 +31,7 @@ export class PeersController {
     description: 'Its next announce adds it again. Ban it to keep it out.',
   })
   @ApiInfoHash()
-  @ApiParam({ name: 'peerId', schema: { type: 'string', pattern: '^[0-9A-Fa-f]{40}$' } })
+  @ApiPathText('peerId', /^[0-9A-Fa-f]{40}$/)
   @ApiNoContentResponse()
   @ApiProblems(404)
   async remove(

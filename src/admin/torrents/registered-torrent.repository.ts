@@ -31,7 +31,7 @@ export class RegisteredTorrentRepository {
    * @returns number of torrents registered
    */
   async registerNew(queryRunner: QueryRunner, torrents: readonly NewTorrent[]): Promise<number> {
-    const { affected } = await queryRunner.query(
+    const { records } = await queryRunner.query(
       REGISTER_NEW_TORRENTS,
       [
         torrents.map(({ infoHash }) => infoHash),
@@ -41,7 +41,7 @@ export class RegisteredTorrentRepository {
       ],
       true,
     );
-    return affected ?? 0;
+    return records.length;
   }
 
   /** Removes the torrent and its peers. */

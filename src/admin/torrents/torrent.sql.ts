@@ -11,7 +11,10 @@ export const REGISTER_TORRENT = `
     registered_at = coalesce(torrent.registered_at, excluded.registered_at), version = torrent.version + 1
   RETURNING ${TORRENT_COLUMNS}`;
 
-/** Registers those of many torrents that are not registered; rows are locked in info hash order, as announces lock them. */
+/**
+ * Registers those of many torrents that are not registered; rows are locked in info hash order, as announces lock them.
+ * Returns a row for each, as Citus counts in the command tag what was selected.
+ */
 export const REGISTER_NEW_TORRENTS = `
   INSERT INTO torrent (info_hash, name, size, state, registered_at)
   SELECT info_hash, name, size, state, now()
@@ -20,7 +23,8 @@ export const REGISTER_NEW_TORRENTS = `
   ON CONFLICT (info_hash) DO UPDATE SET
     name = excluded.name, size = excluded.size, state = excluded.state, registered_at = excluded.registered_at,
     version = torrent.version + 1
-  WHERE torrent.registered_at IS NULL`;
+  WHERE torrent.registered_at IS NULL
+  RETURNING state`;
 
 /** Removes all peers of a swarm; rows are locked in peer_id order, as announces lock them. */
 export const REMOVE_SWARM = `

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
-import { ApiInfoHash } from '../http/api-info-hash.decorator.js';
+import { ApiInfoHash } from '../http/api-path-text.decorator.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
