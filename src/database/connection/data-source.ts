@@ -8,10 +8,12 @@ import {
 } from '../../config/limits/database.limits.js';
 import { ANNOUNCE_TIME_LIMITS, type TimeLimits } from '../../config/limits/database-time.limits.js';
 import type { TrackerConfig } from '../../config/tracker.config.js';
+import { parsePostgresUrl, withLibpqModes } from '../../config/validation/postgres-url.js';
 import { EmbeddedDataSource } from '../embedded/embedded-data-source.js';
 import { migrations } from '../migrations/migrations.js';
 import { PLANNING } from './planning.js';
 import { PostgresDataSource } from './postgres-data-source.js';
+import { PIN_SESSION } from './session.js';
 import { DETECT_LOST_CLIENT, setTimeLimits } from '../transaction/time-limits.js';
 
 /** The name of the tracker's DataSource. An application that embeds the tracker may have another one. */
@@ -45,13 +47,13 @@ export function createDataSource(
   return new PostgresDataSource({
     ...options,
     ...connectionOptions(CONNECT_TIMEOUT_MS, limits),
-    url: config.database.databaseUrl,
+    url: withLibpqModes(config.database.databaseUrl),
     poolSize: config.databaseConnections,
   });
 }
 
 function connectionOptions(connectTimeoutMS: number, limits: TimeLimits) {
-  const text = [PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
+  const text = [PIN_SESSION, PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
   const setUpSession: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
   return {
     connectTimeoutMS,
@@ -68,6 +70,7 @@ function connectionOptions(connectTimeoutMS: number, limits: TimeLimits) {
 /** Where the database is, in words for the operator, without user and password. */
 export function describeDatabase(config: TrackerConfig): string {
   if (config.database.databaseUrl === undefined) return `embedded, in ${config.database.dataDir}`;
-  const { hostname, port, pathname } = new URL(config.database.databaseUrl);
-  return `PostgreSQL at ${decodeURIComponent(hostname) || 'localhost'}:${port || 5432}${pathname}`;
+  const { hostname, port, pathname, searchParams } = parsePostgresUrl(config.database.databaseUrl) ?? new URL('pg:');
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  return `PostgreSQL at ${host || 'localhost'}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
 }

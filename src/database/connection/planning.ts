@@ -2,6 +2,8 @@ import type { QueryRunner } from 'typeorm';
 
 /** Scan and join methods that pay off only for many rows. */
 const METHODS_FOR_MANY_ROWS = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'];
+/** Those that look up rows by an index. */
+const METHODS_FOR_FEW_ROWS = ['indexscan', 'indexonlyscan', 'nestloop'];
 
 /**
  * Citus chooses the shards of a statement by its values, so it has no generic plans: they fail with "could not create
@@ -19,6 +21,7 @@ const CACHE_PLANS = `SELECT set_config('plan_cache_mode', CASE
 export const PLANNING = [
   CACHE_PLANS,
   ...METHODS_FOR_MANY_ROWS.map((method) => `SET enable_${method} = off`),
+  ...METHODS_FOR_FEW_ROWS.map((method) => `SET enable_${method} = on`),
   'SET jit = off',
 ].join('; ');
 
