@@ -25,7 +25,7 @@ export class TokenRepository {
       .update()
       .set({ lastUsedAt: () => 'now()' })
       .where('id = :id', { id })
-      .andWhere(`(lastUsedAt IS NULL OR lastUsedAt < now() - interval '1 minute')`)
+      .andWhere(`(lastUsedAt IS NULL OR lastUsedAt NOT BETWEEN now() - interval '1 minute' AND now())`)
       .execute();
   }
 }

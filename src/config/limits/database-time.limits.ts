@@ -17,8 +17,8 @@ export const ANNOUNCE_TIME_LIMITS: TimeLimits = { statement: 3_000, lock: 2_000,
 /** Requests of the admin API. */
 export const ADMIN_TIME_LIMITS: TimeLimits = { statement: 10_000, lock: 5_000, total: 120_000 };
 
-/** Housekeeping jobs, which read whole tables. */
-export const JOB_TIME_LIMITS: TimeLimits = { statement: 0, lock: 0, total: 600_000 };
+/** Housekeeping jobs, which read whole tables. A job that can't get a lock runs again later: beyond the total all connections end. */
+export const JOB_TIME_LIMITS: TimeLimits = { statement: 0, lock: 60_000, total: 600_000 };
 
 /** Migrations: building an index on a large table may take hours. */
 export const MIGRATION_TIME_LIMITS: TimeLimits = { statement: 0, lock: 0, total: 0 };

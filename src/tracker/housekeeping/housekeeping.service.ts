@@ -59,11 +59,13 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   /** Counts the peers of all swarms and updates the statistics, if that is due. @returns whether it ran here */
   async takeCensus(): Promise<boolean> {
     return this.jobs.runIfDue('census', async (queryRunner): Promise<NextBatch> => {
+      await this.census.lockTables(queryRunner);
+      // The time of the count alone: what is stored is bounded, and may wait for the locks of others.
       const start = performance.now();
       const changed = await this.census.count(queryRunner, silenceAllowed(this.settings.interval));
+      const seconds = (performance.now() - start) / 1000;
       await this.census.store(queryRunner, changed);
       await this.statistics.store(queryRunner);
-      const seconds = (performance.now() - start) / 1000;
       return { position: 0, pause: Math.max(CENSUS_INTERVAL_SECONDS, seconds / MAX_CENSUS_SHARE) };
     });
   }
@@ -76,13 +78,12 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     return { position: next < blocks ? next : 0, pause: round / batches };
   }
 
+  /** One that fails, because it waits for a lock in vain, does not keep the others from running. */
   private async runDueJobs(): Promise<void> {
-    try {
-      await this.expirePeers();
-      await this.takeCensus();
-      await this.removeTorrents();
-    } catch (error) {
-      this.logger.warn(`job failed, will be repeated: ${error instanceof Error ? error.message : String(error)}`);
+    for (const run of [() => this.expirePeers(), () => this.takeCensus(), () => this.removeTorrents()]) {
+      await run().catch((error: unknown) => {
+        this.logger.warn(`job failed, will be repeated: ${error instanceof Error ? error.message : String(error)}`);
+      });
     }
   }
 }

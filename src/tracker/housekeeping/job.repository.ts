@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { CLOCK_TOLERANCE_SECONDS, MAX_JOB_PAUSE_SECONDS } from '../../config/limits/housekeeping.limits.js';
 import { JOB_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { Job, type JobName } from './job.entity.js';
@@ -13,6 +14,12 @@ export interface NextBatch {
   /** Seconds until it is due. */
   readonly pause: number;
 }
+
+/**
+ * Due, or due later than the job ever waits: the clock of the database was ahead when that was written. The time of the clock,
+ * because another instance may have written it after this transaction began.
+ */
+const IS_DUE = `(job.dueAt <= now() OR job.dueAt > clock_timestamp() + make_interval(secs => :latest))`;
 
 /** Runs jobs, each on one instance at a time. */
 @Injectable()
@@ -32,7 +39,10 @@ export class JobRepository {
       const jobs = queryRunner.manager.getRepository(Job);
       const job = await jobs
         .createQueryBuilder('job')
-        .where('job.name = :name AND job.dueAt <= now()', { name })
+        .where(`job.name = :name AND ${IS_DUE}`, {
+          name,
+          latest: MAX_JOB_PAUSE_SECONDS[name] + CLOCK_TOLERANCE_SECONDS,
+        })
         .setLock('pessimistic_write')
         .setOnLocked('skip_locked')
         .getOne();
@@ -43,7 +53,7 @@ export class JobRepository {
         .update()
         .set({ position: String(position), dueAt: () => 'clock_timestamp() + make_interval(secs => :pause)' })
         .where({ name })
-        .setParameters({ pause })
+        .setParameters({ pause: Math.min(pause, MAX_JOB_PAUSE_SECONDS[name]) })
         .execute();
       return true;
     };

@@ -8,7 +8,7 @@ const HAS_PEERS = `EXISTS (SELECT FROM ${PEER} AS peer WHERE peer.info_hash = to
 /** Removes unregistered torrents without peers, so that a flood of invented info hashes does not stay. */
 @Injectable()
 export class PeerlessTorrentsRepository {
-  /** Walks a range of blocks: records since when a torrent has no peers, and removes those whose time is over. */
+  /** Walks a range of blocks: records since when a torrent has no peers (never later than now), and removes those whose time is over. */
   async remove(queryRunner: QueryRunner, fromBlock: number): Promise<WalkedBlocks> {
     const removed = await modify(
       queryRunner,
@@ -20,9 +20,9 @@ export class PeerlessTorrentsRepository {
     );
     await modify(
       queryRunner,
-      `UPDATE ${TORRENT} SET emptied_at = CASE WHEN emptied_at IS NULL THEN now() END WHERE ctid = ANY (ARRAY(
+      `UPDATE ${TORRENT} SET emptied_at = CASE WHEN emptied_at IS NULL OR emptied_at > now() THEN now() END WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM ${TORRENT} AS torrent
-          WHERE ${inBlocks(fromBlock)} AND (emptied_at IS NOT NULL) = ${HAS_PEERS}
+          WHERE ${inBlocks(fromBlock)} AND ((emptied_at IS NOT NULL) = ${HAS_PEERS} OR emptied_at > now())
             FOR UPDATE SKIP LOCKED))`,
     );
     return { removed, blocks: await countBlocks(queryRunner, TORRENT) };

@@ -118,8 +118,8 @@ export class TrackerHttpServer {
   async close(): Promise<void> {
     this.drain();
     const closed = this.listeners.close();
-    const deadline = Date.now() + CLOSE_TIMEOUT_MS;
-    const check = setInterval(() => this.closeConnections(Date.now() > deadline), CLOSE_CHECK_MS);
+    const deadline = performance.now() + CLOSE_TIMEOUT_MS;
+    const check = setInterval(() => this.closeConnections(performance.now() > deadline), CLOSE_CHECK_MS);
     this.closeConnections(false);
     await closed;
     clearInterval(check);
