@@ -5,6 +5,7 @@ import { runWorker } from './cluster/run-worker.js';
 import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
+import { fileLimitWarning } from './file-limit.js';
 import { surviveLostOutput } from './lost-output.js';
 import { startNotice } from './start-notice.js';
 import { type RunningTracker, startTracker } from './tracker-application.js';
@@ -23,7 +24,10 @@ try {
 async function run(config: TrackerConfig): Promise<void> {
   const starting = config.workerCount > 1 ? startCluster(config) : startTracker(config);
   shutDownOnSignal(starting);
-  new Logger('Tracker').log(startNotice(config, await starting));
+  const logger = new Logger('Tracker');
+  logger.log(startNotice(config, await starting));
+  const warning = fileLimitWarning();
+  if (warning !== undefined) logger.warn(warning);
 }
 
 function shutDownOnSignal(starting: Promise<RunningTracker>): void {

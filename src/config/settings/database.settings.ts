@@ -10,7 +10,9 @@ export class DatabaseSettings {
   @Setting({
     variable: 'DATABASE_URL',
     sentence: 'URL of a database on PostgreSQL 15 or newer; without it the tracker uses its embedded database.',
-    allowed: 'a URL like postgresql://user:password@host:5432/database',
+    allowed:
+      'a URL like postgresql://user:password@host:5432/database, with @ / # ? % : in a password as %40 %2F %23 %3F %25 %3A, ' +
+      'and with sslmode=disable, require, verify-ca (and sslrootcert) or verify-full, if any',
     secret: true,
   })
   @IsOptional()

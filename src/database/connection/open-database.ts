@@ -4,6 +4,8 @@ import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { START_RETRY_MS, START_TIMEOUT_MS } from '../../config/limits/database.limits.js';
 import { StartError } from '../../config/start-error.js';
 import { databaseErrorCode, isTransient } from './database-error.js';
+import { NetworkDataSource } from './network-data-source.js';
+import { connectionRefusal, OWN_TABLES, preparationRefusal } from './start-refusal.js';
 import { MIGRATION_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../transaction/transaction.js';
 
@@ -24,9 +26,10 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
   try {
     await checkVersion(dataSource);
     await migrate(dataSource);
+    await checkPrivileges(dataSource);
   } catch (error) {
     await dataSource.destroy();
-    throw error;
+    throw preparationRefusal(error, dataSource instanceof NetworkDataSource) ?? error;
   }
   return dataSource;
 }
@@ -43,15 +46,18 @@ async function migrate(dataSource: DataSource): Promise<void> {
 }
 
 async function connect(dataSource: DataSource): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     try {
       await dataSource.initialize();
       return;
     } catch (error) {
       if (error instanceof StartError) throw error;
+      const refusal = connectionRefusal(error);
+      if (refusal) throw refusal;
       const reason = reasonOf(error);
-      if (!isTransient(error) || Date.now() > deadline) throw new StartError(`DATABASE_URL: no connection: ${reason}`);
+      if (!isTransient(error) || performance.now() > deadline)
+        throw new StartError(`DATABASE_URL: no connection: ${reason}`);
       logger.warn(`PostgreSQL does not answer yet (${reason}), trying again`);
       await sleep(START_RETRY_MS);
     }
@@ -65,6 +71,18 @@ async function checkVersion(dataSource: DataSource): Promise<void> {
   if (Number(row?.number) < MIN_VERSION) {
     throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old; the tracker needs 15 or newer`);
   }
+}
+
+/** A role that did not create the tables may be allowed to read some of them only. */
+async function checkPrivileges(dataSource: DataSource): Promise<void> {
+  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+  const [row] = await dataSource.query<{ denied: string | null }[]>(
+    `SELECT string_agg(DISTINCT name, ', ') AS denied
+       FROM unnest($1::text[]) AS name, unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS privilege
+      WHERE NOT has_table_privilege(to_regclass(name), privilege)`,
+    [tables],
+  );
+  if (row?.denied) throw new StartError(`DATABASE_URL: the role may not read and write ${row.denied}; ${OWN_TABLES}`);
 }
 
 function reasonOf(error: unknown): string {

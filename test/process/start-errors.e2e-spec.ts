@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HEAP_FLAG } from '../../src/heap-flag.js';
+import { eventually } from '../support/eventually.js';
+import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
+import { createEmptyDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+
+/** What an operator reads when something about the database or the machine is wrong. */
+describe('a start', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let role: string;
+
+  beforeEach(async () => {
+    database = await createEmptyDatabase();
+    folder = mkdtempSync(join(tmpdir(), 'yabtt-start-'));
+    role = `role_${new URL(database.url).pathname.slice(1)}`;
+    await database.query(`CREATE ROLE ${role} LOGIN`);
+  });
+
+  afterEach(async () => {
+    await database.query(`DROP OWNED BY ${role}`);
+    await database.query(`DROP ROLE ${role}`);
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const urlOf = (change: (url: URL) => void = () => undefined) => {
+    const url = new URL(database.url);
+    change(url);
+    return url.href;
+  };
+  const ofRole = () => urlOf((url) => (url.username = role));
+
+  /** The one line that a refused start prints. It is refused at once, not after half a minute of retries. */
+  const refusalOf = async (databaseUrl: string) => {
+    const { code, output } = await runTracker({ DATABASE_URL: databaseUrl });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^DATABASE_URL[:=][^\n]+\n$/);
+    expect(output).not.toContain('trying again');
+    return output;
+  };
+
+  it('should say that the role may not create tables', async () => {
+    const output = await refusalOf(ofRole());
+    expect(output).toContain('permission denied for schema public; GRANT CREATE ON SCHEMA');
+  });
+
+  it('should say that the tables are owned by another role', async () => {
+    await (await startTestTracker(database)).close();
+    await database.query(`GRANT ALL ON SCHEMA public TO ${role}`);
+    expect(await refusalOf(ofRole())).toContain('permission denied for table yabtt_migration; ');
+    await database.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`);
+    const output = await refusalOf(ofRole());
+    expect(output).toContain('the role may not read and write ');
+    expect(output).toContain('use the role that owns the tables');
+  });
+
+  it('should say that transactions are read-only', async () => {
+    await database.query(`ALTER ROLE ${role} SET default_transaction_read_only = on`);
+    await database.query(`GRANT ALL ON SCHEMA public TO ${role}`);
+    expect(await refusalOf(ofRole())).toContain('without default_transaction_read_only for the database or the role');
+  });
+
+  it('should say that there is no schema', async () => {
+    await database.query(`ALTER ROLE ${role} SET search_path = nowhere`);
+    expect(await refusalOf(ofRole())).toContain('set the search_path');
+  });
+
+  it('should say that a file of the URL is missing', async () => {
+    const missing = urlOf((url) => (url.search = '?sslmode=verify-full&sslrootcert=/missing.pem'));
+    expect(await refusalOf(missing)).toContain(`/missing.pem: can't be read (ENOENT)`);
+  });
+
+  it.each(['p/ss', '12/ss', 'p#ss', '12#ss', '12?ss', 'p%ss'])(
+    'should say how to write the password %s',
+    async (password) => {
+      const { host } = new URL(database.url);
+      const output = await refusalOf(`postgresql://yabtt:${password}@${host}/yabtt`);
+      expect(output).toContain('%2F');
+      expect(output).not.toContain(password);
+    },
+  );
+
+  it.each(['prefer', 'requires'])('should refuse sslmode=%s', async (mode) => {
+    expect(await refusalOf(urlOf((url) => (url.search = `?sslmode=${mode}`)))).toContain('sslmode=disable, require,');
+  });
+
+  describe('on a Unix socket', () => {
+    let server: Server;
+
+    beforeEach(async () => {
+      const { hostname, port } = new URL(database.url);
+      server = createServer((socket) => {
+        const upstream = connect(Number(port), hostname);
+        socket.pipe(upstream).pipe(socket);
+        for (const end of [socket, upstream]) end.on('error', () => end.destroy());
+      });
+      server.listen(join(folder, '.s.PGSQL.5432'));
+      await once(server, 'listening');
+    });
+
+    afterEach(() => void server.close());
+
+    it('should work with a user and no host in the URL', async () => {
+      const { pathname } = new URL(database.url);
+      const tracker = await startTrackerProcess({ DATABASE_URL: `postgresql://yabtt@${pathname}?host=${folder}` });
+      expect(tracker.output).toContain(`database      PostgreSQL at ${folder}:5432${pathname}\n`);
+      expect(await tracker.end()).toBe(0);
+    });
+  });
+
+  it('should warn that few files may be open', async () => {
+    const { PATH } = process.env;
+    const command = `ulimit -n 256 && exec "${process.execPath}" ${HEAP_FLAG} dist/main.js`;
+    const child = spawn('sh', ['-c', command], { env: { PATH, DATABASE_URL: database.url, YABTT_PORT: '0' } });
+    const ended = once(child, 'exit');
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await eventually(() => expect(output).toContain('admin API'));
+    child.kill();
+    await ended;
+    expect(output).toContain('only 256 files and connections may be open at the same time');
+  });
+});
