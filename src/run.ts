@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { Logger } from '@nestjs/common';
 import { startCluster } from './cluster/start-cluster.js';
 import { runWorker } from './cluster/run-worker.js';
+import { MAX_CLOSE_MS } from './config/limits/process.limits.js';
 import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
@@ -30,6 +31,14 @@ async function run(config: TrackerConfig): Promise<void> {
   if (warning !== undefined) logger.warn(warning);
 }
 
+/** Ends this process even if something that it closes does not answer. What was acknowledged has committed. */
+function endAfter(milliseconds: number): void {
+  setTimeout(() => {
+    new Logger('Tracker').error(`closing took longer than ${milliseconds / 1000} s: the process ends`);
+    process.exit(1);
+  }, milliseconds).unref();
+}
+
 function shutDownOnSignal(starting: Promise<RunningTracker>): void {
   const skippingDrain = new AbortController();
   let closing: Promise<void> | undefined;
@@ -39,6 +48,7 @@ function shutDownOnSignal(starting: Promise<RunningTracker>): void {
     closing ??= starting
       .then(async (running) => {
         await running.drain(skippingDrain.signal);
+        endAfter(MAX_CLOSE_MS);
         await running.close();
       })
       .then(() => process.exit(0));

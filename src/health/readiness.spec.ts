@@ -7,13 +7,13 @@ const UNAVAILABLE = 'database is not available';
 
 /** A check whose results the test gives. */
 class ControlledCheck extends DatabaseCheck {
-  readonly checks: { succeed: (isWritable: boolean) => void; fail: () => void }[] = [];
+  readonly checks: { succeed: () => void; fail: () => void }[] = [];
 
   constructor() {
     super(new DataSource({ type: 'postgres' }));
   }
 
-  override isWritable(): Promise<boolean> {
+  override write(): Promise<void> {
     return new Promise((succeed, reject) => this.checks.push({ succeed, fail: () => reject(new Error('down')) }));
   }
 }
@@ -28,20 +28,19 @@ describe('Readiness', () => {
   afterEach(() => void jest.useRealTimers());
 
   it.each([
-    ['takes writes', 'succeed', true, undefined],
-    ['is read-only', 'succeed', false, UNAVAILABLE],
-    ['is down', 'fail', false, UNAVAILABLE],
-  ] as const)('should follow a database that %s', async (_, how, isWritable, notReadyReason) => {
+    ['commits', 'succeed', undefined],
+    ['does not commit', 'fail', UNAVAILABLE],
+  ] as const)('should follow a database that %s', async (_, how, notReadyReason) => {
     const { readiness, checks } = readinessWithChecks();
     const asked = readiness.notReadyReason();
-    checks[0]?.[how](isWritable);
+    checks[0]?.[how]();
     expect(await asked).toBe(notReadyReason);
   });
 
   it('should check the database at most once a second, however many probes there are', async () => {
     const { readiness, checks } = readinessWithChecks();
     const asked = [readiness.notReadyReason(), readiness.notReadyReason()];
-    checks[0]?.succeed(true);
+    checks[0]?.succeed();
     expect(await Promise.all([...asked, readiness.notReadyReason()])).toEqual([undefined, undefined, undefined]);
     await jest.advanceTimersByTimeAsync(999);
     await readiness.notReadyReason();
@@ -61,10 +60,10 @@ describe('Readiness', () => {
     await jest.advanceTimersByTimeAsync(60_000);
     expect(await readiness.notReadyReason()).toBe(UNAVAILABLE);
     expect(checks).toHaveLength(1);
-    checks[0]?.succeed(true);
+    checks[0]?.succeed();
     await jest.advanceTimersByTimeAsync(0);
     const later = readiness.notReadyReason();
-    checks[1]?.succeed(true);
+    checks[1]?.succeed();
     expect(await later).toBeUndefined();
   });
 

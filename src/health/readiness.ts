@@ -26,7 +26,7 @@ export class Readiness {
     return (await this.isDatabaseAvailable()) ? undefined : 'database is not available';
   }
 
-  /** One query at a time, however many probes there are and however long the database takes. */
+  /** One transaction at a time, however many probes there are and however long the database takes. */
   private isDatabaseAvailable(): Promise<boolean> {
     const now = performance.now();
     if (!this.isChecking && now - this.checkedAt >= READINESS_REUSE_MS) {
@@ -41,8 +41,11 @@ export class Readiness {
     return new Promise((resolve) => {
       const timeout = setTimeout(() => resolve(false), READINESS_TIMEOUT_MS).unref();
       void this.database
-        .isWritable()
-        .then(resolve, () => resolve(false))
+        .write()
+        .then(
+          () => resolve(true),
+          () => resolve(false),
+        )
         .finally(() => {
           clearTimeout(timeout);
           this.isChecking = false;

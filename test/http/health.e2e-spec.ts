@@ -54,4 +54,26 @@ describe('health', () => {
       await database.drop();
     }
   });
+
+  it.each([
+    ['has no room for a peer', 'BEFORE INSERT ON peer', 'TRIGGER'],
+    ['has no room to commit', 'AFTER INSERT ON peer DEFERRABLE INITIALLY DEFERRED', 'CONSTRAINT TRIGGER'],
+  ])('should not be ready on a database that %s, as long as that lasts', async (_, when, kind) => {
+    const database = await createTestDatabase();
+    const tracker = await startTestTracker(database);
+    try {
+      expect(await until(tracker.port, 200)).toEqual(OK);
+      await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE 'No space left on device' USING ERRCODE = 'disk_full'; END $$`);
+      await database.query(`CREATE ${kind} full_disk ${when} FOR EACH ROW EXECUTE FUNCTION refuse()`);
+      expect(await until(tracker.port, 503)).toEqual(AWAY);
+      expect(await health(tracker.port, '/health/live')).toEqual(OK);
+      await database.query('DROP TRIGGER full_disk ON peer');
+      expect(await until(tracker.port, 200)).toEqual(OK);
+      expect(await database.query('SELECT FROM peer')).toEqual([]);
+    } finally {
+      await tracker.close();
+      await database.drop();
+    }
+  });
 });

@@ -16,6 +16,18 @@ export const CONNECT_TIMEOUT_MS = 3_000;
 /** The same for the embedded database, whose only connection may be busy with a housekeeping job. */
 export const EMBEDDED_CONNECT_TIMEOUT_MS = 5_000;
 
+/** Milliseconds between two questions to the thread of the embedded database whether it still works. */
+export const EMBEDDED_PING_MS = 5_000;
+
+/** Questions without an answer after which it counts as hung: a minute, longer than any statement takes. */
+export const MAX_UNANSWERED_PINGS = 12;
+
+/** Milliseconds that the thread may take to close the database. */
+export const EMBEDDED_CLOSE_TIMEOUT_MS = 5_000;
+
+/** MiB of free space that a new embedded database needs: its files, and room to begin with. */
+export const MIN_FREE_MIB = 100;
+
 /** Milliseconds of silence before TCP keep-alive probes a connection. */
 export const KEEP_ALIVE_MS = 10_000;
 

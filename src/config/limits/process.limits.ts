@@ -4,6 +4,9 @@ export const CLOSE_TIMEOUT_MS = 10_000;
 /** Milliseconds after which a closing worker is killed; longer than CLOSE_TIMEOUT_MS. */
 export const WORKER_CLOSE_TIMEOUT_MS = 15_000;
 
+/** Milliseconds after which a process that still closes ends anyway: its database may hang. Longer than its workers may take. */
+export const MAX_CLOSE_MS = 20_000;
+
 /** Milliseconds; a worker that ran at least this long is replaced at once. */
 export const STABLE_WORKER_MS = 5_000;
 

@@ -1,19 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
+import { inTransaction } from '../transaction/transaction.js';
 import { DATA_SOURCE } from './data-source.js';
-import { socketsOf } from './network-data-source.js';
+
+/** A peer of a torrent that does not exist, at port 0 of 0.0.0.0. */
+const INSERT_PEER = `
+  INSERT INTO peer (info_hash, peer_id, ipv4, ipv4_seen_at, uploaded, downloaded, shuffle, event, is_seeder)
+  VALUES ($1, $2, '\\x000000000000', now(), 0, 0, 0, 0, false)`;
+const DELETE_PEER = 'DELETE FROM peer WHERE info_hash = $1 AND peer_id = $2';
 
 /** The health check of the database. */
 @Injectable()
 export class DatabaseCheck {
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
 
-  /** Whether the database takes writes; a standby does not. @throws if the database does not answer */
-  async isWritable(): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ transaction_read_only: string }[]>('SHOW transaction_read_only');
-    const isWritable = row?.transaction_read_only === 'off';
-    if (!isWritable) socketsOf(this.dataSource)?.closeReadOnly();
-    return isWritable;
+  /**
+   * Commits what an announce commits, a new peer, and removes it in the same transaction, so that nobody sees it: a full disk
+   * or a standby still answers reads.
+   * @throws if an announce would not be committed now
+   */
+  async write(): Promise<void> {
+    const keys = [randomBytes(20), randomBytes(20)];
+    const write = async (queryRunner: QueryRunner) => {
+      await queryRunner.query(INSERT_PEER, keys);
+      await queryRunner.query(DELETE_PEER, keys);
+    };
+    await inTransaction(this.dataSource, write, ANNOUNCE_TIME_LIMITS);
   }
 }

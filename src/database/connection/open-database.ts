@@ -65,11 +65,15 @@ async function connect(dataSource: DataSource): Promise<void> {
 }
 
 async function checkVersion(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query<{ number: string; version: string }[]>(
-    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
+  const [row] = await dataSource.query<{ number: string; version: string; schema: string | null }[]>(
+    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
+            current_schema() AS schema`,
   );
   if (Number(row?.number) < MIN_VERSION) {
     throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old; the tracker needs 15 or newer`);
+  }
+  if (!row?.schema) {
+    throw new StartError('DATABASE_URL: no schema for the tables: set the search_path of the role to one that exists');
   }
 }
 

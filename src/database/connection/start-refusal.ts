@@ -7,7 +7,8 @@ export const OWN_TABLES = 'use the role that owns the tables, or ALTER TABLE ...
 /** By SQLSTATE: what an operator can do about a database that can't be migrated. */
 const CURES: Readonly<Record<string, string>> = {
   '25006': 'use the primary, without default_transaction_read_only for the database or the role',
-  '3F000': 'set the search_path of the role to a schema that exists',
+  // A table that the role may not read seems to be missing, until it is made.
+  '42P07': OWN_TABLES,
   '42501': `GRANT CREATE ON SCHEMA ... TO the role; ${OWN_TABLES}`,
   '53100': 'make room on the disk of the database',
 };

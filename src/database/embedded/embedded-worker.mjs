@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite';
 
 /*
  * The embedded database's own thread: PostgreSQL as WebAssembly. EmbeddedDatabase starts it, waits for `ready`, sends a
- * MessagePort for each connection, and ends it with `close`. A connection's messages are those of PostgreSQL's protocol.
+ * MessagePort for each connection, asks with `ping` whether it still works, and ends it with `close`. A connection's messages are those of PostgreSQL's protocol.
  * Plain JavaScript, because a thread starts without whatever runs the TypeScript sources.
  */
 
@@ -20,8 +20,10 @@ const database = await PGlite.create({ dataDir: folder });
 /** The connection that has the session. @type {import('node:worker_threads').MessagePort | undefined} */
 let current;
 
-parentPort?.on('message', (/** @type {import('node:worker_threads').MessagePort | 'close'} */ message) => {
+parentPort?.on('message', (/** @type {import('node:worker_threads').MessagePort | 'close' | 'ping'} */ message) => {
   if (message === 'close') void close();
+  // Only after the statements before it.
+  else if (message === 'ping') void database.runExclusive(async () => parentPort?.postMessage('pong'));
   else void accept(message);
 });
 parentPort?.postMessage('ready');
