@@ -6,6 +6,8 @@ const CERTIFICATE = {
   YABTT_TLS_KEY: 'test/support/certificates/localhost.key',
 };
 
+const PROXY = { YABTT_PROXY_PROTOCOL: 'true', YABTT_TRUSTED_PROXIES: '127.0.0.0/8' };
+
 /** The flags of `yabtt` for containers and orchestrators. */
 describe('yabtt', () => {
   let database: TestDatabase;
@@ -43,13 +45,25 @@ describe('yabtt', () => {
   it.each([
     ['http', {}],
     ['https', CERTIFICATE],
-  ])('--health should find a running tracker over %s, and none after its end', async (scheme, settings) => {
+    ['http', PROXY],
+    ['https', { ...CERTIFICATE, ...PROXY }],
+    ['http', { ...PROXY, YABTT_TRUSTED_PROXIES: '192.0.2.1' }],
+    ['https', { ...CERTIFICATE, ...PROXY, YABTT_WORKERS: '2' }],
+  ])('--health should find a running tracker over %s with %j, and none after its end', async (scheme, settings) => {
     const tracker = await startTrackerProcess({ DATABASE_URL: database.url, ...settings });
     const ask = () => yabtt('--health', { YABTT_PORT: String(tracker.port), ...settings });
     const url = `${scheme}://127.0.0.1:${tracker.port}/health/live`;
     expect(await ask()).toEqual({ code: 0, output: `${url}: ok\n` });
     expect(await tracker.end()).toBe(0);
     expect(await ask()).toEqual({ code: 1, output: `${url}: ECONNREFUSED\n` });
+  });
+
+  it('--health should ask the address that the tracker listens on', async () => {
+    const settings = { ...PROXY, YABTT_HOST: '127.0.0.2' };
+    const tracker = await startTrackerProcess({ DATABASE_URL: database.url, ...settings });
+    const { code, output } = await yabtt('--health', { YABTT_PORT: String(tracker.port), ...settings });
+    expect([code, output]).toEqual([0, `http://127.0.0.2:${tracker.port}/health/live: ok\n`]);
+    expect(await tracker.end()).toBe(0);
   });
 
   it('--health should fail if another service has the port', async () => {

@@ -51,7 +51,7 @@ export class EmbeddedDatabase {
     try {
       await this.checkRoom();
       this.worker = await this.startWorker();
-      this.watchdog = new ThreadWatchdog(this.worker, () => this.giveUp('does not answer'));
+      this.watchdog = new ThreadWatchdog(this.worker, () => this.giveUp('does not answer')).start();
     } catch (error) {
       await this.lock.release();
       throw error;

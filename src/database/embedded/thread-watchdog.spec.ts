@@ -20,8 +20,7 @@ describe('ThreadWatchdog', () => {
 
   it('should leave a thread alone that answers, however long it runs', () => {
     const [thread, onHung] = [new ControlledThread(), jest.fn()];
-    new ThreadWatchdog(thread, onHung).stop();
-    new ThreadWatchdog(thread, onHung);
+    new ThreadWatchdog(thread, onHung).start();
     jest.advanceTimersByTime(3_600_000);
     expect(thread.pings).toBe(720);
     expect(onHung).not.toHaveBeenCalled();
@@ -29,7 +28,7 @@ describe('ThreadWatchdog', () => {
 
   it('should report a thread that does not answer for more than a minute, once', () => {
     const [thread, onHung] = [new ControlledThread(), jest.fn()];
-    new ThreadWatchdog(thread, onHung);
+    new ThreadWatchdog(thread, onHung).start();
     thread.answers = false;
     jest.advanceTimersByTime(60_000);
     expect(onHung).not.toHaveBeenCalled();
@@ -40,7 +39,7 @@ describe('ThreadWatchdog', () => {
 
   it('should wait anew after a late answer', () => {
     const [thread, onHung] = [new ControlledThread(), jest.fn()];
-    new ThreadWatchdog(thread, onHung);
+    new ThreadWatchdog(thread, onHung).start();
     thread.answers = false;
     for (let round = 0; round < 3; round++) {
       jest.advanceTimersByTime(55_000);

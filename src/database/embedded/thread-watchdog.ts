@@ -8,25 +8,31 @@ interface Thread {
 
 /** Notices a thread that neither ends nor works: PGlite spins or waits for ever after some errors of its files. */
 export class ThreadWatchdog {
-  private readonly timer: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
   private unanswered = 0;
 
   /** @param onHung called once */
-  constructor(worker: Thread, onHung: () => void) {
-    worker.on('message', (message: unknown) => {
+  constructor(
+    private readonly thread: Thread,
+    private readonly onHung: () => void,
+  ) {}
+
+  start(): this {
+    this.thread.on('message', (message: unknown) => {
       if (message === 'pong') this.unanswered = 0;
     });
     // Questions are counted, not seconds, which also pass while the whole process is suspended.
     this.timer = setInterval(() => {
       if (this.unanswered >= MAX_UNANSWERED_PINGS) {
         this.stop();
-        onHung();
+        this.onHung();
         return;
       }
       // One is enough for a thread that is busy.
-      if (this.unanswered === 0) worker.postMessage('ping');
+      if (this.unanswered === 0) this.thread.postMessage('ping');
       this.unanswered++;
     }, EMBEDDED_PING_MS).unref();
+    return this;
   }
 
   stop(): void {
