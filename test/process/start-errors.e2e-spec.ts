@@ -73,6 +73,19 @@ describe('a start', () => {
     expect(await refusalOf(ofRole())).toContain('set the search_path');
   });
 
+  it.each(['LATIN1', 'SQL_ASCII'])('should say that the encoding of the database is %s', async (encoding) => {
+    const name = `${new URL(database.url).pathname.slice(1)}_${encoding.toLowerCase()}`;
+    await database.query(
+      `CREATE DATABASE ${name} ENCODING '${encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
+    );
+    try {
+      const output = await refusalOf(urlOf((url) => (url.pathname = `/${name}`)));
+      expect(output).toContain(`has the encoding ${encoding}: create one with ENCODING 'UTF8'`);
+    } finally {
+      await database.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
+  });
+
   it('should say that a file of the URL is missing', async () => {
     const missing = urlOf((url) => (url.search = '?sslmode=verify-full&sslrootcert=/missing.pem'));
     expect(await refusalOf(missing)).toContain(`/missing.pem: can't be read (ENOENT)`);

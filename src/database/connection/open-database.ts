@@ -24,7 +24,7 @@ export async function openDatabase(dataSource: DataSource): Promise<DataSource> 
   if (dataSource.isInitialized) return dataSource;
   await connect(dataSource);
   try {
-    await checkVersion(dataSource);
+    await checkDatabase(dataSource);
     await migrate(dataSource);
     await checkPrivileges(dataSource);
   } catch (error) {
@@ -64,15 +64,20 @@ async function connect(dataSource: DataSource): Promise<void> {
   }
 }
 
-async function checkVersion(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query<{ number: string; version: string; schema: string | null }[]>(
+async function checkDatabase(dataSource: DataSource): Promise<void> {
+  const [row] = await dataSource.query<{ number: string; version: string; encoding: string; schema: string | null }[]>(
     `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
-            current_schema() AS schema`,
+            current_setting('server_encoding') AS encoding, current_schema() AS schema`,
   );
   if (Number(row?.number) < MIN_VERSION) {
     throw new StartError(`DATABASE_URL: PostgreSQL ${row?.version} is too old; the tracker needs 15 or newer`);
   }
-  if (!row?.schema) {
+  if (row?.encoding !== 'UTF8') {
+    throw new StartError(
+      `DATABASE_URL: the database has the encoding ${row?.encoding}: create one with ENCODING 'UTF8'`,
+    );
+  }
+  if (!row.schema) {
     throw new StartError('DATABASE_URL: no schema for the tables: set the search_path of the role to one that exists');
   }
 }
