@@ -1,4 +1,4 @@
-import { fileLimitRefusal } from './file-limit.js';
+import { fileLimitRefusal } from './process/file-limit.js';
 import { hasHeapFlag, restartWithHeapFlag } from './heap-flag.js';
 
 const refusal = fileLimitRefusal();

@@ -6,8 +6,8 @@ import { MAX_CLOSE_MS } from './config/limits/process.limits.js';
 import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
-import { fileLimitWarning } from './file-limit.js';
-import { surviveLostOutput } from './lost-output.js';
+import { fileLimitWarning } from './process/file-limit.js';
+import { surviveLostOutput } from './process/lost-output.js';
 import { startNotice } from './start-notice.js';
 import { type RunningTracker, startTracker } from './tracker-application.js';
 

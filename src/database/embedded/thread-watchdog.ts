@@ -29,8 +29,7 @@ export class ThreadWatchdog {
         return;
       }
       // One is enough for a thread that is busy.
-      if (this.unanswered === 0) this.thread.postMessage('ping');
-      this.unanswered++;
+      if (this.unanswered++ === 0) this.thread.postMessage('ping');
     }, EMBEDDED_PING_MS).unref();
     return this;
   }
