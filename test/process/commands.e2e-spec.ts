@@ -51,7 +51,7 @@ describe('yabtt', () => {
     ['https', { ...CERTIFICATE, ...PROXY, YABTT_WORKERS: '2' }],
   ])('--health should find a running tracker over %s with %j, and none after its end', async (scheme, settings) => {
     const tracker = await startTrackerProcess({ DATABASE_URL: database.url, ...settings });
-    const ask = () => yabtt('--health', { YABTT_PORT: String(tracker.port), ...settings });
+    const ask = () => yabtt('--health', { DATABASE_URL: database.url, YABTT_PORT: String(tracker.port), ...settings });
     const url = `${scheme}://127.0.0.1:${tracker.port}/health/live`;
     expect(await ask()).toEqual({ code: 0, output: `${url}: ok\n` });
     expect(await tracker.end()).toBe(0);
