@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from './admin/audit/audit-entry.entity.js';
-import { Token } from './admin/auth/token.entity.js';
+import { Token } from './admin/auth/token/token.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import { configFromSettings, type TrackerSettings } from './config/load-config.js';
 import { TrackerConfig } from './config/tracker.config.js';

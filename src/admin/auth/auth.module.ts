@@ -4,8 +4,8 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { AuthenticationService } from './authentication.service.js';
 import { type AddressSource, ClientAddress } from './client-address.js';
 import { OperatorPassword } from './operator-password.js';
-import { Token } from './token.entity.js';
-import { TokenRepository } from './token.repository.js';
+import { Token } from './token/token.entity.js';
+import { TokenRepository } from './token/token.repository.js';
 
 /** Authenticates operators. Global, as the guard of every admin controller needs its providers. */
 @Global()

@@ -5,8 +5,8 @@ import { AuthenticationError } from './authentication-error.js';
 import { FailedLogins } from './failed-logins.js';
 import { OperatorPassword } from './operator-password.js';
 import type { Operator } from './operator.js';
-import { hashToken, isToken } from './token-secret.js';
-import { TokenRepository } from './token.repository.js';
+import { hashToken, isToken } from './token/token-secret.js';
+import { TokenRepository } from './token/token.repository.js';
 
 /** Finds the operator for a request's `Authorization` header. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsNotEmpty, MaxLength, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
-import { type Token, TOKEN_SCOPES, type TokenScope } from '../auth/token.entity.js';
+import { type Token, TOKEN_SCOPES, type TokenScope } from '../auth/token/token.entity.js';
 import { isPrintable } from '../http/printable.js';
 import { PageView } from '../paging/page.dto.js';
 

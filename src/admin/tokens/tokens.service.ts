@@ -5,8 +5,8 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
-import { createToken, hashToken } from '../auth/token-secret.js';
-import { Token, type TokenScope } from '../auth/token.entity.js';
+import { createToken, hashToken } from '../auth/token/token-secret.js';
+import { Token, type TokenScope } from '../auth/token/token.entity.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { AdminError } from '../problems/admin-error.js';
 

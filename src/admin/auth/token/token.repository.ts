@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { DATA_SOURCE } from '../../../database/connection/data-source.js';
 import { Token } from './token.entity.js';
 
 /** Finds tokens for authentication. */
