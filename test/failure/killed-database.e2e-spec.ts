@@ -67,7 +67,7 @@ describe('a killed database', () => {
     await other.query('BEGIN; LOCK TABLE peer');
     const failure = { 'failure reason': 'tracker is not available', 'retry in': 5 };
     expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject(failure);
-    expect((await httpGet(tracker.port, '/health/ready')).status).toBe(200);
+    expect((await httpGet(tracker.port, '/health/ready')).status).toBe(503);
     await other.query('COMMIT');
     await other.end();
     expect(await announce(tracker.port, aLeecher(infoHash))).toMatchObject({ complete: 1, incomplete: 1 });
