@@ -1,5 +1,5 @@
 import { fileLimitRefusal } from './process/file-limit.js';
-import { hasHeapFlag, restartWithHeapFlag } from './heap-flag.js';
+import { hasHeapFlag, restartWithHeapFlag } from './process/heap-flag.js';
 
 const refusal = fileLimitRefusal();
 if (refusal !== undefined) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { HEAP_FLAG } from '../../src/heap-flag.js';
+import { HEAP_FLAG } from '../../src/process/heap-flag.js';
 import { announce, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/processes/free-port.mjs';

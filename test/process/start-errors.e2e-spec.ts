@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HEAP_FLAG } from '../../src/heap-flag.js';
+import { HEAP_FLAG } from '../../src/process/heap-flag.js';
 import { eventually } from '../support/eventually.js';
 import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
 import { createEmptyDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { HEAP_FLAG } from '../../../src/heap-flag.js';
+import { HEAP_FLAG } from '../../../src/process/heap-flag.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
