@@ -54,7 +54,7 @@ describe('malformed packets', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 2000, size: 'max' }), async (bytes) => {
         expect(await survive(Buffer.from(bytes))).toMatch(/^(answered|dropped)$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
   });
 
@@ -73,7 +73,23 @@ describe('malformed packets', () => {
           expect(await survive(changed)).toMatch(/^(answered|dropped)$/);
         },
       ),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        // Each failure waits for an answer that does not come.
+        endOnFailure: true,
+        examples: [
+          // Another connection id, and the highest transaction id.
+          [
+            1,
+            [
+              [0, 255],
+              [12, 255],
+            ],
+            null,
+            new Uint8Array(),
+          ],
+        ],
+      },
     );
   });
 

@@ -18,6 +18,8 @@ export class UdpClient {
   private readonly unclaimed: Buffer[] = [];
   /** By the expected transaction id; undefined: any packet without a waiting caller. */
   private readonly waiting = new Map<number | undefined, (packet: Buffer) => void>();
+  /** Transaction ids of connects that were sent more than once, so that more than one response may come. */
+  private readonly resent = new Set<number>();
   private connections = 0;
 
   private constructor(
@@ -29,7 +31,7 @@ export class UdpClient {
       const transaction = packet.length < 8 ? undefined : packet.readUInt32BE(4);
       const take = this.waiting.get(transaction) ?? this.waiting.get(undefined);
       if (take) take(packet);
-      else if (transaction === undefined || transaction < FIRST_CONNECTION) this.unclaimed.push(packet);
+      else if (transaction === undefined || !this.resent.has(transaction)) this.unclaimed.push(packet);
     });
   }
 
@@ -72,8 +74,12 @@ export class UdpClient {
 
   /** @returns the connection id, 8 bytes */
   async connect(): Promise<Buffer> {
-    const packet = connectPacket(FIRST_CONNECTION + this.connections++);
-    const resend = setInterval(() => void this.send(packet), RESEND_MS);
+    const transaction = FIRST_CONNECTION + this.connections++;
+    const packet = connectPacket(transaction);
+    const resend = setInterval(() => {
+      this.resent.add(transaction);
+      void this.send(packet);
+    }, RESEND_MS);
     const answer = await this.ask(packet).finally(() => clearInterval(resend));
     if (answer.length !== 16 || answer.readUInt32BE(0) !== 0)
       throw new Error(`not connected: ${answer.toString('hex')}`);
