@@ -21,13 +21,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** Makes an empty database. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
+/** Makes an empty database. @param options of CREATE DATABASE */
+export async function createEmptyDatabase(options = ''): Promise<TestDatabase> {
   const name = `yabtt_test_${randomBytes(6).toString('hex')}`;
   const serverUrl = process.env.TEST_DATABASE_URL as string;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await once(serverUrl, `CREATE DATABASE ${name}`);
+  await once(serverUrl, `CREATE DATABASE ${name} ${options}`);
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
   // DROP DATABASE ends what the pool is still closing.
   pool.on('error', () => undefined);

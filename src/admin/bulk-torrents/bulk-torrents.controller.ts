@@ -12,7 +12,7 @@ import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import { TorrentFilterDto } from '../torrents/torrent-query.dto.js';
+import { TorrentFilterDto } from '../torrents/list/torrent-query.dto.js';
 import { TorrentView } from '../torrents/torrent.view.js';
 import { TorrentsService } from '../torrents/torrents.service.js';
 import { parseHashLine, parseJsonLine } from './torrent-import-line.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
+import { nameWords } from './list/name-words.js';
 import type { TorrentDescription } from './torrent-description.js';
 import { REGISTER_NEW_TORRENTS, REGISTER_TORRENT, REMOVE_SWARM } from './torrent.sql.js';
 
@@ -21,7 +22,7 @@ export class RegisteredTorrentRepository {
 
   /** Registers the torrent, or replaces its description. */
   async save(manager: EntityManager, { infoHash, name, size, state }: NewTorrent): Promise<Torrent> {
-    const [row] = await manager.query<[Torrent]>(REGISTER_TORRENT, [infoHash, name, size, state]);
+    const [row] = await manager.query<[Torrent]>(REGISTER_TORRENT, [infoHash, name, wordsOf(name), size, state]);
     return row;
   }
 
@@ -36,6 +37,7 @@ export class RegisteredTorrentRepository {
       [
         torrents.map(({ infoHash }) => infoHash),
         torrents.map(({ name }) => name),
+        torrents.map(({ name }) => wordsOf(name)),
         torrents.map(({ size }) => size),
         torrents.map(({ state }) => state),
       ],
@@ -49,4 +51,9 @@ export class RegisteredTorrentRepository {
     await manager.getRepository(Torrent).delete({ infoHash });
     await manager.query(REMOVE_SWARM, [infoHash]);
   }
+}
+
+/** With spaces between them, as an array of arrays cannot be a parameter. */
+function wordsOf(name: string | null): string | null {
+  return name === null ? null : nameWords(name).join(' ');
 }

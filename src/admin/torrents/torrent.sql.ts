@@ -3,11 +3,15 @@ export const TORRENT_COLUMNS = `
   info_hash AS "infoHash", name, size, state, complete, incomplete, downloaded, version, created_at AS "createdAt",
   emptied_at AS "emptiedAt", registered_at AS "registeredAt", last_announce_at AS "lastAnnounceAt"`;
 
+/** A torrent's words from a text with spaces between them. This takes them as they are, whatever the database's locale. */
+const toWords = (text: string) => `array_to_tsvector(string_to_array(${text}, ' '))`;
+
 /** Registers a torrent, or replaces the description of a known one. */
 export const REGISTER_TORRENT = `
-  INSERT INTO torrent (info_hash, name, size, state, registered_at) VALUES ($1, $2, $3, $4, now())
+  INSERT INTO torrent (info_hash, name, words, size, state, registered_at)
+  VALUES ($1, $2, ${toWords('$3')}, $4, $5, now())
   ON CONFLICT (info_hash) DO UPDATE SET
-    name = excluded.name, size = excluded.size, state = excluded.state,
+    name = excluded.name, words = excluded.words, size = excluded.size, state = excluded.state,
     registered_at = coalesce(torrent.registered_at, excluded.registered_at), version = torrent.version + 1
   RETURNING ${TORRENT_COLUMNS}`;
 
@@ -16,13 +20,14 @@ export const REGISTER_TORRENT = `
  * Returns a row for each, as Citus counts in the command tag what was selected.
  */
 export const REGISTER_NEW_TORRENTS = `
-  INSERT INTO torrent (info_hash, name, size, state, registered_at)
-  SELECT info_hash, name, size, state, now()
-    FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::text[]) AS given (info_hash, name, size, state)
+  INSERT INTO torrent (info_hash, name, words, size, state, registered_at)
+  SELECT info_hash, name, ${toWords('words')}, size, state, now()
+    FROM unnest($1::bytea[], $2::text[], $3::text[], $4::bigint[], $5::text[])
+      AS given (info_hash, name, words, size, state)
    ORDER BY info_hash
   ON CONFLICT (info_hash) DO UPDATE SET
-    name = excluded.name, size = excluded.size, state = excluded.state, registered_at = excluded.registered_at,
-    version = torrent.version + 1
+    name = excluded.name, words = excluded.words, size = excluded.size, state = excluded.state,
+    registered_at = excluded.registered_at, version = torrent.version + 1
   WHERE torrent.registered_at IS NULL
   RETURNING state`;
 

@@ -10,7 +10,7 @@ import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ETAG, etagOf, IF_MATCH, preconditionOf } from './etag.js';
-import { TorrentQueryDto } from './torrent-query.dto.js';
+import { TorrentQueryDto } from './list/torrent-query.dto.js';
 import { descriptionIn, TorrentDto } from './torrent.dto.js';
 import { TorrentPageView, TorrentView } from './torrent.view.js';
 import { TorrentsService } from './torrents.service.js';

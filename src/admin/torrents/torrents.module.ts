@@ -5,7 +5,7 @@ import { AccessModule } from '../../tracker/access/access.module.js';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { RegisteredTorrentRepository } from './registered-torrent.repository.js';
-import { TorrentListRepository } from './torrent-list.repository.js';
+import { TorrentListRepository } from './list/torrent-list.repository.js';
 import { TorrentRegisterController } from './torrent-register.controller.js';
 import { TorrentsController } from './torrents.controller.js';
 import { TorrentsService } from './torrents.service.js';

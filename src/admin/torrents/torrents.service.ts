@@ -18,7 +18,7 @@ import {
   type Precondition,
   type TorrentDescription,
 } from './torrent-description.js';
-import { TorrentListRepository, type TorrentQuery } from './torrent-list.repository.js';
+import { TorrentListRepository, type TorrentQuery } from './list/torrent-list.repository.js';
 
 /** Lists, registers, changes and removes torrents. A torrent is registered once an operator has set anything of it. */
 @Injectable()

@@ -5,7 +5,8 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // No announce updates a torrent's row, except one that completes a download: `downloaded`. The census updates `complete`,
     // `incomplete`, and at most once an hour `last_announce_at`. Operators change `name`, `size` and `state`; `version` counts
-    // these changes. `registered_at` is null for a torrent that was only announced.
+    // these changes. `registered_at` is null for a torrent that was only announced. `words` are those of the name, for the
+    // search: the tracker computes them, as PostgreSQL's own functions depend on the locale of the database.
     await queryRunner.query(`
       CREATE TABLE torrent (
         info_hash        bytea NOT NULL,
@@ -15,6 +16,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         created_at       timestamptz NOT NULL DEFAULT now(),
         emptied_at       timestamptz,
         name             text,
+        words            tsvector,
         size             bigint,
         state            text NOT NULL DEFAULT 'allowed',
         registered_at    timestamptz,
@@ -34,9 +36,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
     );
     // Both are small, as few torrents are denied or named. A torrent that is only announced costs them nothing.
     await queryRunner.query(`CREATE INDEX torrent_denied ON torrent (info_hash) WHERE state = 'denied'`);
-    await queryRunner.query(`
-      CREATE INDEX torrent_words ON torrent
-       USING gin (to_tsvector('simple', regexp_replace(name, '[^[:alnum:]]+', ' ', 'g'))) WHERE name IS NOT NULL`);
+    await queryRunner.query(`CREATE INDEX torrent_words ON torrent USING gin (words) WHERE words IS NOT NULL`);
 
     // The order of the columns wastes no byte on alignment. There is no foreign key to torrent: its check would lock the
     // torrent's row for every new peer. No index has a column that a repeated announce changes, and pages keep free space,

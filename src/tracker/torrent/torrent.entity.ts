@@ -41,6 +41,10 @@ export class Torrent {
   @Column('text', { nullable: true })
   name!: string | null;
 
+  /** The words of the name, for the search. No query selects them. */
+  @Column('tsvector', { nullable: true, select: false })
+  words?: string | null;
+
   /** Bytes of its content. */
   @Column('bigint', { nullable: true })
   size!: string | null;

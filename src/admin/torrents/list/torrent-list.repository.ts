@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { inTransaction } from '../../database/transaction/transaction.js';
-import type { Torrent, TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { type Cursor, type Page, pageOf } from '../paging/page.js';
-import { TORRENT_COLUMNS } from './torrent.sql.js';
+import { DATA_SOURCE } from '../../../database/connection/data-source.js';
+import { inTransaction } from '../../../database/transaction/transaction.js';
+import type { Torrent, TorrentState } from '../../../tracker/torrent/torrent.entity.js';
+import { type Cursor, type Page, pageOf } from '../../paging/page.js';
+import { TORRENT_COLUMNS } from '../torrent.sql.js';
+import { nameWords } from './name-words.js';
 
 /** Sort orders of the list. Each has an index on its column and the info hash. */
 export const TORRENT_SORTS = [
@@ -37,9 +38,6 @@ const SORTED_BY: Readonly<Record<TorrentSort, { readonly column: string; readonl
   lastAnnounceAt: { column: `coalesce(last_announce_at, 'epoch'::timestamptz)`, type: 'timestamptz' },
   infoHash: { column: 'info_hash', type: 'bytea' },
 };
-
-/** The expression of the index `torrent_words`. Words are letters and digits; all other characters separate them. */
-const WORDS = `to_tsvector('simple', regexp_replace(name, '[^[:alnum:]]+', ' ', 'g'))`;
 
 /**
  * Makes a search use the index on words. The planner assumes that any prefix matches half a percent of all names. It would
@@ -77,9 +75,10 @@ export class TorrentListRepository {
 }
 
 function matching(query: string, parameter: (value: unknown) => string): string {
-  const words = query.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const named = `${WORDS} @@ to_tsquery('simple', ${parameter(words.map((word) => `${word}:*`).join(' & '))})`;
+  // A cast takes the words as they are. to_tsquery would parse them by the locale of the database.
+  const prefixes = nameWords(query).map((word) => `'${word}':*`);
+  const named = `words @@ ${parameter(prefixes.join(' & '))}::tsquery`;
   if (!/^[0-9a-f]{1,40}$/i.test(query)) return named;
   const [first, last] = ['0', 'f'].map((digit) => parameter(query.padEnd(40, digit)));
-  return `(info_hash BETWEEN decode(${first}, 'hex') AND decode(${last}, 'hex') OR (name IS NOT NULL AND ${named}))`;
+  return `(info_hash BETWEEN decode(${first}, 'hex') AND decode(${last}, 'hex') OR (words IS NOT NULL AND ${named}))`;
 }

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+import { TORRENT_STATES, type TorrentState } from '../../../tracker/torrent/torrent.entity.js';
 import { TORRENT_SORTS, type TorrentQuery } from './torrent-list.repository.js';
-import { PageDto } from '../paging/page.dto.js';
+import { PageDto } from '../../paging/page.dto.js';
 
 const SORTS = TORRENT_SORTS.flatMap((sort) => [sort, `-${sort}`]);
 
