@@ -30,6 +30,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private ipv6 = new AddressRanges(EMPTY, 16);
   private clients = new BannedClients([]);
   private known: ReadonlyMap<AccessPart, string> = new Map();
+  private readAt = performance.now();
   /** Reads run one after another, so that an older one never overwrites a newer. */
   private reading: Promise<void> = Promise.resolve();
 
@@ -55,11 +56,18 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
    */
   check({ infoHash, peerId, event, clientAddress, ipv4, ipv6 }: AnnounceRequest): void {
     if (event === AnnounceEvent.Stopped) return;
-    if (this.denied.size > 0 && this.denied.has(infoHash)) throw new TrackerError('torrent is not allowed', 'never');
-    if (this.clients.has(peerId)) throw new TrackerError('client is not allowed', 'never');
-    if (this.isBanned(clientAddress) || (ipv4 && this.ipv4.has(ipv4)) || (ipv6 && this.ipv6.has(ipv6))) {
-      throw new TrackerError('address is not allowed', 'never');
+    if (this.denied.size > 0 && this.denied.has(infoHash)) {
+      throw new TrackerError('torrent is not allowed', 'never', 'denied');
     }
+    if (this.clients.has(peerId)) throw new TrackerError('client is not allowed', 'never', 'banned');
+    if (this.isBanned(clientAddress) || (ipv4 && this.ipv4.has(ipv4)) || (ipv6 && this.ipv6.has(ipv6))) {
+      throw new TrackerError('address is not allowed', 'never', 'banned');
+    }
+  }
+
+  /** Seconds since the rules of this instance were those of the database. */
+  get age(): number {
+    return (performance.now() - this.readAt) / 1000;
   }
 
   /** Reads the parts that have changed. While the database is not available, the known rules stay in force. */
@@ -71,6 +79,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   }
 
   private async readChanges(): Promise<void> {
+    const start = performance.now();
     // Revisions first: a part that changes meanwhile is read twice rather than missed.
     const revisions = await this.repository.revisions();
     const isNew = (part: AccessPart) => this.known.get(part) !== revisions.get(part);
@@ -82,6 +91,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
       this.clients = new BannedClients(bans.clients);
     }
     this.known = revisions;
+    this.readAt = start;
   }
 
   private isBanned(address: Buffer): boolean {

@@ -1,5 +1,7 @@
 import { AVERAGED_TRANSACTIONS } from '../../config/limits/announce.limits.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { BATCH_BOUNDS, MILLISECOND_BOUNDS } from '../counters/bounds.js';
+import { Distribution } from '../counters/distribution.js';
 import type { AnnounceOutcome } from './announce-outcome.js';
 import { AnnounceQueue, type QueuedAnnounce } from './announce-queue.js';
 import { replaces } from './replaces.js';
@@ -32,6 +34,12 @@ export interface AnnounceBatcherOptions {
  * transaction at once. A transaction costs a database about the same for one row as for a hundred.
  */
 export class AnnounceBatcher {
+  /** Announces of each transaction. */
+  readonly batches = new Distribution(BATCH_BOUNDS);
+  /** Milliseconds of each transaction. */
+  readonly commits = new Distribution(MILLISECOND_BOUNDS);
+  /** Milliseconds that each announce waited for its transaction to start. */
+  readonly waits = new Distribution(MILLISECOND_BOUNDS);
   private readonly queue = new AnnounceQueue();
   /** Keys of the announces in flight. Two announces of one peer are never in flight together. */
   private readonly busy = new Set<string>();
@@ -47,6 +55,11 @@ export class AnnounceBatcher {
     private readonly options: AnnounceBatcherOptions,
   ) {
     this.now = options.now ?? (() => performance.now());
+  }
+
+  /** Announces that wait for a transaction. */
+  get queueLength(): number {
+    return this.queue.length;
   }
 
   /** @returns once the transaction that holds the announce, or a later one that replaces it, has committed */
@@ -112,13 +125,17 @@ export class AnnounceBatcher {
   private async write(batch: readonly QueuedAnnounce[]): Promise<void> {
     this.inFlight++;
     const start = this.now();
+    this.batches.add(batch.length);
+    for (const { since } of batch) this.waits.add(start - since);
     try {
       const outcomes = await this.writer.write(batch.map(({ announce }) => announce));
       batch.forEach((entry, at) => settle(entry, outcomes[at]));
     } catch (error) {
       for (const { waiters } of batch) for (const { reject } of waiters) reject(error);
     }
-    this.duration += (this.now() - start - this.duration) / AVERAGED_TRANSACTIONS;
+    const took = this.now() - start;
+    this.commits.add(took);
+    this.duration += (took - this.duration) / AVERAGED_TRANSACTIONS;
     for (const { key } of batch) this.busy.delete(key);
     this.inFlight--;
     this.startTransactions();

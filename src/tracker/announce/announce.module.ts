@@ -31,10 +31,10 @@ import { AnnounceService } from './announce.service.js';
           minForAnother: MIN_ANNOUNCES_FOR_ANOTHER,
           maxQueue: queueLength,
           maxWaitMs: queueTimeoutMs,
-          overload: () => new TrackerError('tracker is overloaded', RETRY_IN_MINUTES),
+          overload: () => new TrackerError('tracker is overloaded', RETRY_IN_MINUTES, 'overload'),
         }),
     },
   ],
-  exports: [AnnounceService],
+  exports: [AnnounceBatcher, AnnounceService],
 })
 export class AnnounceModule {}

@@ -40,9 +40,12 @@ export class AnnounceService {
   async insertOrUpdate(request: AnnounceRequest): Promise<AnnounceOutcome> {
     this.access.check(request);
     const outcome = await this.batcher.submit(request);
-    if (outcome.kind === 'unregistered') throw new TrackerError('torrent not registered', 'never');
+    if (outcome.kind === 'unregistered') {
+      throw new TrackerError('torrent not registered', 'never', 'not_registered');
+    }
     if (outcome.kind === 'refused') {
-      throw new TrackerError('key does not match: this peer_id is announced from another address');
+      const reason = 'key does not match: this peer_id is announced from another address';
+      throw new TrackerError(reason, undefined, 'key_mismatch');
     }
     return outcome;
   }

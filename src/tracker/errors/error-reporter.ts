@@ -25,7 +25,9 @@ export class ErrorReporter {
       if (!transient) logger.error(error instanceof Error ? error.stack : String(error));
       else if (error instanceof Error) this.warn(error.message, logger);
     }
-    return new TrackerError(transient ? 'tracker is not available' : 'internal error', RETRY_IN_MINUTES);
+    return transient
+      ? new TrackerError('tracker is not available', RETRY_IN_MINUTES, 'database')
+      : new TrackerError('internal error', RETRY_IN_MINUTES, 'internal');
   }
 
   private warn(message: string, logger: Pick<LoggerService, 'warn'>): void {

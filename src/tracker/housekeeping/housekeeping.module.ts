@@ -9,6 +9,6 @@ import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 @Module({
   imports: [StatisticsModule],
   providers: [HousekeepingService, JobRepository, ExpiryRepository, CensusRepository, PeerlessTorrentsRepository],
-  exports: [HousekeepingService],
+  exports: [HousekeepingService, JobRepository],
 })
 export class HousekeepingModule {}

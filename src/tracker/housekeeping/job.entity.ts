@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type JobName = 'expiry' | 'census' | 'torrents';
+export const JOB_NAMES = ['expiry', 'census', 'torrents'] as const;
+export type JobName = (typeof JOB_NAMES)[number];
 
 /** A periodic job. The instance that locks its row runs it. */
 @Entity('job')

@@ -5,7 +5,9 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { CLOCK_TOLERANCE_SECONDS, MAX_JOB_PAUSE_SECONDS } from '../../config/limits/housekeeping.limits.js';
 import { JOB_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
-import { Job, type JobName } from './job.entity.js';
+import { JOB_BOUNDS } from '../counters/bounds.js';
+import { Distribution } from '../counters/distribution.js';
+import { Job, JOB_NAMES, type JobName } from './job.entity.js';
 
 /** The batch of a job that comes next. */
 export interface NextBatch {
@@ -13,6 +15,14 @@ export interface NextBatch {
   readonly position: number;
   /** Seconds until it is due. */
   readonly pause: number;
+}
+
+/** The batches of a job that this instance ran. */
+export interface JobRuns {
+  /** Seconds of each. */
+  readonly times: Distribution;
+  /** Unix time of the last one, in seconds. */
+  lastSuccess?: number;
 }
 
 /**
@@ -24,6 +34,10 @@ const IS_DUE = `(job.dueAt <= now() OR job.dueAt > clock_timestamp() + make_inte
 /** Runs jobs, each on one instance at a time. */
 @Injectable()
 export class JobRepository {
+  readonly runs: ReadonlyMap<JobName, JobRuns> = new Map(
+    JOB_NAMES.map((name) => [name, { times: new Distribution(JOB_BOUNDS) }]),
+  );
+
   constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
 
   /**
@@ -57,6 +71,13 @@ export class JobRepository {
         .execute();
       return true;
     };
-    return inTransaction(this.dataSource, run, JOB_TIME_LIMITS);
+    const start = performance.now();
+    const hasRun = await inTransaction(this.dataSource, run, JOB_TIME_LIMITS);
+    const runs = this.runs.get(name);
+    if (hasRun && runs) {
+      runs.times.add((performance.now() - start) / 1000);
+      runs.lastSuccess = Date.now() / 1000;
+    }
+    return hasRun;
   }
 }

@@ -31,7 +31,9 @@ export class ScrapeService {
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
-    if (this.counts.size >= MAX_QUEUED_COUNTS) throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES);
+    if (this.counts.size >= MAX_QUEUED_COUNTS) {
+      throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES, 'overload');
+    }
     const counts = await Promise.all(asked.map((infoHash) => this.counts.load(infoHash)));
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }

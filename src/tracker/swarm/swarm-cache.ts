@@ -30,6 +30,9 @@ interface PendingSample {
  * instance are added to the samples at once.
  */
 export class SwarmCache {
+  /** Samples that were answered from memory, and those that were read. */
+  hits = 0;
+  misses = 0;
   /** By info hash in latin1, the least recently used first. */
   private readonly swarms = new Map<string, CachedSwarm>();
   /** Samples in flight, so that concurrent callers share one statement. */
@@ -51,10 +54,15 @@ export class SwarmCache {
     const { maxAgeMs } = this.options;
     const key = infoHash.toString('latin1');
     const cached = this.swarms.get(key);
-    if (!cached) return this.load(key, infoHash);
+    if (!cached) {
+      this.misses++;
+      return this.load(key, infoHash);
+    }
     this.swarms.delete(key);
     this.swarms.set(key, cached);
     const age = this.options.now() - cached.readAt;
+    if (age < maxAgeMs) this.hits++;
+    else this.misses++;
     if (age < maxAgeMs * SAMPLE_RENEWAL) return cached.swarm;
     const fresh = this.load(key, infoHash);
     if (age >= maxAgeMs) return fresh;

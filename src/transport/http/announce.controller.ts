@@ -1,10 +1,13 @@
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { parseAnnounceQuery } from '../../protocol/http/request-query.js';
 import { announceBody, type ResponseBody } from '../../protocol/http/response-body.js';
+import { microseconds } from '../../tracker/counters/steady-clock.js';
+import { Action } from '../../tracker/counters/transport-counters.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
+import { HttpCounters } from './http-counters.js';
 import { targetOf } from './request-line.js';
 import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
@@ -15,11 +18,21 @@ export class AnnounceController {
   constructor(
     private readonly announces: AnnounceService,
     private readonly requests: AnnounceRequestFactory,
+    private readonly counters: HttpCounters,
   ) {}
 
   @All()
   async announce(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
-    const query = parseAnnounceQuery(targetOf(request, response));
-    return announceBody(await this.announces.announce(this.requests.create(query, request)));
+    const since = microseconds();
+    try {
+      const query = parseAnnounceQuery(targetOf(request, response));
+      const announced = await this.announces.announce(this.requests.create(query, request));
+      const body = announceBody(announced);
+      this.counters.ok(Action.Announce, request, since, announced.externalIp.length);
+      return body;
+    } catch (error) {
+      this.counters.failed(Action.Announce, request, since, error);
+      throw error;
+    }
   }
 }

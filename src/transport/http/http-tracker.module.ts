@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ErrorsModule } from '../../tracker/errors/errors.module.js';
+import { CountersModule } from '../../tracker/counters/counters.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
@@ -8,14 +9,15 @@ import { AnnounceController } from './announce.controller.js';
 import { ClientIp } from './client/client-ip.js';
 import { ForwardedHeaders } from './client/forwarded-headers.js';
 import { TrustedProxies } from './client/trusted-proxies.js';
+import { HttpCounters } from './http-counters.js';
 import { ScrapeController } from './scrape.controller.js';
 import { TrackerPathMiddleware } from './tracker-path.middleware.js';
 
 /** The HTTP transport: `GET /announce` and `GET /scrape`. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule, ErrorsModule],
+  imports: [AnnounceModule, ScrapeModule, ErrorsModule, CountersModule],
   controllers: [AnnounceController, ScrapeController],
-  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, TrackerPathMiddleware, TrustedProxies],
+  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, HttpCounters, TrackerPathMiddleware, TrustedProxies],
   exports: [ClientIp, ForwardedHeaders, TrustedProxies],
 })
 export class HttpTrackerModule {

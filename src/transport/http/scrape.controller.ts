@@ -1,9 +1,12 @@
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { parseScrapeQuery } from '../../protocol/http/request-query.js';
 import { type ResponseBody, scrapeBody } from '../../protocol/http/response-body.js';
+import { microseconds } from '../../tracker/counters/steady-clock.js';
+import { Action } from '../../tracker/counters/transport-counters.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
+import { HttpCounters } from './http-counters.js';
 import { targetOf } from './request-line.js';
 import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
@@ -11,10 +14,21 @@ import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 @UseInterceptors(BencodeInterceptor)
 @UseFilters(FailureReasonFilter)
 export class ScrapeController {
-  constructor(private readonly scrapes: ScrapeService) {}
+  constructor(
+    private readonly scrapes: ScrapeService,
+    private readonly counters: HttpCounters,
+  ) {}
 
   @All()
   async scrape(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
-    return scrapeBody(await this.scrapes.queryState(parseScrapeQuery(targetOf(request, response))));
+    const since = microseconds();
+    try {
+      const body = scrapeBody(await this.scrapes.queryState(parseScrapeQuery(targetOf(request, response))));
+      this.counters.ok(Action.Scrape, request, since);
+      return body;
+    } catch (error) {
+      this.counters.failed(Action.Scrape, request, since, error);
+      throw error;
+    }
   }
 }

@@ -3,6 +3,8 @@ import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { transactionOf } from '../../protocol/udp/packet.js';
 import { parseAnnouncePacket } from '../../protocol/udp/request-packet.js';
 import { announceResponse } from '../../protocol/udp/response-packet.js';
+import { RequestCounters } from '../../tracker/counters/request-counters.js';
+import { Action } from '../../tracker/counters/transport-counters.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 
 @Injectable()
@@ -10,16 +12,22 @@ export class AnnounceHandler {
   constructor(
     private readonly announces: AnnounceService,
     private readonly settings: SwarmSettings,
+    private readonly counters: RequestCounters,
   ) {}
 
   /**
    * @param address of the sender, 4 or 16 bytes
+   * @param since `microseconds()` when the packet came
    * @throws TrackerError for a malformed packet; other errors reject the promise
    */
-  announce(packet: Buffer, address: Buffer): Promise<Buffer> {
+  announce(packet: Buffer, address: Buffer, since: number): Promise<Buffer> {
     // Not async: that costs two more promises for every announce.
     const request = parseAnnouncePacket(packet, address, this.settings.allowIpParam);
     const transaction = transactionOf(packet);
-    return this.announces.announce(request).then((response) => announceResponse(transaction, response));
+    return this.announces.announce(request).then((response) => {
+      const answer = announceResponse(transaction, response);
+      this.counters.udp.ok(Action.Announce, address.length, since);
+      return answer;
+    });
   }
 }

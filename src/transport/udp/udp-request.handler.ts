@@ -11,13 +11,16 @@ import {
 } from '../../protocol/udp/packet.js';
 import { isScrapeLength } from '../../protocol/udp/request-packet.js';
 import { connectResponse, errorResponse } from '../../protocol/udp/response-packet.js';
+import { RequestCounters } from '../../tracker/counters/request-counters.js';
+import { microseconds } from '../../tracker/counters/steady-clock.js';
+import { Action } from '../../tracker/counters/transport-counters.js';
 import { ErrorReporter } from '../../tracker/errors/error-reporter.js';
 import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ScrapeHandler } from './scrape.handler.js';
 
 /** Shorter than the shortest scrape, so that the error packet amplifies nothing. */
-const INVALID_CONNECTION_ID = new TrackerError('connection id is invalid');
+const INVALID_CONNECTION_ID = new TrackerError('connection id is invalid', undefined, 'bad_connection_id');
 
 /** Answers a packet: checks its form and its connection id, then calls the handler of its action. */
 @Injectable()
@@ -29,6 +32,7 @@ export class UdpRequestHandler {
     private readonly announces: AnnounceHandler,
     private readonly scrapes: ScrapeHandler,
     private readonly errors: ErrorReporter,
+    private readonly counters: RequestCounters,
   ) {}
 
   /**
@@ -36,22 +40,29 @@ export class UdpRequestHandler {
    * @returns the response packet; undefined if the packet is not a request and must be dropped
    */
   handle(packet: Buffer, address: string): Buffer | Promise<Buffer> | undefined {
+    const since = microseconds();
     if (packet.length <= CONNECT_BYTES) {
       if (!isConnect(packet)) return undefined;
-      const id = this.connectionIds.issue(this.connectionIds.senderAt(address));
-      return connectResponse(transactionOf(packet), id);
+      const sender = this.connectionIds.senderAt(address);
+      const answer = connectResponse(transactionOf(packet), this.connectionIds.issue(sender));
+      this.counters.udp.ok(Action.Connect, sender.address.length, since);
+      return answer;
     }
     const action = actionOf(packet);
     if (!isRequest(packet.length, action)) return undefined;
     const sender = this.connectionIds.senderAt(address);
-    if (!this.connectionIds.accepts(sender, packet)) {
-      return errorResponse(transactionOf(packet), INVALID_CONNECTION_ID);
-    }
     const transaction = transactionOf(packet);
-    const failure = (error: unknown) => errorResponse(transaction, this.errors.toTrackerError(error, this.logger));
+    const failure = (error: unknown) => {
+      const sent = this.errors.toTrackerError(error, this.logger);
+      this.counters.udp.failed(action, sender.address.length, since, sent.kind);
+      return errorResponse(transaction, sent);
+    };
+    if (!this.connectionIds.accepts(sender, packet)) return failure(INVALID_CONNECTION_ID);
     try {
       const response =
-        action === UdpAction.Announce ? this.announces.announce(packet, sender.address) : this.scrapes.scrape(packet);
+        action === UdpAction.Announce
+          ? this.announces.announce(packet, sender.address, since)
+          : this.scrapes.scrape(packet, sender.address, since);
       return response.catch(failure);
     } catch (error) {
       return failure(error);

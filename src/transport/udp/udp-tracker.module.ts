@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ErrorsModule } from '../../tracker/errors/errors.module.js';
+import { CountersModule } from '../../tracker/counters/counters.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { SecretModule } from '../../tracker/secret/secret.module.js';
@@ -12,7 +13,7 @@ import { UdpServer } from './udp.server.js';
 
 /** The UDP transport (BEP 15). It listens when the application has started, unless the settings switch it off. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule],
+  imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule, CountersModule],
   providers: [AnnounceHandler, ConnectionIds, LocalAddresses, ScrapeHandler, UdpRequestHandler, UdpServer],
   exports: [UdpServer],
 })

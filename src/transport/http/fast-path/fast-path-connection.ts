@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type ClientError, refuseMalformed } from '../server/malformed-request.js';
+import type { ClientError } from '../server/malformed-request.js';
 import type { FastPath } from './fast-path.js';
 import { FastPathRequest } from './fast-path-request.js';
 import { type AnswerSink, FastPathResponse } from './fast-path-response.js';
@@ -149,7 +149,7 @@ export class FastPathConnection implements AnswerSink {
   private refuse(code: string): void {
     this.leave();
     const error: ClientError = Object.assign(new Error(code), { code });
-    refuseMalformed(error, this.socket);
+    this.path.options.refuse(error, this.socket);
   }
 
   private leave(): void {

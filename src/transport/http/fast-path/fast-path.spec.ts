@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TrackerRequest, TrackerResponse } from '../server/exchange.js';
+import { refuseMalformed } from '../server/malformed-request.js';
 import { FastPath } from './fast-path.js';
 
 const HEAD = 'GET /announce HTTP/1.1\r\n\r\n';
@@ -11,6 +12,7 @@ async function aFastPath({ requestSeconds = 60, idleSeconds = 60 } = {}) {
   const served: [TrackerRequest, TrackerResponse][] = [];
   const handedOver: { socket: Socket; unread: Promise<Buffer[]> }[] = [];
   const path = new FastPath({
+    refuse: refuseMalformed,
     routes: (target) => (target === '/announce' ? (...exchange) => void served.push(exchange) : undefined),
     requestSeconds,
     idleSeconds,

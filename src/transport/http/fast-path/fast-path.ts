@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { IDLE_CHECK_MS } from '../../../config/limits/http.limits.js';
 import type { RouteLookup } from '../server/exchange.js';
+import type { Refusal } from '../server/malformed-request.js';
 import { FastPathConnection } from './fast-path-connection.js';
 
 export interface FastPathOptions {
@@ -11,6 +12,8 @@ export interface FastPathOptions {
   readonly idleSeconds: number;
   /** Header lines of every answer, each with its CRLF. */
   readonly headers: string;
+  /** Answers what can't be read. */
+  readonly refuse: Refusal;
   /** Gives a socket to Node's HTTP server. */
   readonly handOver: (socket: Socket) => void;
 }

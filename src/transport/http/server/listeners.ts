@@ -20,6 +20,14 @@ export class Listeners {
     return (server.address() as AddressInfo).port;
   }
 
+  /** Open connections. */
+  async connections(): Promise<number> {
+    const counts = [this.node, ...this.others].map(
+      (server) => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count ?? 0))),
+    );
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
   /** Stops accepting. @returns once all connections have ended */
   async close(): Promise<void> {
     await Promise.all([this.node, ...this.others].map((server) => new Promise((resolve) => server.close(resolve))));

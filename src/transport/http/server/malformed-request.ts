@@ -8,17 +8,24 @@ import { rawBencoded } from '../bencoded-response.js';
 /** An error of Node's HTTP parser (`clientError`), or of the fast path with one of its codes. */
 export type ClientError = Error & { readonly code?: string };
 
-/** Answers a malformed request with a bencoded failure, then closes the connection. */
-export function refuseMalformed(error: ClientError, socket: Duplex): void {
+/** Answers a malformed request. */
+export type Refusal = (error: ClientError, socket: Duplex) => void;
+
+/**
+ * Answers a malformed request with a bencoded failure, then closes the connection.
+ * @returns whether there was somebody to answer
+ */
+export function refuseMalformed(error: ClientError, socket: Duplex): boolean {
   if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
-    return;
+    return false;
   }
   socket.removeAllListeners('data');
   socket.on('data', () => undefined);
   socket.on('error', () => undefined);
   socket.end(answerTo(error));
   setTimeout(() => socket.destroy(), REFUSED_LINGER_MS).unref();
+  return true;
 }
 
 function answerTo(error: ClientError): Buffer {

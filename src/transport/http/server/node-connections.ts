@@ -2,24 +2,28 @@ import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WRITE_TIMEOUT_MARGIN_MS } from '../../../config/limits/http.limits.js';
-import { refuseMalformed } from './malformed-request.js';
+import type { Refusal } from './malformed-request.js';
 import { RequestQueue } from './request-queue.js';
 
 /** The connections that Node's HTTP server reads. Node bounds neither requests in flight nor the time to write an answer. */
 export class NodeConnections {
   private readonly queues = new Map<Duplex, RequestQueue>();
 
-  /** @param serve gets one request of a connection at a time */
+  /**
+   * @param serve gets one request of a connection at a time
+   * @param refuse gets what can't be read
+   */
   constructor(
     server: Server,
     private readonly serve: RequestListener,
+    private readonly refuse: Refusal,
     private readonly requestTimeoutMs: number,
   ) {
     server.on('request', (request, response) => this.queues.get(request.socket)?.add(request, response));
     server.on('clientError', (error, socket) => {
       const queue = this.queues.get(socket);
       if (queue) queue.refuse(error);
-      else refuseMalformed(error, socket);
+      else refuse(error, socket);
     });
     // Nothing was read and nothing written for that long. A route that is still at work has nothing to write yet.
     server.setTimeout(requestTimeoutMs + WRITE_TIMEOUT_MARGIN_MS, (socket) => {
@@ -29,7 +33,7 @@ export class NodeConnections {
   }
 
   add(socket: Socket): void {
-    this.queues.set(socket, new RequestQueue(socket, this.serve, this.requestTimeoutMs));
+    this.queues.set(socket, new RequestQueue(socket, this.serve, this.refuse, this.requestTimeoutMs));
     socket.on('close', () => this.queues.delete(socket));
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { MAX_PIPELINED_REQUESTS, MIN_BODY_BYTES } from '../../../config/limits/http.limits.js';
-import { type ClientError, refuseMalformed } from './malformed-request.js';
+import type { ClientError, Refusal } from './malformed-request.js';
 
 /**
  * The requests of one connection, served one at a time: Node emits each as soon as it is parsed, before the one in front of it
@@ -19,6 +19,7 @@ export class RequestQueue {
   constructor(
     private readonly socket: Socket,
     private readonly serve: RequestListener,
+    private readonly refuseUnread: Refusal,
     private readonly requestTimeoutMs: number,
   ) {
     // Node resumes the socket when it throws away the rest of a body.
@@ -48,7 +49,7 @@ export class RequestQueue {
     this.error = error;
     // A request whose body does not arrive gets no other answer.
     if (this.current?.complete) this.socket.pause();
-    else refuseMalformed(error, this.socket);
+    else this.refuseUnread(error, this.socket);
   }
 
   /**
@@ -80,7 +81,7 @@ export class RequestQueue {
     }
     const next = this.waiting.shift();
     if (next) this.begin(...next);
-    else if (this.error) refuseMalformed(this.error, this.socket);
+    else if (this.error) this.refuseUnread(this.error, this.socket);
     else if (this.socket.isPaused()) this.socket.resume();
   };
 }

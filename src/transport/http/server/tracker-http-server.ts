@@ -23,6 +23,7 @@ import type { Certificate } from '../tls/certificate.js';
 import { SecureServer } from '../tls/secure-server.js';
 import type { RouteLookup } from './exchange.js';
 import { Listeners } from './listeners.js';
+import { type Refusal, refuseMalformed } from './malformed-request.js';
 import { NodeConnections } from './node-connections.js';
 import { ProxyProtocol } from './proxy-protocol.js';
 import { takeConnections } from './take-connections.js';
@@ -40,6 +41,7 @@ export class TrackerHttpServer {
   private proxyProtocol?: ProxyProtocol;
   private isDraining = false;
   private routes: RouteLookup = () => undefined;
+  private malformedCount = 0;
 
   /**
    * @param express serves what the routes of `serveDirectly` do not
@@ -73,18 +75,38 @@ export class TrackerHttpServer {
     // By default Node drops requests in flight when their client half-closes the connection.
     Object.assign(this.node, { httpAllowHalfOpen: true });
     const readByNode = this.secure?.readByNode ?? takeConnections(this.node, 'connection');
-    this.nodeConnections = new NodeConnections(this.node, (...exchange) => this.serve(...exchange), requestTimeoutMs);
+    const refuse: Refusal = (error, socket) => {
+      if (refuseMalformed(error, socket)) this.malformedCount++;
+    };
+    const serve: RequestListener = (...exchange) => this.serve(...exchange);
+    this.nodeConnections = new NodeConnections(this.node, serve, refuse, requestTimeoutMs);
     this.fastPath = new FastPath({
       routes: (target) => this.routes(target),
       requestSeconds: Math.ceil(requestTimeoutMs / 1000),
       idleSeconds,
       headers: certificate ? `Strict-Transport-Security: ${HSTS}\r\n` : '',
+      refuse,
       handOver: (socket) => {
         this.nodeConnections.add(socket);
         readByNode(socket);
       },
     });
     if (!certificate) this.node.on('connection', (socket: Socket) => this.fastPath.accept(socket));
+  }
+
+  /** Requests refused since the start because they could not be read. */
+  get malformed(): number {
+    return this.malformedCount;
+  }
+
+  /** When the certificate expires; undefined without TLS. */
+  get certificateExpiry(): Date | undefined {
+    return this.secure?.certificateExpiry;
+  }
+
+  /** Open connections. */
+  connections(): Promise<number> {
+    return this.listeners.connections();
   }
 
   /** Reads the PROXY headers of these proxies. Must be called before the server listens. */

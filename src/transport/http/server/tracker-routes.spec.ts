@@ -8,6 +8,7 @@ import { ScrapeService } from '../../../tracker/scrape/scrape.service.js';
 import { AnnounceRequestFactory } from '../announce-request.factory.js';
 import { AnnounceController } from '../announce.controller.js';
 import { FailureReasonFilter } from '../failure-reason.filter.js';
+import { HttpCounters } from '../http-counters.js';
 import { ScrapeController } from '../scrape.controller.js';
 import { type AnswerSink, FastPathResponse } from '../fast-path/fast-path-response.js';
 import type { RouteLookup } from './exchange.js';
@@ -41,6 +42,7 @@ async function routesOf(...added: Provider[]): Promise<RouteLookup> {
       ErrorReporter,
       { provide: AnnounceService, useValue: {} },
       { provide: AnnounceRequestFactory, useValue: {} },
+      { provide: HttpCounters, useValue: { ok: () => undefined, failed: () => undefined } },
       { provide: ScrapeService, useValue: scrapes },
       ...added,
     ],

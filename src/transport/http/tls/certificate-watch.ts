@@ -26,6 +26,11 @@ export class CertificateWatch {
     this.timer = setInterval(() => void this.check(), intervalMs).unref();
   }
 
+  /** When the certificate that is served expires. */
+  get expiry(): Date {
+    return this.current.expiry;
+  }
+
   stop(): void {
     clearInterval(this.timer);
   }

@@ -49,15 +49,19 @@ export class Certificate {
     return { ...MODERN_TLS, cert: this.cert, key: this.key };
   }
 
+  get expiry(): Date {
+    return new Date(this.first.validTo);
+  }
+
   get isExpired(): boolean {
-    return Date.parse(this.first.validTo) < Date.now();
+    return this.expiry.getTime() < Date.now();
   }
 
   /** Subject and expiry, in one line. */
   toString(): string {
     // Some authorities leave the subject empty and only set the alternative names.
     const subject = this.first.subject?.replaceAll('\n', ', ') || this.first.subjectAltName;
-    return `${subject}, valid until ${new Date(this.first.validTo).toISOString()}`;
+    return `${subject}, valid until ${this.expiry.toISOString()}`;
   }
 }
 

@@ -32,6 +32,10 @@ export class SecureServer {
     this.watch = new CertificateWatch(this.server, certificate);
   }
 
+  get certificateExpiry(): Date {
+    return this.watch.expiry;
+  }
+
   /** Closes handshakes in progress and stops reloading the certificate. */
   close(): void {
     this.watch.stop();
