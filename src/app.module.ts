@@ -9,6 +9,7 @@ import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { ErrorsModule } from './tracker/errors/errors.module.js';
 import { TrackerModule } from './tracker.module.js';
 import { ClientIp } from './transport/http/client/client-ip.js';
+import { RequestOrigin } from './transport/http/client/request-origin.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
@@ -27,7 +28,7 @@ export class AppModule {
         WelcomeModule,
         UdpTrackerModule,
         HealthModule,
-        AuthModule.forTransport(HttpTrackerModule, ClientIp),
+        AuthModule.forTransport(HttpTrackerModule, ClientIp, RequestOrigin),
         AdminModule,
         StatisticsPageModule,
       ],

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from './admin/audit/audit-entry.entity.js';
+import { Session } from './admin/auth/session/session.entity.js';
 import { Token } from './admin/auth/token/token.entity.js';
 import { ConfigModule } from './config/config.module.js';
 import { configFromSettings, type TrackerSettings } from './config/load-config.js';
@@ -35,7 +36,7 @@ const MODULES = [
 ];
 
 /** All entities of the database, those of the admin API included: it has one schema. */
-const ENTITIES = [AccessRevision, AuditEntry, Ban, Job, Peer, Secret, Statistics, Token, Torrent];
+const ENTITIES = [AccessRevision, AuditEntry, Ban, Job, Peer, Secret, Session, Statistics, Token, Torrent];
 
 /** The tracker without a transport. */
 @Module({})

@@ -4,6 +4,7 @@ import { BansModule } from './bans/bans.module.js';
 import { BulkTorrentsModule } from './bulk-torrents/bulk-torrents.module.js';
 import { UnknownModule } from './http/unknown.module.js';
 import { PeersModule } from './peers/peers.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { TorrentsModule } from './torrents/torrents.module.js';
@@ -17,6 +18,7 @@ import { TorrentsModule } from './torrents/torrents.module.js';
     PeersModule,
     BansModule,
     TokensModule,
+    SessionsModule,
     AdminStatisticsModule,
     AuditModule,
     // Last, as it matches every path.

@@ -26,6 +26,8 @@ describe('access to the admin API', () => {
     ['GET', '/tokens'],
     ['POST', '/tokens'],
     ['DELETE', '/tokens/1'],
+    ['GET', '/session'],
+    ['DELETE', '/session'],
     ['GET', '/statistics'],
     ['GET', '/audit'],
   ] as const;

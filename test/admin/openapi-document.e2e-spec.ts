@@ -1,5 +1,7 @@
 import { anAdminApi } from '../support/admin.js';
 
+const SECURITY = [{ basic: [] }, { bearer: [] }, { cookie: [] }];
+
 /** AdminClient checks every response in the other tests against this document. */
 describe('the OpenAPI document of the admin API', () => {
   const here = anAdminApi();
@@ -28,6 +30,9 @@ describe('the OpenAPI document of the admin API', () => {
         'get /tokens',
         'post /tokens',
         'delete /tokens/{id}',
+        'get /session',
+        'post /session',
+        'delete /session',
         'get /statistics',
         'get /audit',
       ].sort(),
@@ -54,7 +59,7 @@ describe('the OpenAPI document of the admin API', () => {
   it('should describe each operation and its authentication', () => {
     for (const operations of Object.values(here.admin.document.paths)) {
       for (const operation of Object.values(operations)) {
-        expect(operation).toMatchObject({ summary: expect.any(String), security: [{ basic: [] }, { bearer: [] }] });
+        expect(operation).toMatchObject({ summary: expect.any(String), security: SECURITY });
       }
     }
   });

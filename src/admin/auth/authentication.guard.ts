@@ -1,9 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ProblemException } from '../problems/problem-exception.js';
 import { AuthenticationError } from './authentication-error.js';
 import { AuthenticationService } from './authentication.service.js';
-import { ClientAddress } from './client-address.js';
 import { isFormLike, isFromOtherSite } from './cross-site.js';
 import type { AdminRequest, Operator } from './operator.js';
 
@@ -13,19 +13,28 @@ const BEARER = 'Bearer realm="YaBTT"';
 /** Forbids a route to tokens of any scope. A leaked token could otherwise create another one that outlives it. */
 export const OwnerOnly = Reflector.createDecorator<true>();
 
+/** Admits everybody to a route: the one that signs in. */
+export const WithoutOperator = Reflector.createDecorator<true>();
+
+/** `X-Requested-With` of the page. A browser would answer the challenge of Basic with a dialog of its own. */
+const PAGE = 'yabtt-page';
+
 /** Admits operators. Tokens with the scope `read` may only read. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly authentication: AuthenticationService,
-    private readonly clients: ClientAddress,
     private readonly reflector: Reflector,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AdminRequest>();
-    const operator = await this.authenticate(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (this.reflector.get(WithoutOperator, context.getHandler())) {
+      refuseOtherSites(request, isRead);
+      return true;
+    }
+    const operator = await this.authenticate(request);
     const isOwnerOnly = this.reflector.getAllAndOverride(OwnerOnly, [context.getHandler(), context.getClass()]);
     if (isOwnerOnly && operator.scope !== 'owner')
       throw new ProblemException(403, 'this needs the password, not a token');
@@ -41,14 +50,19 @@ export class AuthenticationGuard implements CanActivate {
 
   private async authenticate(request: AdminRequest): Promise<Operator> {
     try {
-      return await this.authentication.authenticate(request.headers.authorization, this.clients.textOf(request));
+      return await this.authentication.authenticate(request);
     } catch (error) {
-      throw error instanceof AuthenticationError ? problemOf(error) : error;
+      throw error instanceof AuthenticationError ? authenticationProblem(error, request) : error;
     }
   }
 }
 
-function problemOf({ failure, retryAfter }: AuthenticationError): ProblemException {
+/** The answer to a request without valid credentials. */
+export function authenticationProblem(
+  { failure, retryAfter }: AuthenticationError,
+  { headers }: IncomingMessage,
+): ProblemException {
+  const basic = headers['x-requested-with'] === PAGE ? [] : [BASIC];
   switch (failure) {
     case 'closed':
       return new ProblemException(503, 'the admin API is closed: YABTT_AUTH_PASSWORD is not set');
@@ -60,11 +74,11 @@ function problemOf({ failure, retryAfter }: AuthenticationError): ProblemExcepti
       });
     case 'missing':
       return new ProblemException(401, 'authenticate with Basic or Bearer credentials', undefined, {
-        'WWW-Authenticate': [BASIC, BEARER],
+        'WWW-Authenticate': [...basic, BEARER],
       });
     case 'wrong':
       return new ProblemException(401, 'these credentials are not valid', undefined, {
-        'WWW-Authenticate': [BASIC, `${BEARER}, error="invalid_token"`],
+        'WWW-Authenticate': [...basic, `${BEARER}, error="invalid_token"`],
       });
   }
 }

@@ -1,14 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AuthenticationError } from './authentication-error.js';
-import { FailedLogins } from './failed-logins.js';
+import { ClientAddress } from './client-address.js';
+import { type CredentialKind, FailedLogins } from './failed-logins.js';
 import { OperatorPassword } from './operator-password.js';
 import type { Operator } from './operator.js';
+import { SessionCookie } from './session/session-cookie.js';
+import { SessionService } from './session/session.service.js';
 import { hashToken, isToken } from './token/token-secret.js';
 import { TokenRepository } from './token/token.repository.js';
 
-/** Finds the operator for a request's `Authorization` header. */
+/** Finds the operator of a request, by its `Authorization` header or by the cookie of a session. */
 @Injectable()
 export class AuthenticationService {
   private readonly failures = new FailedLogins();
@@ -16,19 +20,44 @@ export class AuthenticationService {
   constructor(
     private readonly owner: OperatorPassword,
     private readonly tokens: TokenRepository,
+    private readonly sessions: SessionService,
+    private readonly cookie: SessionCookie,
+    private readonly clients: ClientAddress,
   ) {}
 
   /**
-   * @param authorization the header, with the scheme Basic (RFC 7617) or Bearer (RFC 6750)
-   * @param address the client's, to slow down guessing
+   * Reads the header, with the scheme Basic (RFC 7617) or Bearer (RFC 6750); without one, the cookie.
    * @throws AuthenticationError
    */
-  async authenticate(authorization: string | undefined, address: string): Promise<Operator> {
-    if (this.owner.password === undefined) throw new AuthenticationError('closed');
-    if (authorization === undefined) throw new AuthenticationError('missing');
+  async authenticate(request: IncomingMessage): Promise<Operator> {
+    const address = this.openTo(request);
+    const { authorization } = request.headers;
+    if (authorization === undefined) return this.ofSession(request, address);
     const kind = /^basic /i.test(authorization) ? 'password' : 'token';
+    return this.slowly(kind, address, () => this.ofHeader(authorization, address));
+  }
+
+  /** Checks the user name and password of a form. @throws AuthenticationError */
+  async checkPassword(request: IncomingMessage, username: string, password: string): Promise<Operator> {
+    const address = this.openTo(request);
+    return this.slowly('password', address, () => this.ofPassword(username, password, address));
+  }
+
+  /** @returns the client's address */
+  private openTo(request: IncomingMessage): string {
+    const address = this.clients.textOf(request);
+    if (this.owner.password === undefined) throw new AuthenticationError('closed');
+    return address;
+  }
+
+  /** Slows down guessing. */
+  private async slowly(
+    kind: CredentialKind,
+    address: string,
+    find: () => Promise<Operator | undefined> | Operator | undefined,
+  ): Promise<Operator> {
     const delay = this.failures.delayOf(address, kind);
-    const operator = await this.operatorOf(authorization, address);
+    const operator = await find();
     if (!operator) this.failures.recordFailure(address, kind);
     // Right and wrong credentials are delayed alike, or the time of the answer would tell them apart.
     if (delay > 0) await sleep(delay);
@@ -40,10 +69,11 @@ export class AuthenticationService {
     throw new AuthenticationError('too many failures', Math.ceil(this.failures.delayOf(address, kind) / 1000));
   }
 
-  private async operatorOf(authorization: string, address: string): Promise<Operator | undefined> {
+  private async ofHeader(authorization: string, address: string): Promise<Operator | undefined> {
     const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'basic') {
-      return this.isOwner(credentials) ? { name: this.owner.username, scope: 'owner', address } : undefined;
+      const [username = '', ...rest] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
+      return this.ofPassword(username, rest.join(':'), address);
     }
     if (scheme.toLowerCase() !== 'bearer' || !isToken(credentials)) return undefined;
     // Found by its hash, so the time of the query reveals nothing about the token.
@@ -53,9 +83,19 @@ export class AuthenticationService {
     return { name: `token:${token.name}`, scope: token.scope, address };
   }
 
-  private isOwner(credentials: string): boolean {
-    const given = Buffer.from(credentials, 'base64').toString('utf8');
-    return isSame(given, `${this.owner.username}:${this.owner.password}`);
+  private ofPassword(username: string, password: string, address: string): Operator | undefined {
+    const isOwner = isSame(`${username}:${password}`, `${this.owner.username}:${this.owner.password}`);
+    return isOwner ? { name: this.owner.username, scope: 'owner', address } : undefined;
+  }
+
+  /** A session's secret is 256 random bits, which nobody guesses. */
+  private async ofSession(request: IncomingMessage, address: string): Promise<Operator> {
+    const secret = this.cookie.read(request);
+    if (secret === undefined) throw new AuthenticationError('missing');
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const session = await this.sessions.find(secret, isRead);
+    if (!session) throw new AuthenticationError('wrong');
+    return { name: this.owner.username, scope: 'owner', address };
   }
 }
 

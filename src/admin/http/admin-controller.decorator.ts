@@ -1,5 +1,5 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBasicAuth, ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBasicAuth, ApiBearerAuth, ApiCookieAuth, ApiTags } from '@nestjs/swagger';
 import { AuthenticationGuard } from '../auth/authentication.guard.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
@@ -18,6 +18,7 @@ export function AdminController(path: string): ClassDecorator {
     ApiTags(tag),
     ApiBasicAuth(),
     ApiBearerAuth(),
+    ApiCookieAuth(),
     ApiProblems(400, 401, 403, 429, 500, 503),
   );
 }

@@ -19,6 +19,7 @@ export function serveOpenApiDocument(app: INestApplication): void {
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addBasicAuth()
+    .addCookieAuth('yabtt_session')
     .addServer('/')
     .addSecurity('bearer', { type: 'http', scheme: 'bearer' })
     .build();

@@ -8,6 +8,7 @@ import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { AnnounceController } from './announce.controller.js';
 import { ClientIp } from './client/client-ip.js';
 import { ForwardedHeaders } from './client/forwarded-headers.js';
+import { RequestOrigin } from './client/request-origin.js';
 import { TrustedProxies } from './client/trusted-proxies.js';
 import { HttpCounters } from './http-counters.js';
 import { ScrapeController } from './scrape.controller.js';
@@ -17,8 +18,16 @@ import { TrackerPathMiddleware } from './tracker-path.middleware.js';
 @Module({
   imports: [AnnounceModule, ScrapeModule, ErrorsModule, CountersModule],
   controllers: [AnnounceController, ScrapeController],
-  providers: [AnnounceRequestFactory, ClientIp, ForwardedHeaders, HttpCounters, TrackerPathMiddleware, TrustedProxies],
-  exports: [ClientIp, ForwardedHeaders, TrustedProxies],
+  providers: [
+    AnnounceRequestFactory,
+    ClientIp,
+    ForwardedHeaders,
+    HttpCounters,
+    RequestOrigin,
+    TrackerPathMiddleware,
+    TrustedProxies,
+  ],
+  exports: [ClientIp, ForwardedHeaders, RequestOrigin, TrustedProxies],
 })
 export class HttpTrackerModule {
   /** The middleware precedes all routes. One of `configure` would need a route, and Express decodes the URLs of routes. */

@@ -1,0 +1,72 @@
+import { Body, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { AuthenticationError } from '../auth/authentication-error.js';
+import { authenticationProblem, WithoutOperator } from '../auth/authentication.guard.js';
+import { AuthenticationService } from '../auth/authentication.service.js';
+import { CurrentOperator } from '../auth/current-operator.decorator.js';
+import type { Operator } from '../auth/operator.js';
+import { SessionCookie } from '../auth/session/session-cookie.js';
+import { AdminController } from '../http/admin-controller.decorator.js';
+import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { SessionView, SignInDto } from './session.dto.js';
+import { SessionsService } from './sessions.service.js';
+
+const SET_COOKIE = { 'Set-Cookie': { description: 'The cookie of the session.', schema: { type: 'string' } } };
+
+@AdminController('session')
+export class SessionController {
+  constructor(
+    private readonly authentication: AuthenticationService,
+    private readonly sessions: SessionsService,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Get who sent this request' })
+  @ApiOkResponse({ type: SessionView })
+  read(@CurrentOperator() operator: Operator): SessionView {
+    return SessionView.of(operator);
+  }
+
+  @Post()
+  @WithoutOperator(true)
+  @ApiOperation({
+    summary: 'Sign in',
+    description: 'Sets the cookie of a session, for pages in a browser. Scripts send the password or a token instead.',
+  })
+  @ApiCreatedResponse({ type: SessionView, headers: SET_COOKIE })
+  @ApiProblems(413, 415)
+  async signIn(
+    @Body() { username, password }: SignInDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionView> {
+    const operator = await this.operatorWith(request, username, password);
+    const { secret, expiresAt } = await this.sessions.open(operator);
+    this.cookie.set(request, response, secret, expiresAt);
+    return SessionView.of(operator);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign out', description: 'Ends the session of the cookie.' })
+  @ApiNoContentResponse({ headers: SET_COOKIE })
+  async signOut(
+    @CurrentOperator() operator: Operator,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const secret = this.cookie.read(request);
+    if (secret !== undefined) await this.sessions.end(secret, operator);
+    this.cookie.clear(request, response);
+  }
+
+  private async operatorWith(request: Request, username: string, password: string): Promise<Operator> {
+    try {
+      return await this.authentication.checkPassword(request, username, password);
+    } catch (error) {
+      throw error instanceof AuthenticationError ? authenticationProblem(error, request) : error;
+    }
+  }
+}
