@@ -7,6 +7,7 @@ import type { TrackerConfig } from './config/tracker.config.js';
 import { HealthModule } from './health/health.module.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { ErrorsModule } from './tracker/errors/errors.module.js';
+import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
 import { TrackerModule } from './tracker.module.js';
 import { ClientIp } from './transport/http/client/client-ip.js';
 import { RequestOrigin } from './transport/http/client/request-origin.js';
@@ -18,11 +19,11 @@ import { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';
 /** The tracker as a program: all transports, the admin API and the pages. */
 @Module({})
 export class AppModule {
-  static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
+  static forConfig(config: TrackerConfig, dataSource: DataSource, receiver?: ActivityReceiver): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        TrackerModule.forConfig(config, dataSource),
+        TrackerModule.forConfig(config, dataSource, receiver),
         ErrorsModule,
         HttpTrackerModule,
         WelcomeModule,

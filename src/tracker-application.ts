@@ -9,6 +9,8 @@ import { openDatabase } from './database/connection/open-database.js';
 import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './tracker-logger.js';
 import { OperatorPassword } from './admin/auth/operator-password.js';
+import { ProcessActivity } from './tracker/activity/process-activity.js';
+import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
 import { TrackerModule } from './tracker.module.js';
 import { TrustedProxies } from './transport/http/client/trusted-proxies.js';
 import { Certificate } from './transport/http/tls/certificate.js';
@@ -45,18 +47,20 @@ export interface InProcessTracker extends RunningTracker {
 /**
  * Opens the database, then the listeners.
  * @param dataSource may be open already; the tracker closes it
+ * @param receiver takes the reports of this process; by default the database does
  * @throws StartError if the operator can fix the cause
  */
 export async function startTracker(
   config: TrackerConfig,
   dataSource = TrackerModule.dataSource(config),
+  receiver?: ActivityReceiver,
 ): Promise<InProcessTracker> {
   const logger = new TrackerLogger(config.log.logLevel);
   Logger.overrideLogger(logger);
   const certificate = config.tls.https ? await Certificate.read(config.tls) : undefined;
   await openDatabase(dataSource);
   const adapter = new TrackerHttpAdapter(config, certificate);
-  const app = await NestFactory.create(AppModule.forConfig(config, dataSource), adapter, {
+  const app = await NestFactory.create(AppModule.forConfig(config, dataSource, receiver), adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,
@@ -69,6 +73,7 @@ export async function startTracker(
   try {
     serveOpenApiDocument(app);
     if (config.proxy.proxyProtocol) adapter.server.readProxyHeaders(app.get(TrustedProxies, { strict: false }));
+    app.get(ProcessActivity, { strict: false }).countConnectionsBy(() => adapter.server.connections());
     await app.init();
     adapter.server.serveDirectly(trackerRoutes(app));
     const port = await listen(adapter.server, config.listen);

@@ -12,7 +12,12 @@ import { AccessRevision } from './tracker/access/access-revision.entity.js';
 import { AccessModule } from './tracker/access/access.module.js';
 import { Ban } from './tracker/access/ban.entity.js';
 import { AnnounceModule } from './tracker/announce/announce.module.js';
+import { HistoryPoint } from './tracker/history/history-point.entity.js';
+import { HistoryModule } from './tracker/history/history.module.js';
 import { HousekeepingModule } from './tracker/housekeeping/housekeeping.module.js';
+import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
+import { Instance } from './tracker/instances/instance.entity.js';
+import { InstancesModule } from './tracker/instances/instances.module.js';
 import { Job } from './tracker/housekeeping/job.entity.js';
 import { Peer } from './tracker/peer/peer.entity.js';
 import { PeerModule } from './tracker/peer/peer.module.js';
@@ -27,6 +32,7 @@ import { TorrentModule } from './tracker/torrent/torrent.module.js';
 const MODULES = [
   AccessModule,
   AnnounceModule,
+  HistoryModule,
   HousekeepingModule,
   PeerModule,
   ScrapeModule,
@@ -36,7 +42,20 @@ const MODULES = [
 ];
 
 /** All entities of the database, those of the admin API included: it has one schema. */
-const ENTITIES = [AccessRevision, AuditEntry, Ban, Job, Peer, Secret, Session, Statistics, Token, Torrent];
+const ENTITIES = [
+  AccessRevision,
+  AuditEntry,
+  Ban,
+  HistoryPoint,
+  Instance,
+  Job,
+  Peer,
+  Secret,
+  Session,
+  Statistics,
+  Token,
+  Torrent,
+];
 
 /** The tracker without a transport. */
 @Module({})
@@ -50,12 +69,16 @@ export class TrackerModule {
     return TrackerModule.forConfig(config, TrackerModule.dataSource(config));
   }
 
-  /** @param dataSource from `TrackerModule.dataSource`, connected or not */
-  static forConfig(config: TrackerConfig, dataSource: DataSource): DynamicModule {
+  /**
+   * @param dataSource from `TrackerModule.dataSource`, connected or not
+   * @param receiver takes the reports of this process; by default the database does
+   */
+  static forConfig(config: TrackerConfig, dataSource: DataSource, receiver?: ActivityReceiver): DynamicModule {
+    const modules = [...MODULES, InstancesModule.reportingTo(receiver)];
     return {
       module: TrackerModule,
-      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(dataSource), ...MODULES],
-      exports: MODULES,
+      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(dataSource), ...modules],
+      exports: modules,
     };
   }
 

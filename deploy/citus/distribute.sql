@@ -42,7 +42,8 @@ END
 $$;
 
 -- A torrent and its peers are on the same shard, so joins and changes are local. All other tables are small and stay on the
--- coordinator: access revisions, bans, tokens, the audit trail, jobs, statistics, secrets, and the list of migrations.
+-- coordinator: access revisions, bans, tokens, the audit trail, jobs, statistics,
+-- instances, the history, secrets, and the list of migrations.
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'torrent'::regclass) THEN

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
+import { InstancesService } from '../../src/tracker/instances/instances.service.js';
 import { PASSWORD } from '../support/clients/admin-client.js';
+import { httpGet } from '../support/clients/http-client.js';
+import { announce, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { aTorrentFile } from '../support/torrent-files.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
@@ -27,6 +30,13 @@ describe('docs/ADMIN.md', () => {
     await writeFile(join(folder, 'debian.torrent'), aTorrentFile('debian.iso').bytes);
     await database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
     await tracker.get(HousekeepingService).takeCensus();
+    await announce(tracker.port, aSeeder(anInfoHash()));
+    await httpGet(tracker.port, '/announce?info_hash=short');
+    await tracker.get(InstancesService).report();
+    await database.query(
+      `INSERT INTO history (at, slot, seconds, torrents, seeders, leechers, downloads, requests)
+       VALUES ('2026-11-25T20:00:00Z', 60, 60, 1, 1, 1, 1, '{}')`,
+    );
   });
 
   afterAll(async () => {

@@ -34,6 +34,8 @@ describe('the OpenAPI document of the admin API', () => {
         'post /session',
         'delete /session',
         'get /statistics',
+        'get /statistics/overview',
+        'get /statistics/history',
         'get /audit',
       ].sort(),
     );

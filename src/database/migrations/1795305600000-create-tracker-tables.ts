@@ -118,6 +118,44 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
       )`);
     await queryRunner.query(`INSERT INTO statistics DEFAULT VALUES`);
 
+    // Running instances. Each updates its row every few seconds; `recorded` is the part of its counters that the history has.
+    await queryRunner.query(`
+      CREATE TABLE instance (
+        id              uuid NOT NULL,
+        version         text NOT NULL,
+        host            text NOT NULL,
+        processes       integer NOT NULL,
+        started_at      timestamptz NOT NULL,
+        reported_at     timestamptz NOT NULL DEFAULT now(),
+        stopped         boolean NOT NULL DEFAULT false,
+        uptime          bigint NOT NULL,
+        counts          jsonb NOT NULL,
+        recent          jsonb NOT NULL,
+        recent_ms       integer NOT NULL,
+        connections     integer NOT NULL,
+        memory          bigint NOT NULL,
+        recorded_uptime bigint NOT NULL DEFAULT 0,
+        recorded        jsonb NOT NULL DEFAULT '{}',
+        CONSTRAINT instance_pkey PRIMARY KEY (id)
+      )`);
+
+    // What happened, by minutes; older rows are summed up in longer slots. `seconds` is the time that the counts are of.
+    await queryRunner.query(`
+      CREATE TABLE history (
+        at         timestamptz NOT NULL,
+        slot       integer NOT NULL,
+        seconds    bigint NOT NULL,
+        torrents   bigint NOT NULL,
+        seeders    bigint NOT NULL,
+        leechers   bigint NOT NULL,
+        downloads  bigint NOT NULL,
+        requests   jsonb NOT NULL,
+        uploaded   bigint,
+        downloaded bigint,
+        CONSTRAINT history_pkey PRIMARY KEY (at, slot),
+        CONSTRAINT history_covers_time CHECK (seconds > 0)
+      )`);
+
     // Shared by all instances. Generated here, once, so that no operator has to choose it.
     await queryRunner.query(`
       CREATE TABLE secret (
@@ -140,6 +178,8 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`DROP FUNCTION run_on_shards(text)`);
-    await queryRunner.query(`DROP TABLE secret, statistics, job, ban, access_revision, peer, torrent`);
+    await queryRunner.query(
+      `DROP TABLE secret, history, instance, statistics, job, ban, access_revision, peer, torrent`,
+    );
   }
 }
