@@ -13,6 +13,7 @@ import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { LOCATION } from '../http/location.js';
 import { importBody } from '../imports/import-body.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
@@ -34,8 +35,8 @@ export class BansController {
 
   @Post()
   @ApiOperation({ summary: 'Ban addresses or a client' })
-  @ApiCreatedResponse({ type: BanView })
-  @ApiProblems(409, 413, 415)
+  @ApiCreatedResponse({ type: BanView, headers: LOCATION })
+  @ApiProblems(408, 409, 413, 415)
   async add(
     @Body() { kind, value, reason }: BanDto,
     @CurrentOperator() operator: Operator,
@@ -56,7 +57,7 @@ export class BansController {
   @ApiConsumes('text/plain')
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
-  @ApiProblems(413, 415)
+  @ApiProblems(408, 413, 415)
   import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
     return this.bans.import(linesOf(importBody(request)), operator);
   }

@@ -39,7 +39,7 @@ export class BulkTorrentsController {
   @ApiConsumes(PLAIN, NDJSON)
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
-  @ApiProblems(413, 415)
+  @ApiProblems(408, 413, 415)
   import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
     return this.imports.import(
       linesOf(importBody(request)),

@@ -28,7 +28,7 @@ export class TokensController {
     description: 'Needs the password. Only this response contains the token itself.',
   })
   @ApiCreatedResponse({ type: CreatedTokenView })
-  @ApiProblems(409, 413, 415)
+  @ApiProblems(408, 409, 413, 415)
   async create(@Body() body: TokenDto, @CurrentOperator() operator: Operator): Promise<CreatedTokenView> {
     const expiresAt = body.expiresAt === undefined ? undefined : new Date(body.expiresAt);
     const { token, secret } = await this.tokens.create({ ...body, expiresAt }, operator);

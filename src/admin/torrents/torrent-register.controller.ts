@@ -9,6 +9,7 @@ import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes, FORM_BODY, JSON_BODY } from '../http/admin-request.interceptor.js';
+import { LOCATION } from '../http/location.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ETAG, etagOf } from './etag.js';
@@ -19,6 +20,10 @@ import { TorrentsService } from './torrents.service.js';
 
 const FILE_SCHEMA = {
   properties: { file: { type: 'string', format: 'binary', description: `A .torrent file, only as ${FORM_BODY}.` } },
+};
+
+const ALTERNATE = {
+  Link: { description: 'The same torrent under its v2 info hash: `rel="alternate"`.', schema: { type: 'string' } },
 };
 
 /** The info hashes of a request, and the description in its file. */
@@ -42,8 +47,8 @@ export class TorrentRegisterController {
   @ApiConsumes(JSON_BODY, FORM_BODY)
   @ApiExtraModels(RegisterTorrentDto)
   @ApiBody({ schema: { allOf: [{ $ref: getSchemaPath(RegisterTorrentDto) }, FILE_SCHEMA] } })
-  @ApiCreatedResponse({ type: TorrentView, headers: ETAG })
-  @ApiProblems(409, 413, 415)
+  @ApiCreatedResponse({ type: TorrentView, headers: { ...ETAG, ...LOCATION, ...ALTERNATE } })
+  @ApiProblems(408, 409, 413, 415)
   async register(
     @Body() body: RegisterTorrentDto,
     @UploadedFile() upload: { readonly buffer: Buffer } | undefined,

@@ -19,7 +19,8 @@ export class TorrentDto {
   @Max(Number.MAX_SAFE_INTEGER)
   size?: number | null;
 
-  @ApiPropertyOptional({ enum: TORRENT_STATES, default: 'allowed' })
+  // Not as `default`: PATCH has none, and generators would require a field with a default.
+  @ApiPropertyOptional({ enum: TORRENT_STATES, description: 'A new or replaced torrent is `allowed` without it.' })
   @ValidateIf(({ state }: TorrentDto) => state !== undefined)
   @IsIn(TORRENT_STATES)
   state?: TorrentState;

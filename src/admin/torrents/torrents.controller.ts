@@ -47,7 +47,7 @@ export class TorrentsController {
   @ApiHeader({ name: 'If-None-Match', required: false, description: '`*`: fails with 412 if the torrent is known.' })
   @ApiOkResponse({ type: TorrentView, headers: ETAG, description: 'It was already registered.' })
   @ApiCreatedResponse({ type: TorrentView, headers: ETAG })
-  @ApiProblems(412, 413, 415)
+  @ApiProblems(408, 412, 413, 415)
   async put(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,
@@ -66,7 +66,7 @@ export class TorrentsController {
   @ApiInfoHash()
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: TorrentView, headers: ETAG })
-  @ApiProblems(404, 412, 413, 415)
+  @ApiProblems(404, 408, 412, 413, 415)
   async change(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
     @Body() body: TorrentDto,

@@ -55,6 +55,18 @@ describe('refuseMalformed', () => {
     expect(await answerTo(clientError('ERR_HTTP_REQUEST_TIMEOUT'))).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   });
 
+  it('should answer with problem details on a path of the admin API', async () => {
+    for (const target of ['/api/v1/torrents', '//api/v1/torrents?x']) {
+      const answer = await answerTo(clientError('HPE_INVALID_TOKEN', requestOf(target)));
+      expect(answer).toMatch(
+        /^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json\r\nContent-Length: 57\r\n/,
+      );
+      const body: unknown = JSON.parse(answer.slice(answer.indexOf('{')));
+      expect(body).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400 });
+    }
+    expect(await answerTo(clientError('HPE_INVALID_TOKEN', requestOf('/announce?/api/')))).not.toContain('problem');
+  });
+
   it.each([undefined, 'HPE_INVALID_CONSTANT', 'HPE_INVALID_EOF_STATE'])(
     'should tell nothing of our inside: %s (R15)',
     async (code) => {

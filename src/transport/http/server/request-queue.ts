@@ -49,7 +49,7 @@ export class RequestQueue {
     this.error = error;
     // A request whose body does not arrive gets no other answer.
     if (this.current?.complete) this.socket.pause();
-    else this.refuseUnread(error, this.socket);
+    else this.refuseUnread(error, this.socket, this.current);
   }
 
   /**

@@ -59,9 +59,9 @@ describe('TrackerHttpServer', () => {
       request.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('end', () => response.end(`${bytes} bytes`));
     };
     /** Sends the pieces of a body one by one. @returns all that was answered when the server has closed */
-    async function answerTo(pieces: readonly string[], length: number): Promise<string> {
+    async function answerTo(pieces: readonly string[], length: number, path = '/'): Promise<string> {
       const { socket, received, closed } = aClient(await serve(readBody));
-      socket.write(`POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write(`POST ${path} HTTP/1.1\r\nConnection: close\r\nContent-Length: ${length}\r\n\r\n`);
       for (const piece of pieces) {
         await sleep(50);
         socket.write(piece);
@@ -73,6 +73,12 @@ describe('TrackerHttpServer', () => {
     it('should wait for a large one as long as it makes progress', async () => {
       const pieces = Array.from({ length: 70 }, () => 'x'.repeat(50_000));
       expect(await answerTo(pieces, 3_500_000)).toMatch(/^HTTP\/1\.1 200 .*3500000 bytes/s);
+    });
+
+    it('should answer 408 with problem details on a path of the admin API', async () => {
+      expect(await answerTo(['{'], 20, '/api/v1/bans')).toMatch(
+        /^HTTP\/1\.1 408 [^]*application\/problem\+json[^]*"title":"Request Timeout","status":408}$/,
+      );
     });
 
     it('should answer 408 if it stops, or only drips', async () => {

@@ -75,8 +75,8 @@ export class TrackerHttpServer {
     // By default Node drops requests in flight when their client half-closes the connection.
     Object.assign(this.node, { httpAllowHalfOpen: true });
     const readByNode = this.secure?.readByNode ?? takeConnections(this.node, 'connection');
-    const refuse: Refusal = (error, socket) => {
-      if (refuseMalformed(error, socket)) this.malformedCount++;
+    const refuse: Refusal = (...refused) => {
+      if (refuseMalformed(...refused)) this.malformedCount++;
     };
     const serve: RequestListener = (...exchange) => this.serve(...exchange);
     this.nodeConnections = new NodeConnections(this.node, serve, refuse, requestTimeoutMs);
