@@ -36,7 +36,7 @@ export class SessionController {
     description: 'Sets the cookie of a session, for pages in a browser. Scripts send the password or a token instead.',
   })
   @ApiCreatedResponse({ type: SessionView, headers: SET_COOKIE })
-  @ApiProblems(413, 415)
+  @ApiProblems(408, 413, 415)
   async signIn(
     @Body() { username, password }: SignInDto,
     @Req() request: Request,
