@@ -9,6 +9,9 @@ const BYTEA = 17;
 const INT8 = 20;
 const INT2 = 21;
 
+const MIN_INT8 = -(2n ** 63n);
+const MAX_INT8 = 2n ** 63n - 1n;
+
 /** A parameter for `$n::bytea[]`. */
 export function byteaArray(values: readonly (Buffer | undefined)[]): Buffer {
   let size = HEADER_BYTES + 4 * values.length;
@@ -25,13 +28,21 @@ export function byteaArray(values: readonly (Buffer | undefined)[]): Buffer {
   return array;
 }
 
-/** A parameter for `$n::bigint[]`. */
+/**
+ * A parameter for `$n::bigint[]`.
+ * @throws RangeError for a number that does not fit into 64 bits
+ */
 export function bigintArray(values: readonly (bigint | undefined)[]): Buffer {
   const array = header(HEADER_BYTES + 12 * values.length, INT8, values.length);
+  // A Buffer writes a bigint in parts, each of which is allocated.
+  const view = new DataView(array.buffer, array.byteOffset, array.length);
   let at = HEADER_BYTES;
   for (const value of values) {
     at = array.writeInt32BE(value === undefined ? -1 : 8, at);
-    if (value !== undefined) at = array.writeBigInt64BE(value, at);
+    if (value === undefined) continue;
+    if (value < MIN_INT8 || value > MAX_INT8) throw new RangeError(`${value} is out of range: bigint has 64 bits`);
+    view.setBigInt64(at, value);
+    at += 8;
   }
   return array.subarray(0, at);
 }

@@ -19,7 +19,9 @@ export class AnnounceService {
 
   /** Stores the announce, then selects peers. @throws TrackerError as `insertOrUpdate` does */
   async announce(request: AnnounceRequest): Promise<AnnounceResponse> {
-    const outcome = await this.insertOrUpdate(request);
+    // Not by insertOrUpdate: every async function costs an announce half a kilobyte.
+    this.access.check(request);
+    const outcome = served(await this.batcher.submit(request));
     const { counts, peers } = await this.peerQuery.queryPeers(asStored(request, outcome));
     return {
       counts,
@@ -39,16 +41,18 @@ export class AnnounceService {
    */
   async insertOrUpdate(request: AnnounceRequest): Promise<AnnounceOutcome> {
     this.access.check(request);
-    const outcome = await this.batcher.submit(request);
-    if (outcome.kind === 'unregistered') {
-      throw new TrackerError('torrent not registered', 'never', 'not_registered');
-    }
-    if (outcome.kind === 'refused') {
-      const reason = 'key does not match: this peer_id is announced from another address';
-      throw new TrackerError(reason, undefined, 'key_mismatch');
-    }
-    return outcome;
+    return served(await this.batcher.submit(request));
   }
+}
+
+/** @throws TrackerError for an announce that changed nothing because the tracker does not serve it */
+function served(outcome: AnnounceOutcome): AnnounceOutcome {
+  if (outcome.kind === 'unregistered') throw new TrackerError('torrent not registered', 'never', 'not_registered');
+  if (outcome.kind === 'refused') {
+    const reason = 'key does not match: this peer_id is announced from another address';
+    throw new TrackerError(reason, undefined, 'key_mismatch');
+  }
+  return outcome;
 }
 
 /** The announce with the endpoints that the peer has after it: both of a dual-stack peer, none of one that was not there. */

@@ -36,15 +36,15 @@ export class PeerQueryService {
 
   /** The counts of the swarm and a random selection of its peers; no peers for a peer that stopped. */
   async queryPeers(request: AnnounceRequest): Promise<QueriedPeers> {
-    const swarm = await this.swarmOf(request);
+    const swarm = this.cache.fresh(request) ?? (await this.load(request));
     if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
     const max = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
     return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, this.random) };
   }
 
-  /** A small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */
-  private async swarmOf(request: AnnounceRequest): Promise<Swarm | undefined> {
+  /** Reads a small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */
+  private async load(request: AnnounceRequest): Promise<Swarm | undefined> {
     if (!this.cache.has(request.infoHash)) {
       const swarm = await this.loader.read(request.infoHash, request.format !== 'compact');
       if (swarm !== 'large') return swarm;

@@ -49,6 +49,20 @@ export class SwarmCache {
     return this.swarms.has(infoHash.toString('latin1'));
   }
 
+  /**
+   * Shows an announce in its swarm's sample.
+   * @returns the sample; undefined if it must be read first, or should be
+   */
+  fresh(request: AnnounceRequest): Swarm | undefined {
+    const key = request.infoHash.toString('latin1');
+    const cached = this.swarms.get(key);
+    if (!cached || this.options.now() - cached.readAt >= this.options.maxAgeMs * SAMPLE_RENEWAL) return undefined;
+    this.hits++;
+    this.touch(key, cached);
+    this.noteIn(cached, key, request);
+    return cached.swarm;
+  }
+
   /** @returns a sample no older than the maximum age; it shows announces that any instance committed before that */
   async sample(infoHash: Buffer): Promise<Swarm | undefined> {
     const { maxAgeMs } = this.options;
@@ -58,8 +72,7 @@ export class SwarmCache {
       this.misses++;
       return this.load(key, infoHash);
     }
-    this.swarms.delete(key);
-    this.swarms.set(key, cached);
+    this.touch(key, cached);
     const age = this.options.now() - cached.readAt;
     if (age < maxAgeMs) this.hits++;
     else this.misses++;
@@ -73,9 +86,18 @@ export class SwarmCache {
   /** Shows an announce to callers at this instance before the next sample is read. */
   note(request: AnnounceRequest): void {
     const key = request.infoHash.toString('latin1');
+    this.noteIn(this.swarms.get(key), key, request);
+  }
+
+  private noteIn(cached: CachedSwarm | undefined, key: string, request: AnnounceRequest): void {
     this.pending.get(key)?.announces.push(request);
-    const cached = this.swarms.get(key);
     if (cached) this.show(request, cached);
+  }
+
+  /** Makes a swarm the most recently used. */
+  private touch(key: string, cached: CachedSwarm): void {
+    this.swarms.delete(key);
+    this.swarms.set(key, cached);
   }
 
   private show(request: AnnounceRequest, cached: CachedSwarm): void {

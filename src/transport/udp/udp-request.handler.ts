@@ -37,36 +37,40 @@ export class UdpRequestHandler {
 
   /**
    * @param address of the sender, as reported by the socket
-   * @returns the response packet; undefined if the packet is not a request and must be dropped
+   * @param respond takes the response packet, now or later; it must not throw
+   * @returns false if the packet is not a request and must be dropped
    */
-  handle(packet: Buffer, address: string): Buffer | Promise<Buffer> | undefined {
+  handle(packet: Buffer, address: string, respond: (response: Buffer) => void): boolean {
     const since = microseconds();
     if (packet.length <= CONNECT_BYTES) {
-      if (!isConnect(packet)) return undefined;
+      if (!isConnect(packet)) return false;
       const sender = this.connectionIds.senderAt(address);
-      const answer = connectResponse(transactionOf(packet), this.connectionIds.issue(sender));
+      respond(connectResponse(transactionOf(packet), this.connectionIds.issue(sender)));
       this.counters.udp.ok(Action.Connect, sender.address.length, since);
-      return answer;
+      return true;
     }
     const action = actionOf(packet);
-    if (!isRequest(packet.length, action)) return undefined;
+    if (!isRequest(packet.length, action)) return false;
     const sender = this.connectionIds.senderAt(address);
-    const transaction = transactionOf(packet);
-    const failure = (error: unknown) => {
+    const fail = (error: unknown) => {
       const sent = this.errors.toTrackerError(error, this.logger);
       this.counters.udp.failed(action, sender.address.length, since, sent.kind);
-      return errorResponse(transaction, sent);
+      respond(errorResponse(transactionOf(packet), sent));
     };
-    if (!this.connectionIds.accepts(sender, packet)) return failure(INVALID_CONNECTION_ID);
+    if (!this.connectionIds.accepts(sender, packet)) {
+      fail(INVALID_CONNECTION_ID);
+      return true;
+    }
     try {
       const response =
         action === UdpAction.Announce
           ? this.announces.announce(packet, sender.address, since)
           : this.scrapes.scrape(packet, sender.address, since);
-      return response.catch(failure);
+      response.then(respond, fail);
     } catch (error) {
-      return failure(error);
+      fail(error);
     }
+    return true;
   }
 }
 

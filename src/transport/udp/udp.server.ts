@@ -67,15 +67,16 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private receive(socket: Socket, packet: Buffer, sender: RemoteInfo): void {
+    this.pending++;
     // The sender's port can be forged as 0, and Node throws when it sends to that port.
-    const response = sender.port === 0 ? undefined : this.handler.handle(packet, sender.address);
-    if (response === undefined) {
-      this.malformedCount++;
+    if (
+      sender.port !== 0 &&
+      this.handler.handle(packet, sender.address, (response) => this.send(socket, response, sender))
+    ) {
       return;
     }
-    this.pending++;
-    if (Buffer.isBuffer(response)) this.send(socket, response, sender);
-    else void response.then((late) => this.send(socket, late, sender));
+    this.pending--;
+    this.malformedCount++;
   }
 
   private send(socket: Socket, response: Buffer, { port, address }: RemoteInfo): void {
