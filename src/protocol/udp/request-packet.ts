@@ -21,6 +21,10 @@ const KEY_AT = 88;
 const NUM_WANT_AT = 92;
 const PORT_AT = 96;
 
+/** The three amounts of the packet that is being read. A Buffer reads a bigint in parts, each of which is allocated. */
+const amountBytes = Buffer.alloc(EVENT_AT - DOWNLOADED_AT);
+const amounts = new DataView(amountBytes.buffer, amountBytes.byteOffset, amountBytes.length);
+
 /**
  * Reads an announce of 98 bytes or more. The result holds views of the packet, not copies.
  * @param clientAddress the address that the packet came from, 4 or 16 bytes
@@ -34,7 +38,8 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
   if (port === 0 && event !== AnnounceEvent.Stopped) throw new TrackerError('port must be a number from 1 to 65535');
   const numwant = packet.readInt32BE(NUM_WANT_AT);
   const key = packet.readUInt32BE(KEY_AT);
-  const left = packet.readBigUInt64BE(LEFT_AT);
+  packet.copy(amountBytes, 0, DOWNLOADED_AT, EVENT_AT);
+  const left = amounts.getBigUint64(LEFT_AT - DOWNLOADED_AT);
   const cameOverIpv6 = clientAddress.length === 16;
   const ipv4 = allowIpField && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
   return {
@@ -43,8 +48,8 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
     clientAddress,
     ipv4: ipv4.length === 4 ? endpointOf(ipv4, port) : undefined,
     ipv6: cameOverIpv6 ? endpointOf(clientAddress, port) : undefined,
-    uploaded: amountAt(packet, UPLOADED_AT),
-    downloaded: amountAt(packet, DOWNLOADED_AT),
+    uploaded: amountAt(UPLOADED_AT),
+    downloaded: amountAt(DOWNLOADED_AT),
     left: left > MAX_AMOUNT ? undefined : left,
     event,
     numwant: numwant < 0 ? undefined : numwant,
@@ -71,7 +76,7 @@ export function parseScrapePacket(packet: Buffer): ScrapeRequest {
 }
 
 /** Amounts above 2^63-1 are clamped, as over HTTP. */
-function amountAt(packet: Buffer, at: number): bigint {
-  const amount = packet.readBigUInt64BE(at);
+function amountAt(at: number): bigint {
+  const amount = amounts.getBigUint64(at - DOWNLOADED_AT);
   return amount > MAX_AMOUNT ? MAX_AMOUNT : amount;
 }

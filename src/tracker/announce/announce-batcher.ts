@@ -69,7 +69,7 @@ export class AnnounceBatcher {
       const earlier = this.queue.latestOf(key);
       if (earlier && replaces(announce, earlier.announce)) {
         earlier.announce = announce;
-        earlier.waiters.push({ resolve, reject });
+        (earlier.more ??= []).push({ resolve, reject });
         return;
       }
       const since = this.now();
@@ -77,7 +77,7 @@ export class AnnounceBatcher {
         reject(this.options.overload());
         return;
       }
-      this.queue.add({ key, since, announce, waiters: [{ resolve, reject }] });
+      this.queue.add({ key, since, announce, resolve, reject, more: undefined });
       this.startTransactions();
       this.watchTimeout();
     });
@@ -98,7 +98,7 @@ export class AnnounceBatcher {
     const limit = this.now() - this.options.maxWaitMs;
     if (oldest === undefined || oldest >= limit) return;
     const error = this.options.overload();
-    for (const { waiters } of this.queue.takeBefore(limit)) for (const { reject } of waiters) reject(error);
+    for (const entry of this.queue.takeBefore(limit)) fail(entry, error);
   }
 
   private watchTimeout(): void {
@@ -131,7 +131,7 @@ export class AnnounceBatcher {
       const outcomes = await this.writer.write(batch.map(({ announce }) => announce));
       batch.forEach((entry, at) => settle(entry, outcomes[at]));
     } catch (error) {
-      for (const { waiters } of batch) for (const { reject } of waiters) reject(error);
+      for (const entry of batch) fail(entry, error);
     }
     const took = this.now() - start;
     this.commits.add(took);
@@ -142,10 +142,18 @@ export class AnnounceBatcher {
   }
 }
 
-function settle({ waiters }: QueuedAnnounce, outcome: AnnounceOutcome | undefined): void {
-  for (const { resolve, reject } of waiters) {
-    if (!outcome) reject(new Error('the writer returned too few outcomes'));
-    else if (outcome.kind === 'failed') reject(outcome.error);
-    else resolve(outcome);
+function settle(entry: QueuedAnnounce, outcome: AnnounceOutcome | undefined): void {
+  if (!outcome) {
+    fail(entry, new Error('the writer returned too few outcomes'));
+  } else if (outcome.kind === 'failed') {
+    fail(entry, outcome.error);
+  } else {
+    entry.resolve(outcome);
+    entry.more?.forEach(({ resolve }) => resolve(outcome));
   }
+}
+
+function fail(entry: QueuedAnnounce, error: unknown): void {
+  entry.reject(error);
+  entry.more?.forEach(({ reject }) => reject(error));
 }

@@ -7,14 +7,15 @@ export interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** A queued announce. Several callers wait for it where a later announce replaced an earlier one. */
-export interface QueuedAnnounce {
+/** A queued announce, with the caller that waits for it. */
+export interface QueuedAnnounce extends Waiter {
   /** The same for two announces of one peer in one swarm. */
   readonly key: string;
   /** Milliseconds, from the batcher's clock, when the first of its announces came. */
   readonly since: number;
   announce: AnnounceRequest;
-  readonly waiters: Waiter[];
+  /** More callers, where later announces replaced the first one. */
+  more?: Waiter[];
 }
 
 /** Announces in order of arrival. Several of one peer may wait. */
