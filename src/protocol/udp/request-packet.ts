@@ -38,7 +38,8 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
   if (port === 0 && event !== AnnounceEvent.Stopped) throw new TrackerError('port must be a number from 1 to 65535');
   const numwant = packet.readInt32BE(NUM_WANT_AT);
   const key = packet.readUInt32BE(KEY_AT);
-  packet.copy(amountBytes, 0, DOWNLOADED_AT, EVENT_AT);
+  // Not by Buffer.copy, which makes an array for a part of a buffer.
+  for (let at = 0; at < amountBytes.length; at++) amountBytes[at] = packet[DOWNLOADED_AT + at] ?? 0;
   const left = amounts.getBigUint64(LEFT_AT - DOWNLOADED_AT);
   const cameOverIpv6 = clientAddress.length === 16;
   const ipv4 = allowIpField && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
