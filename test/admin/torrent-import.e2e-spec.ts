@@ -68,12 +68,11 @@ describe('the import of torrents', () => {
 
   it('should register nothing if the database fails in the middle', async () => {
     const before = await registered();
-    await here.database.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN IF NEW.info_hash >= '\\xff'::bytea THEN RAISE 'no more'; END IF; RETURN NEW; END $$`);
-    await here.database.query(`CREATE TRIGGER fail BEFORE INSERT ON torrent FOR EACH ROW EXECUTE FUNCTION fail()`);
-    const lines = [...Array.from({ length: 12_000 }, aHash), 'f'.repeat(40)].join('\n');
+    const last = 'f'.repeat(40);
+    await here.database.query(`ALTER TABLE torrent ADD CONSTRAINT no_more CHECK (info_hash <> '\\x${last}')`);
+    const lines = [...Array.from({ length: 12_000 }, aHash), last].join('\n');
     const { status } = await here.admin.post('/torrents/import', lines, PLAIN);
-    await here.database.query(`DROP FUNCTION fail CASCADE`);
+    await here.database.query('ALTER TABLE torrent DROP CONSTRAINT no_more');
     expect(status).toBe(500);
     expect(await registered()).toBe(before);
   });

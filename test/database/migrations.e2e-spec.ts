@@ -4,13 +4,13 @@ import { migrations } from '../../src/database/migrations/migrations.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
 import { TrackerModule } from '../../src/tracker.module.js';
 import { aLeecher, announce, anInfoHash } from '../support/clients/swarm-client.js';
-import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+import { createEmptyDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 describe('the migrations', () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterEach(() => database.drop());

@@ -5,7 +5,7 @@ import { type InProcessTracker, startTracker } from '../../src/tracker-applicati
 import { TrackerModule } from '../../src/tracker.module.js';
 import { AdminClient, PASSWORD } from '../support/clients/admin-client.js';
 import { aLeecher, announce, anInfoHash, aSeeder, endpointOf } from '../support/clients/swarm-client.js';
-import { createTestDatabase, type TestDatabase } from '../support/tracker.js';
+import { createEmptyDatabase, type TestDatabase } from '../support/tracker.js';
 
 /** Settings that a server, a database or a role may have, and what a session of the tracker has instead. */
 const HOSTILE = [
@@ -39,7 +39,7 @@ describe('the settings of a session', () => {
   let tracker: InProcessTracker | undefined;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createEmptyDatabase();
   });
 
   afterEach(async () => {

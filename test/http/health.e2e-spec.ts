@@ -1,7 +1,7 @@
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres.mjs';
-import { createTestDatabase, startTestTracker } from '../support/tracker.js';
+import { createEmptyDatabase, startTestTracker } from '../support/tracker.js';
 
 async function health(port: number, path: string): Promise<[number, unknown]> {
   const { status, headers, body } = await httpGet(port, path);
@@ -39,7 +39,7 @@ describe('health', () => {
   });
 
   it('should not be ready on a read-only database', async () => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const tracker = await startTestTracker(database);
     try {
       const [row] = await database.query<{ name: string }>('SELECT current_database() AS name');
@@ -59,7 +59,7 @@ describe('health', () => {
     ['has no room for a peer', 'BEFORE INSERT ON peer', 'TRIGGER'],
     ['has no room to commit', 'AFTER INSERT ON peer DEFERRABLE INITIALLY DEFERRED', 'CONSTRAINT TRIGGER'],
   ])('should not be ready on a database that %s, as long as that lasts', async (_, when, kind) => {
-    const database = await createTestDatabase();
+    const database = await createEmptyDatabase();
     const tracker = await startTestTracker(database);
     try {
       expect(await until(tracker.port, 200)).toEqual(OK);

@@ -10,7 +10,7 @@ import {
   scrapeOne,
   scrapeTarget,
 } from '../support/clients/swarm-client.js';
-import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
+import { createEmptyDatabase, createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Rows S1-S6 of docs/PROTOCOL.md. */
 describe('a scrape over HTTP', () => {
@@ -76,7 +76,7 @@ describe('a scrape over HTTP', () => {
   });
 
   it('S6: should need one statement for any number of hashes', async () => {
-    const database6 = await createTestDatabase();
+    const database6 = await createEmptyDatabase();
     const tracker6 = await startTestTracker(database6);
     try {
       await database6.query(`CREATE EXTENSION pg_stat_statements`);

@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { configFromSettings, type TrackerSettings } from '../../src/config/load-config.js';
 import { type InProcessTracker, startTracker } from '../../src/tracker-application.js';
+import { TEST_CITUS, TEST_CITUS_WORKERS } from './citus/cluster.js';
 import { distribute } from './citus/distribute.js';
+import { runOnce } from './postgres/run-once.js';
 
 /** A database of its own in the PostgreSQL that the tests run on. */
 export interface TestDatabase {
   readonly url: string;
+  /** The same database on the workers of TEST_CITUS_WORKERS. */
+  readonly workerUrls: readonly string[];
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
-
-/** On what all tests run that don't care: `double` or `extension` has their tables distributed, as on Citus. */
-const TEST_CITUS = process.env.TEST_CITUS as 'double' | 'extension' | undefined;
 
 /** Makes a database, empty but for what TEST_CITUS asks for. */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -21,23 +22,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** Makes an empty database. @param options of CREATE DATABASE */
+/** Makes an empty database, on the workers too. @param options of CREATE DATABASE */
 export async function createEmptyDatabase(options = ''): Promise<TestDatabase> {
   const name = `yabtt_test_${randomBytes(6).toString('hex')}`;
-  const serverUrl = process.env.TEST_DATABASE_URL as string;
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  await once(serverUrl, `CREATE DATABASE ${name} ${options}`);
-  const pool = new pg.Pool({ connectionString: url.href, max: 2 });
+  const servers = [process.env.TEST_DATABASE_URL as string, ...TEST_CITUS_WORKERS];
+  for (const server of servers) await runOnce(server, `CREATE DATABASE ${name} ${options}`);
+  const [url, ...workerUrls] = servers.map((server) => {
+    const own = new URL(server);
+    own.pathname = `/${name}`;
+    return own.href;
+  });
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
   // DROP DATABASE ends what the pool is still closing.
   pool.on('error', () => undefined);
   return {
-    url: url.href,
+    url: url as string,
+    workerUrls,
     query: async <Row extends object>(sql: string, parameters?: unknown[]) =>
       (await pool.query(sql, parameters)).rows as Row[],
     drop: async () => {
       await pool.end();
-      await once(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      for (const server of servers) await runOnce(server, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
@@ -59,14 +64,4 @@ export async function startTestTracker(
       ...settings,
     }),
   );
-}
-
-async function once(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

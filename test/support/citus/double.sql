@@ -9,9 +9,19 @@ RESET allow_system_table_mods;
 
 CREATE TABLE pg_dist_partition (
   logicalrelid regclass PRIMARY KEY,
-  distribution_column text NOT NULL,
+  partkey text NOT NULL,
   colocationid integer NOT NULL
 );
+
+CREATE FUNCTION column_to_column_name(table_name regclass, column_var_text text) RETURNS text
+  LANGUAGE sql AS 'SELECT column_var_text';
+
+-- The hash ranges do not tell in which partition a row is: a batch of one shard touches several partitions here.
+CREATE TABLE pg_dist_shard (logicalrelid regclass NOT NULL, shardid bigint PRIMARY KEY, shardminvalue text NOT NULL);
+CREATE TABLE pg_dist_placement (shardid bigint PRIMARY KEY, shardstate integer NOT NULL, groupid integer NOT NULL);
+
+-- The same hash function, for bytes that are text.
+CREATE FUNCTION worker_hash(value bytea) RETURNS integer LANGUAGE sql AS $$ SELECT hashtext(convert_from(value, 'UTF8')) $$;
 
 CREATE FUNCTION create_distributed_table(
   table_name regclass, distribution_column text, distribution_type text DEFAULT 'hash', colocate_with text DEFAULT 'default'
@@ -20,6 +30,7 @@ DECLARE
   name text := table_name::text;
   attribute smallint;
   colocation integer;
+  referenced text;
 BEGIN
   SELECT attnum INTO attribute FROM pg_attribute
    WHERE attrelid = table_name AND attname = distribution_column AND attnum > 0 AND NOT attisdropped;
@@ -36,9 +47,15 @@ BEGIN
   END IF;
   -- ErrorIfUnsupportedTriggers; citus.enable_unsafe_triggers is off
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = table_name AND NOT tgisinternal) THEN
-    RAISE EXCEPTION 'triggers are not supported on distributed tables';
+    RAISE EXCEPTION 'cannot distribute relation "%" because it has triggers', name;
   END IF;
   -- ErrorIfUnsupportedForeignConstraintExists
+  SELECT confrelid::regclass::text INTO referenced FROM pg_constraint
+   WHERE contype = 'f' AND conrelid = table_name
+     AND confrelid NOT IN (SELECT logicalrelid FROM pg_dist_partition) AND confrelid <> table_name;
+  IF referenced IS NOT NULL THEN
+    RAISE EXCEPTION 'referenced table "%" must be a distributed table or a reference table', referenced;
+  END IF;
   IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid)
                                          AND attribute <> ALL (CASE conrelid WHEN table_name THEN conkey ELSE confkey END)) THEN
     RAISE EXCEPTION 'cannot create foreign key constraint';
@@ -62,6 +79,10 @@ BEGIN
   FOR shard IN 0..3 LOOP
     EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS 4, REMAINDER %s)',
                    name || '_' || 102008 + shard, name, shard);
+    IF colocate_with = 'none' THEN
+      INSERT INTO pg_dist_shard VALUES (name::regclass, 102008 + shard, -2147483648 + shard * 1073741824::bigint);
+      INSERT INTO pg_dist_placement VALUES (102008 + shard, 1, shard % 2 + 1);
+    END IF;
   END LOOP;
   EXECUTE format('INSERT INTO %I SELECT * FROM %I', name, name || '_local');
   INSERT INTO pg_dist_partition VALUES (name::regclass, distribution_column, colocation);
