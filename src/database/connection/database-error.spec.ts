@@ -88,6 +88,21 @@ describe('isTransient', () => {
     expect(isTransient(failedQuery(new Error(message)))).toBe(true);
   });
 
+  it.each([
+    ['XX000', 'failure on connection marked as essential: worker-1:5432'],
+    ['XX000', 'postmaster was shut down, exiting'],
+    ['XX000', "failed to prepare transaction 'citus_0_4711_3_1' on host worker-1:5432"],
+    ['XX000', 'server closed the connection unexpectedly'],
+    ['P0001', 'on a shard: failed to connect to worker-1:5432'],
+  ])('should be true for %s with "%s", because the node of Citus may come back (R16)', (code, message) => {
+    expect(isTransient(withCode(code, message))).toBe(true);
+    expect(isTransient(failedQuery(withCode(code, message)))).toBe(true);
+  });
+
+  it('should be false for the same text with the code of a wrong statement', () => {
+    expect(isTransient(withCode('42601', 'failed to connect to'))).toBe(false);
+  });
+
   it.each(['23505', '23514', '22P02', '42P01', '42601', '28P01', '3D000', '25P02', '0A000', 'XX000'])(
     'should be false for the SQLSTATE %s, which a retry would meet again',
     (code) => expect(isTransient(failedQuery(withCode(code)))).toBe(false),

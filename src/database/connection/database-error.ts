@@ -22,6 +22,19 @@ const CONNECTION_LOST = new RegExp(
   'i',
 );
 
+/**
+ * Messages of Citus about a node that is gone. They have the code of an internal error, XX000, or that of `run_on_shards`.
+ * Citus does not translate its messages; the last line is libpq's.
+ */
+const NODE_LOST = new RegExp(
+  [
+    'failure on connection marked as essential|postmaster was shut down|failed to prepare transaction',
+    'failed to connect to|could not establish any connections to the node|connection to the remote node',
+    'server closed the connection unexpectedly|connection not open|could not (send|receive) data',
+  ].join('|'),
+);
+const CODES_OF_NODE_LOST = ['XX000', 'P0001'];
+
 /** SQLSTATEs, explained below, and system codes. */
 const TRANSIENT = /^(08...|53...|57P..|25006|25P03|57014|55P03|40...|E(?!RR_)[A-Z_]+)$/;
 
@@ -33,5 +46,8 @@ const TRANSIENT = /^(08...|53...|57P..|25006|25P03|57014|55P03|40...|E(?!RR_)[A-
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
   if (code !== undefined && TRANSIENT.test(code)) return true;
-  return error instanceof Error && CONNECTION_LOST.test(error.message);
+  if (!(error instanceof Error)) return false;
+  return (
+    CONNECTION_LOST.test(error.message) || (CODES_OF_NODE_LOST.includes(code ?? '') && NODE_LOST.test(error.message))
+  );
 }
