@@ -18,11 +18,16 @@ END
 $$;
 
 -- Housekeeping walks along the blocks of a table, here of each shard. A command runs on all shards at the same time, in one
--- transaction per shard. A command may run twice without harm.
+-- transaction per shard. A command may run twice without harm. The transactions have connections of their own, so they would wait
+-- for ever for what this transaction has locked, and no deadlock detection would see it.
 CREATE OR REPLACE FUNCTION run_on_shards(command text) RETURNS SETOF bigint LANGUAGE plpgsql AS $function$
 DECLARE
   answer record;
 BEGIN
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation IN ('torrent'::regclass, 'peer'::regclass)
+                                    AND mode NOT IN ('AccessShareLock', 'RowShareLock')) THEN
+    RAISE EXCEPTION 'run_on_shards after a change of torrent or peer in the same transaction would wait for itself';
+  END IF;
   FOR answer IN SELECT success, result FROM run_command_on_colocated_placements('torrent', 'peer', command) LOOP
     IF NOT answer.success THEN
       RAISE EXCEPTION 'on a shard: %', answer.result;
@@ -35,9 +40,13 @@ $function$;
 -- Nearly every transaction of announces touches nearly every shard. By default Citus allows only one such transaction at a
 -- time. Without that, two transactions that announce the same peers or the same new torrents may deadlock. Citus detects this
 -- and ends one; the tracker retries it. The setting holds for sessions that begin later.
+--
+-- By default, Citus keeps one connection to a worker open between two transactions, and opens one for each other shard that a
+-- statement touches: a scrape, a census or a page of the admin API touches all.
 DO $$
 BEGIN
   EXECUTE format('ALTER DATABASE %I SET citus.enable_deadlock_prevention = off', current_database());
+  EXECUTE format('ALTER DATABASE %I SET citus.max_cached_conns_per_worker = 8', current_database());
 END
 $$;
 
