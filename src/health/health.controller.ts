@@ -1,12 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { type NotReadyReason, Readiness } from './readiness.js';
-
-/** The body, for people. Load balancers and orchestrators go by the status code. */
-interface Health {
-  readonly status: 'ok' | 'unavailable';
-  readonly reason?: NotReadyReason;
-}
+import { Readiness, type ReadinessResult } from './readiness.js';
 
 @Controller('health')
 export class HealthController {
@@ -15,17 +9,16 @@ export class HealthController {
   /** Whether the process responds. It ignores the database, because restarting the tracker would not repair that. */
   @Get('live')
   @Header('Cache-Control', 'no-store')
-  live(): Health {
+  live(): ReadinessResult {
     return { status: 'ok' };
   }
 
-  /** Whether this instance should receive requests: 200, or 503 with the reason. */
+  /** Whether this instance should receive requests: 200 if most announces are committed, or 503. The body is for people. */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  async ready(@Res({ passthrough: true }) response: ServerResponse): Promise<Health> {
-    const reason = await this.readiness.notReadyReason();
-    if (reason === undefined) return { status: 'ok' };
-    response.statusCode = 503;
-    return { status: 'unavailable', reason };
+  async ready(@Res({ passthrough: true }) response: ServerResponse): Promise<ReadinessResult> {
+    const result = await this.readiness.check();
+    if (result.status === 'unavailable') response.statusCode = 503;
+    return result;
   }
 }

@@ -1,11 +1,15 @@
+import pg from 'pg';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { DATA_SOURCE } from '../../src/database/connection/data-source.js';
+import { IN_SHARD } from '../../src/database/shards/sharded-statement.js';
+import { Shards } from '../../src/database/shards/shards.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
 import * as peerStatements from '../../src/tracker/peer/peer.sql.js';
 import * as swarmStatements from '../../src/tracker/swarm/swarm.sql.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
+import { TEST_CITUS } from '../support/citus/cluster.js';
 import { DISTRIBUTE, migrate, prepareCitus } from '../support/citus/distribute.js';
 import { type CitusRule, citusRules, isDistributed } from '../support/citus/rules.js';
 import { AdminClient, PASSWORD } from '../support/clients/admin-client.js';
@@ -22,9 +26,12 @@ import {
 import { createEmptyDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /**
- * deploy/citus on a double, which is a plain PostgreSQL: tables in partitions, and Citus' functions in PostgreSQL's language
- * (citus/double.sql). What a planner of Citus refuses it can't tell; so each statement is held against Citus' rules, too.
+ * deploy/citus on a Citus, or else on a double, which is a plain PostgreSQL: tables in partitions, and Citus' functions in
+ * PostgreSQL's language (citus/double.sql). The double cannot tell what a planner of Citus refuses; so each statement is
+ * checked against Citus' rules, too.
  */
+const on = TEST_CITUS ?? 'double';
+
 describe('on Citus', () => {
   let database: TestDatabase;
   let instances: InProcessTracker[];
@@ -32,7 +39,7 @@ describe('on Citus', () => {
 
   beforeAll(async () => {
     database = await createEmptyDatabase();
-    await prepareCitus(database, 'double');
+    await prepareCitus(database, on);
     await migrate(database);
     const before = await startTestTracker(database);
     await announce(before.port, moved);
@@ -57,14 +64,14 @@ describe('on Citus', () => {
 
   describe('distribute.sql', () => {
     it('should distribute torrents and peers together, by info hash, and nothing else', async () => {
-      expect(
-        await database.query(
-          `SELECT logicalrelid::text AS name, distribution_column AS by, colocationid AS together
-             FROM pg_dist_partition ORDER BY name`,
-        ),
-      ).toEqual([
-        { name: 'peer', by: 'info_hash', together: 1 },
-        { name: 'torrent', by: 'info_hash', together: 1 },
+      const distributed = await database.query<{ together: number }>(
+        `SELECT logicalrelid::text AS name, column_to_column_name(logicalrelid, partkey) AS by, colocationid AS together
+           FROM pg_dist_partition ORDER BY name`,
+      );
+      const together = distributed[0]?.together;
+      expect(distributed).toEqual([
+        { name: 'peer', by: 'info_hash', together },
+        { name: 'torrent', by: 'info_hash', together },
       ]);
     });
 
@@ -83,17 +90,35 @@ describe('on Citus', () => {
       expect(await count('peer', infoHashOf(moved))).toBe(2);
     });
 
-    it('should let transactions of announces run at the same time', async () => {
+    it('should let transactions run at the same time, and keep connections to the workers', async () => {
       const [row] = await database.query<{ setconfig: string[] }>(
         `SELECT setconfig FROM pg_db_role_setting JOIN pg_database ON setdatabase = pg_database.oid
           WHERE datname = current_database()`,
       );
-      expect(row?.setconfig).toEqual(['citus.enable_deadlock_prevention=off']);
+      expect(row?.setconfig).toEqual(['citus.enable_deadlock_prevention=off', 'citus.max_cached_conns_per_worker=8']);
+    });
+
+    it.each([
+      ['a migration', 'ALTER TABLE peer ADD COLUMN added integer'],
+      ['a change of rows', `UPDATE torrent SET downloaded = 0 WHERE info_hash = '\\x00'`],
+    ])('should refuse to run commands on the shards after %s, instead of waiting for itself', async (_what, change) => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      try {
+        await client.query(`BEGIN; ${change}`);
+        await expect(client.query(`SELECT run_on_shards('SELECT count(*) FROM %2$s')`)).rejects.toThrow(
+          'would wait for itself',
+        );
+        await client.query('ROLLBACK; BEGIN; SELECT FROM peer');
+        expect((await client.query(`SELECT run_on_shards('SELECT count(*) FROM %2$s')`)).rowCount).toBeGreaterThan(1);
+      } finally {
+        await client.end();
+      }
     });
 
     it.each([
       ['the extension', async () => undefined, 'this database has no extension citus'],
-      ['the migrations', (empty: TestDatabase) => prepareCitus(empty, 'double'), 'the migrations have not run'],
+      ['the migrations', (empty: TestDatabase) => prepareCitus(empty, on), 'the migrations have not run'],
     ])('should say that %s is missing', async (_what, prepare, message) => {
       const empty = await createEmptyDatabase();
       try {
@@ -105,7 +130,7 @@ describe('on Citus', () => {
     });
   });
 
-  describe('the double', () => {
+  describe('what Citus refuses', () => {
     const refused = (definition: string, message: string) => async () => {
       await database.query(definition);
       await expect(database.query(`SELECT create_distributed_table('refused', 'info_hash')`)).rejects.toThrow(message);
@@ -120,7 +145,7 @@ describe('on Citus', () => {
       'should refuse a foreign key without it',
       refused(
         `CREATE TABLE refused (info_hash bytea, ban bigint REFERENCES ban (id))`,
-        'cannot create foreign key constraint',
+        'referenced table "ban" must be a distributed table or a reference table',
       ),
     );
     it(
@@ -128,7 +153,7 @@ describe('on Citus', () => {
       refused(
         `CREATE TABLE refused (info_hash bytea);
          CREATE TRIGGER x BEFORE UPDATE ON refused FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
-        'triggers are not supported on distributed tables',
+        'cannot distribute relation "refused" because it has triggers',
       ),
     );
 
@@ -244,6 +269,33 @@ describe('on Citus', () => {
     }
   });
 
+  it('should have a queue for each shard', () => {
+    const shards = one().get(Shards);
+    expect(shards.all.length).toBeGreaterThan(1);
+    const used = Array.from({ length: 1_000 }, () => shards.of(anInfoHash()));
+    expect(new Set(used)).toEqual(new Set(shards.all));
+  });
+
+  // The double has no planner.
+  if (on === 'extension') {
+    it.each([
+      ['FIND_REGISTERED', FIND_REGISTERED, []],
+      ['REMOVE_PEERS', peerStatements.REMOVE_PEERS(IN_SHARD), [['\\x00'], [null], [null], [null]]],
+      ['COUNT_DOWNLOADS', COUNT_DOWNLOADS(IN_SHARD), [['\\x00']]],
+      ['READ_SWARMS', swarmStatements.READ_SWARMS(IN_SHARD), [10, 3600, false]],
+      ['SAMPLE_SWARMS', swarmStatements.SAMPLE_SWARMS(IN_SHARD), [10, 3600, 0]],
+      ['COUNT_SWARMS', swarmStatements.COUNT_SWARMS(IN_SHARD), [10, 3600, true]],
+    ])('should send %s to one shard', async (_name, text, values) => {
+      const shards = one().get(Shards);
+      const infoHashes = Array.from({ length: 1_000 }, () => anInfoHash());
+      const ofOneShard = infoHashes.filter((infoHash) => shards.of(infoHash) === shards.all[0]);
+      expect(ofOneShard.length).toBeGreaterThan(1);
+      const plan = (hashes: Buffer[]) => database.query(`EXPLAIN ${text}`, [hashes, ...values]);
+      expect(await plan(ofOneShard)).toContainEqual({ 'QUERY PLAN': '  Task Count: 1' });
+      expect(await plan(infoHashes)).toContainEqual({ 'QUERY PLAN': `  Task Count: ${shards.all.length}` });
+    });
+  }
+
   describe('the statements that were sent', () => {
     let rules: readonly CitusRule[];
     let sent: string[];
@@ -269,13 +321,16 @@ describe('on Citus', () => {
         .trim();
 
     it('should be all that announces and scrapes need, and those of the admin API and housekeeping', () => {
-      const { UPSERT_PEERS, REMOVE_PEERS } = peerStatements;
       const { READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS } = swarmStatements;
-      const hot = { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, UPSERT_PEERS, REMOVE_PEERS };
+      const sharded = [peerStatements.REMOVE_PEERS, COUNT_DOWNLOADS, READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS];
+      const texts = [
+        ADMIT_TORRENTS,
+        FIND_REGISTERED,
+        peerStatements.UPSERT_PEERS,
+        ...sharded.map((text) => text(IN_SHARD)),
+      ];
       const shapes = sent.map(shape);
-      for (const statement of Object.values({ ...hot, READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS })) {
-        expect(shapes).toContain(shape(statement));
-      }
+      for (const text of texts) expect(shapes).toContain(shape(text));
       expect(sent.length).toBeGreaterThan(25);
     });
 

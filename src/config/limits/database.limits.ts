@@ -45,3 +45,6 @@ export const MAX_TRANSACTION_ATTEMPTS = 5;
 
 /** Milliseconds; the longest random pause before the second attempt, growing with each attempt. */
 export const TRANSACTION_RETRY_PAUSE_MS = 10;
+
+/** Milliseconds after which the shards of a distributed database are read again; they are moved and split at times. */
+export const SHARDS_REFRESH_MS = 60_000;

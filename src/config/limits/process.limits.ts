@@ -20,6 +20,12 @@ export const READINESS_REUSE_MS = 1_000;
 /** Milliseconds after which a database that does not respond counts as unavailable. */
 export const READINESS_TIMEOUT_MS = 2_000;
 
+/**
+ * The smallest share of the shards that must take announces for an instance to be ready. Other instances use the same
+ * database, so an instance that is not ready helps only if it fails most announces.
+ */
+export const MIN_WRITABLE_SHARE = 1 / 2;
+
 /** Milliseconds that `yabtt --health` waits for a response. */
 export const HEALTH_COMMAND_TIMEOUT_MS = 5_000;
 

@@ -20,10 +20,11 @@ export class DatabaseCheck {
   /**
    * Commits what an announce commits, a new peer, and removes it in the same transaction, so that nobody sees it: a full disk
    * or a standby still answers reads.
-   * @throws if an announce would not be committed now
+   * @param infoHash decides which node takes it, if the tables are distributed
+   * @throws if an announce of this torrent would not be committed now
    */
-  async write(): Promise<void> {
-    const keys = [randomBytes(20), randomBytes(20)];
+  async write(infoHash: Buffer): Promise<void> {
+    const keys = [infoHash, randomBytes(20)];
     const write = async (queryRunner: QueryRunner) => {
       await queryRunner.query(INSERT_PEER, keys);
       await queryRunner.query(DELETE_PEER, keys);

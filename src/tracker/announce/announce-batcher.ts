@@ -1,9 +1,9 @@
 import { AVERAGED_TRANSACTIONS } from '../../config/limits/announce.limits.js';
+import { Slots } from '../../database/shards/slots.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
-import { BATCH_BOUNDS, MILLISECOND_BOUNDS } from '../counters/bounds.js';
-import { Distribution } from '../counters/distribution.js';
 import type { AnnounceOutcome } from './announce-outcome.js';
 import { AnnounceQueue, type QueuedAnnounce } from './announce-queue.js';
+import { BatchMeasures } from './batch-measures.js';
 import { replaces } from './replaces.js';
 
 /** Writes batches, each in one transaction. */
@@ -34,12 +34,6 @@ export interface AnnounceBatcherOptions {
  * transaction at once. A transaction costs a database about the same for one row as for a hundred.
  */
 export class AnnounceBatcher {
-  /** Announces of each transaction. */
-  readonly batches = new Distribution(BATCH_BOUNDS);
-  /** Milliseconds of each transaction. */
-  readonly commits = new Distribution(MILLISECOND_BOUNDS);
-  /** Milliseconds that each announce waited for its transaction to start. */
-  readonly waits = new Distribution(MILLISECOND_BOUNDS);
   private readonly queue = new AnnounceQueue();
   /** Keys of the announces in flight. Two announces of one peer are never in flight together. */
   private readonly busy = new Set<string>();
@@ -50,9 +44,17 @@ export class AnnounceBatcher {
   /** Set while announces wait, so that they time out even if no transaction ends. */
   private timeout?: NodeJS.Timeout;
 
+  private readonly startWaiting = () => this.startTransactions();
+
+  /**
+   * @param slots one for each transaction in flight, if several batchers share them
+   * @param measured what several batchers measure together
+   */
   constructor(
     private readonly writer: BatchWriter,
     private readonly options: AnnounceBatcherOptions,
+    private readonly slots = new Slots(options.maxTransactions),
+    private readonly measured = new BatchMeasures(),
   ) {
     this.now = options.now ?? (() => performance.now());
   }
@@ -116,8 +118,12 @@ export class AnnounceBatcher {
     this.shed();
     const { maxBatch, maxTransactions, minForAnother } = this.options;
     while (this.inFlight < maxTransactions && this.queue.length >= (this.inFlight === 0 ? 1 : minForAnother)) {
+      if (!this.slots.take(this.startWaiting)) return;
       const batch = this.queue.take(maxBatch, this.busy);
-      if (batch.length === 0) return;
+      if (batch.length === 0) {
+        this.slots.release();
+        return;
+      }
       void this.write(batch);
     }
   }
@@ -125,8 +131,8 @@ export class AnnounceBatcher {
   private async write(batch: readonly QueuedAnnounce[]): Promise<void> {
     this.inFlight++;
     const start = this.now();
-    this.batches.add(batch.length);
-    for (const { since } of batch) this.waits.add(start - since);
+    this.measured.batches.add(batch.length);
+    for (const { since } of batch) this.measured.waits.add(start - since);
     try {
       const outcomes = await this.writer.write(batch.map(({ announce }) => announce));
       batch.forEach((entry, at) => settle(entry, outcomes[at]));
@@ -134,10 +140,11 @@ export class AnnounceBatcher {
       for (const entry of batch) fail(entry, error);
     }
     const took = this.now() - start;
-    this.commits.add(took);
+    this.measured.commits.add(took);
     this.duration += (took - this.duration) / AVERAGED_TRANSACTIONS;
     for (const { key } of batch) this.busy.delete(key);
     this.inFlight--;
+    this.slots.release();
     this.startTransactions();
   }
 }

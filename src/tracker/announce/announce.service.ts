@@ -1,18 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { AnnounceRequest, AnnounceResponse } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { AccessService } from '../access/access.service.js';
 import { PeerQueryService } from '../peer/peer-query.service.js';
-import { AnnounceBatcher } from './announce-batcher.js';
 import type { AnnounceOutcome } from './announce-outcome.js';
 import { AnnouncePolicy } from './announce.policy.js';
+import { ShardedBatcher } from './sharded-batcher.js';
 
 /** Takes announces. The response is made after the transaction that holds the announce has committed. */
 @Injectable()
 export class AnnounceService {
   constructor(
     private readonly access: AccessService,
-    private readonly batcher: AnnounceBatcher,
+    @Inject(ShardedBatcher) private readonly batcher: Pick<ShardedBatcher, 'submit'>,
     private readonly peerQuery: PeerQueryService,
     private readonly policy: AnnouncePolicy,
   ) {}

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import { ShardedStatement } from '../../database/shards/sharded-statement.js';
+import { Shards } from '../../database/shards/shards.js';
 import { bigintArray, byteaArray, smallintArray } from '../../database/transaction/binary-array.js';
 import { Statement } from '../../database/transaction/statement.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
@@ -7,11 +9,13 @@ import { REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
 import { hexIdOf, type PeerIdentity, UpsertedPeers, type UpsertedRow } from './upserted-peers.js';
 
 const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
-const REMOVE = new Statement<Pick<UpsertedRow, 'id'>>(REMOVE_PEERS);
+const REMOVE = new ShardedStatement<Pick<UpsertedRow, 'id'>>(REMOVE_PEERS);
 
 /** The rows of peers, as announces change them. Every method locks rows in the order of their primary key. */
 @Injectable()
 export class PeerRepository {
+  constructor(private readonly shards: Shards) {}
+
   /** Inserts or updates the peers of these announces. @param announces hold each peer of a swarm once */
   async upsert(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<UpsertedPeers> {
     const rows = await UPSERT.run(client, [
@@ -29,7 +33,7 @@ export class PeerRepository {
     client: PoolClient,
     announces: readonly AnnounceRequest[],
   ): Promise<{ has(peer: PeerIdentity): boolean }> {
-    const rows = await REMOVE.run(client, identityAndEndpoints(announces));
+    const rows = await REMOVE.for(this.shards).run(client, identityAndEndpoints(announces));
     const ids = new Set(rows.map(({ id }) => id));
     return { has: (peer) => ids.has(hexIdOf(peer)) };
   }

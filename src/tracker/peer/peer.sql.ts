@@ -1,3 +1,4 @@
+import type { ShardedText } from '../../database/shards/sharded-statement.js';
 import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
 /** Whether an announce names no address but those of the stored row `peer`. NULL means no. */
@@ -49,11 +50,12 @@ export const UPSERT_PEERS = `
  * Removes peers. The sorted batch drives a nested loop, so rows are locked in the order of their primary key. Citus takes a
  * function that is joined to a table for one whose columns all have the type of the first, so it stands in a subquery.
  */
-export const REMOVE_PEERS = `
+export const REMOVE_PEERS: ShardedText = (inShard) => `
   DELETE FROM peer USING (
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[])
                   AS given (info_hash, peer_id, ipv4, ipv6, key)
      ORDER BY info_hash, peer_id
   ) AS announced
    WHERE peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id AND ${mayChange('announced')}
+         ${inShard('peer')}
   RETURNING ${ID}`;

@@ -2,6 +2,7 @@ import { setImmediate as everythingAsked } from 'node:timers/promises';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { ShardMap } from '../../database/shards/shard-map.js';
 import { ScrapeService } from './scrape.service.js';
 
 let hashesMade = 0;
@@ -24,7 +25,7 @@ function aService() {
       const counts = { complete: 1, incomplete: 0, downloaded: 0 };
       running.push(() => resolve(new Map(asked.map((infoHash) => [infoHash.toString('latin1'), counts]))));
     });
-  const service = new ScrapeService({ count }, new SwarmSettings());
+  const service = new ScrapeService({ count }, new SwarmSettings(), ShardMap.WHOLE);
   const endAll = async () => {
     while (running.length > 0) {
       running.shift()?.();

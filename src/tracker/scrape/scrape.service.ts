@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RETRY_IN_MINUTES } from '../../config/limits/announce.limits.js';
-import { MAX_COUNTS_PER_STATEMENT, MAX_QUEUED_COUNTS } from '../../config/limits/swarm.limits.js';
+import {
+  MAX_COUNTS_PER_STATEMENT,
+  MAX_QUEUED_COUNTS,
+  MAX_STATEMENTS_IN_FLIGHT,
+} from '../../config/limits/swarm.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { PerShard } from '../../database/shards/per-shard.js';
+import type { ShardMap } from '../../database/shards/shard-map.js';
+import { Shards } from '../../database/shards/shards.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/bittorrent/scrape.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
@@ -16,13 +23,18 @@ const UNKNOWN = { complete: 0, incomplete: 0, downloaded: 0 };
  */
 @Injectable()
 export class ScrapeService {
-  private readonly counts: BatchLoader<SwarmCounts>;
+  private readonly counts: PerShard<BatchLoader<SwarmCounts>>;
 
   constructor(
     @Inject(SwarmRepository) swarms: Pick<SwarmRepository, 'count'>,
     private readonly settings: SwarmSettings,
+    @Inject(Shards) shards: Pick<ShardMap, 'all' | 'of'>,
   ) {
-    this.counts = new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_COUNTS_PER_STATEMENT);
+    this.counts = new PerShard(
+      shards,
+      MAX_STATEMENTS_IN_FLIGHT,
+      (slots) => new BatchLoader((infoHashes) => swarms.count(infoHashes), MAX_COUNTS_PER_STATEMENT, slots),
+    );
   }
 
   /**
@@ -31,10 +43,11 @@ export class ScrapeService {
    */
   async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
-    if (this.counts.size >= MAX_QUEUED_COUNTS) {
+    const loaders = asked.map((infoHash) => this.counts.of(infoHash));
+    if (loaders.some(({ size }) => size >= MAX_QUEUED_COUNTS)) {
       throw new TrackerError('tracker is overloaded', RETRY_IN_MINUTES, 'overload');
     }
-    const counts = await Promise.all(asked.map((infoHash) => this.counts.load(infoHash)));
+    const counts = await Promise.all(asked.map((infoHash, at) => loaders[at]?.load(infoHash)));
     return asked.map((infoHash, at) => ({ infoHash, ...(counts[at] ?? UNKNOWN) }));
   }
 }

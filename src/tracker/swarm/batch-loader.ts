@@ -1,4 +1,5 @@
 import { MAX_STATEMENTS_IN_FLIGHT } from '../../config/limits/swarm.limits.js';
+import { Slots } from '../../database/shards/slots.js';
 
 /** Loads what was asked about several info hashes with one statement. @returns by info hash in latin1 */
 type LoadAll<Result> = (infoHashes: readonly Buffer[], withPeerIds: boolean) => Promise<ReadonlyMap<string, Result>>;
@@ -19,13 +20,17 @@ interface Waiting<Result> {
  */
 export class BatchLoader<Result> {
   private waiting = new Map<string, Waiting<Result>>();
-  private inFlight = 0;
   private isScheduled = false;
+  private readonly schedule = () => this.scheduleStatement();
 
-  /** @param max info hashes of a statement */
+  /**
+   * @param max info hashes of a statement
+   * @param slots one for each statement in flight
+   */
   constructor(
     private readonly loadAll: LoadAll<Result>,
     private readonly max = Infinity,
+    private readonly slots = new Slots(MAX_STATEMENTS_IN_FLIGHT),
   ) {}
 
   /** The number of info hashes that wait for a statement. */
@@ -46,8 +51,8 @@ export class BatchLoader<Result> {
     return waiting.result;
   }
 
-  private schedule(): void {
-    if (this.isScheduled || this.inFlight === MAX_STATEMENTS_IN_FLIGHT) return;
+  private scheduleStatement(): void {
+    if (this.isScheduled || this.waiting.size === 0 || !this.slots.take(this.schedule)) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -58,8 +63,7 @@ export class BatchLoader<Result> {
   private async loadWaiting(): Promise<void> {
     const batch = this.nextBatch();
     const withPeerIds = batch.some((waiting) => waiting.withPeerIds);
-    this.inFlight++;
-    if (this.waiting.size > 0) this.schedule();
+    this.schedule();
     try {
       const infoHashes = batch.map(({ infoHash }) => infoHash);
       const found = await this.loadAll(infoHashes, withPeerIds);
@@ -67,8 +71,7 @@ export class BatchLoader<Result> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    this.inFlight--;
-    if (this.waiting.size > 0) this.schedule();
+    this.slots.release();
   }
 
   private nextBatch(): Waiting<Result>[] {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { Shards } from '../../database/shards/shards.js';
 import { Clock } from './clock.js';
 import { SwarmCache } from './swarm-cache.js';
 import { SwarmLoader } from './swarm-loader.js';
@@ -13,8 +14,8 @@ import { sampleSize } from './swarm.js';
     SwarmRepository,
     {
       provide: SwarmLoader,
-      inject: [SwarmRepository],
-      useFactory: (repository: SwarmRepository) => new SwarmLoader(repository),
+      inject: [SwarmRepository, Shards],
+      useFactory: (repository: SwarmRepository, shards: Shards) => new SwarmLoader(repository, shards),
     },
     {
       provide: SwarmCache,

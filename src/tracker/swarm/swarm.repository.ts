@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { ShardedStatement } from '../../database/shards/sharded-statement.js';
+import { Shards } from '../../database/shards/shards.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { Statement } from '../../database/transaction/statement.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
@@ -15,9 +16,9 @@ import { type CountedSwarmRow, COUNT_SWARMS, type PackedSwarmRow, READ_SWARMS, S
 /** Exclusive upper bound of `shuffle`, from which the start of a sample is drawn. */
 const SHUFFLE_END = 2 ** 31;
 
-const READ = new Statement<PackedSwarmRow>(READ_SWARMS);
-const SAMPLE = new Statement<PackedSwarmRow>(SAMPLE_SWARMS);
-const COUNT = new Statement<CountedSwarmRow>(COUNT_SWARMS);
+const READ = new ShardedStatement<PackedSwarmRow>(READ_SWARMS);
+const SAMPLE = new ShardedStatement<PackedSwarmRow>(SAMPLE_SWARMS);
+const COUNT = new ShardedStatement<CountedSwarmRow>(COUNT_SWARMS);
 
 /** Reads swarms, any number with one statement, and never more of each than a sample. Map keys are info hashes in latin1. */
 @Injectable()
@@ -28,6 +29,7 @@ export class SwarmRepository implements SwarmSource {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly settings: SwarmSettings,
+    private readonly shards: Shards,
   ) {
     this.size = sampleSize(settings.queryLimit);
     this.silence = silenceAllowed(settings.interval);
@@ -38,7 +40,7 @@ export class SwarmRepository implements SwarmSource {
    * @param withPeerIds whether an answer needs them, as dictionaries do
    */
   async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
-    const rows = await READ.runAlone(this.dataSource, [
+    const rows = await READ.for(this.shards).runAlone(this.dataSource, [
       byteaArray(infoHashes),
       this.size + 1,
       this.silence,
@@ -55,14 +57,19 @@ export class SwarmRepository implements SwarmSource {
   /** Reads a random sample of each role of these swarms, with peer ids, and their counts. */
   async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
     const start = Math.floor(Math.random() * SHUFFLE_END);
-    const rows = await SAMPLE.runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
+    const rows = await SAMPLE.for(this.shards).runAlone(this.dataSource, [
+      byteaArray(infoHashes),
+      this.size,
+      this.silence,
+      start,
+    ]);
     const count = (read: number, census: number) => countOf(read, this.size, census);
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
   }
 
   /** Counts the swarms of the known torrents among these that the tracker serves. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
-    const rows = await COUNT.runAlone(this.dataSource, [
+    const rows = await COUNT.for(this.shards).runAlone(this.dataSource, [
       byteaArray(infoHashes),
       this.size + 1,
       this.silence,

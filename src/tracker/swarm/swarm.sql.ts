@@ -1,3 +1,4 @@
+import type { InShard, ShardedText } from '../../database/shards/sharded-statement.js';
 import { IS_LIVE } from './liveness.js';
 
 /*
@@ -44,14 +45,14 @@ const PACKED = `seeders_ipv4, seeders_ipv4_ids, seeders_dual, seeders_dual_ids,
          leechers_ipv4, leechers_ipv4_ids, leechers_dual, leechers_dual_ids`;
 
 /** $1 info hashes, $2 maximum of peers of a swarm, $3 seconds of silence, $4 whether with peer ids. */
-export const READ_SWARMS = `
+export const READ_SWARMS: ShardedText = (inShard) => `
   SELECT ${TORRENT}, ${PACKED}
     FROM torrent
    CROSS JOIN LATERAL (
      SELECT ${pack('seeders', 'is_seeder', '$4')}, ${pack('leechers', 'NOT is_seeder', '$4')}
        FROM (
          SELECT is_seeder, ipv4, ipv6, peer_id FROM peer
-          WHERE peer.info_hash = torrent.info_hash AND ${IS_LIVE('$3')}
+          WHERE peer.info_hash = torrent.info_hash AND ${IS_LIVE('$3')} ${inShard('peer')}
           LIMIT $2
        ) AS whole
    ) AS swarm
@@ -61,37 +62,38 @@ export const READ_SWARMS = `
  * $2 peers of a role: from a random position ($4) in the swarm's order to its end, then from its beginning. Both parts select
  * info_hash in the same position, by which Citus knows that they are on one shard.
  */
-const sampleOf = (role: string, condition: string) => `
+const sampleOf = (role: string, condition: string, inShard: InShard) => `
   SELECT ${pack(role, 'true', 'true')} FROM (
     SELECT ipv4, ipv6, peer_id FROM (
       (SELECT info_hash, ipv4, ipv6, peer_id FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')}
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')} ${inShard('peer')}
         ORDER BY shuffle LIMIT $2)
       UNION ALL
       (SELECT info_hash, ipv4, ipv6, peer_id FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')}
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')} ${inShard('peer')}
         ORDER BY shuffle LIMIT $2)
     ) AS around LIMIT $2
   ) AS sampled`;
 
 /** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 where to start. */
-export const SAMPLE_SWARMS = `
+export const SAMPLE_SWARMS: ShardedText = (inShard) => `
   SELECT ${TORRENT}, ${PACKED}
     FROM torrent
-   CROSS JOIN LATERAL (${sampleOf('seeders', 'is_seeder')}) AS seeders
-   CROSS JOIN LATERAL (${sampleOf('leechers', 'NOT is_seeder')}) AS leechers
+   CROSS JOIN LATERAL (${sampleOf('seeders', 'is_seeder', inShard)}) AS seeders
+   CROSS JOIN LATERAL (${sampleOf('leechers', 'NOT is_seeder', inShard)}) AS leechers
    WHERE torrent.info_hash = ANY ($1::bytea[])`;
 
-const countUpTo = (condition: string) => `
+const countUpTo = (condition: string, inShard: InShard) => `
   SELECT count(*)::integer AS read FROM (
-    SELECT FROM peer WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} LIMIT $2
+    SELECT FROM peer
+     WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} ${inShard('peer')} LIMIT $2
   ) AS capped`;
 
 /** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 whether to include unregistered torrents. */
-export const COUNT_SWARMS = `
+export const COUNT_SWARMS: ShardedText = (inShard) => `
   SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
     FROM torrent
-   CROSS JOIN LATERAL (${countUpTo('is_seeder')}) AS seeders
-   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder')}) AS leechers
+   CROSS JOIN LATERAL (${countUpTo('is_seeder', inShard)}) AS seeders
+   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder', inShard)}) AS leechers
    WHERE torrent.info_hash = ANY ($1::bytea[]) AND torrent.state = 'allowed'
      AND ($4 OR torrent.registered_at IS NOT NULL)`;

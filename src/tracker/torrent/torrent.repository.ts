@@ -2,19 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ShardedStatement } from '../../database/shards/sharded-statement.js';
+import { Shards } from '../../database/shards/shards.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Statement } from '../../database/transaction/statement.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from './torrent.sql.js';
 
 const ADMIT = new Statement<never>(ADMIT_TORRENTS);
-const COUNT = new Statement<never>(COUNT_DOWNLOADS);
+const COUNT = new ShardedStatement<never>(COUNT_DOWNLOADS);
 const REGISTERED = new Statement<{ info_hash: Buffer }>(FIND_REGISTERED);
 
 /** Reads and changes torrents for announces. Methods that lock rows lock them in info hash order. */
 @Injectable()
 export class TorrentRepository {
-  constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly shards: Shards,
+  ) {}
 
   /** @returns whether an operator has registered a torrent, for any of these */
   async registered(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => boolean> {
@@ -33,7 +38,7 @@ export class TorrentRepository {
     client: PoolClient,
     announces: readonly { readonly infoHash: Buffer; readonly peerId: Buffer }[],
   ): Promise<void> {
-    await COUNT.run(client, [
+    await COUNT.for(this.shards).run(client, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       byteaArray(announces.map(({ peerId }) => peerId)),
     ]);

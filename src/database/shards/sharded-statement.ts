@@ -1,0 +1,29 @@
+import { Statement } from '../transaction/statement.js';
+import type { ShardMap } from './shard-map.js';
+
+/** Further conditions on the rows of a table. */
+export type InShard = (table: 'torrent' | 'peer') => string;
+
+/** The text of a statement about the info hashes in $1. */
+export type ShardedText = (inShard: InShard) => string;
+
+/** No condition: PostgreSQL needs none, and checking it would take time. */
+export const ANYWHERE: InShard = () => '';
+
+/** Citus finds the shard of a statement only if each table is asked for given info hashes. A join with them does not suffice. */
+export const IN_SHARD: InShard = (table) => `AND ${table}.info_hash = ANY ($1::bytea[])`;
+
+/** A statement about the torrents and peers of one shard. */
+export class ShardedStatement<Row extends object> {
+  private readonly anywhere: Statement<Row>;
+  private readonly inShard: Statement<Row>;
+
+  constructor(text: ShardedText) {
+    this.anywhere = new Statement(text(ANYWHERE));
+    this.inShard = new Statement(text(IN_SHARD));
+  }
+
+  for({ all }: Pick<ShardMap, 'all'>): Statement<Row> {
+    return all.length > 1 ? this.inShard : this.anywhere;
+  }
+}
