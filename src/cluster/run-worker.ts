@@ -1,19 +1,23 @@
 import { StartError } from '../config/start-error.js';
 import type { TrackerConfig } from '../config/tracker.config.js';
 import { type InProcessTracker, startTracker } from '../tracker-application.js';
-import type { WorkerOrder, WorkerReport } from './messages.js';
+import { TrackerModule } from '../tracker.module.js';
+import type { PrimaryMessage, WorkerReport } from './messages.js';
+import { PrimaryReceiver } from './primary-receiver.js';
 
 /** Serves as one of several processes until the primary orders it to close. If the primary dies, `cluster` ends it at once. */
 export async function runWorker(config: TrackerConfig): Promise<void> {
   // Ctrl-C reaches all processes of the group; the primary handles it for all.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  const starting = startTracker(config);
+  const receiver = new PrimaryReceiver();
+  const starting = startTracker(config, TrackerModule.dataSource(config), receiver);
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= starting.then((tracker) => tracker.close()).finally(() => process.exit());
   };
-  process.on('message', (order: WorkerOrder) => {
-    if (order === 'close') close();
+  process.on('message', (message: PrimaryMessage) => {
+    if (message === 'close') close();
+    else if (message !== 'drain') receiver.take(message);
     else void starting.then(reportNotReady, () => undefined);
   });
   try {

@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS, STABLE_WORKER_MS } from '../config/limits/process.limits.js';
+import { type Activity, afterEnd, NO_ACTIVITY, totalOf } from '../tracker/activity/activity.js';
+import type { KnownState } from '../tracker/instances/tracker-state.js';
 import { type Ports, WorkerProcess } from './worker-process.js';
 
 /** Keeps a number of workers running. */
 export class Supervisor {
   private readonly logger = new Logger('Workers');
   private readonly workers = new Set<WorkerProcess>();
+  /** Of the workers that have ended. */
+  private ended = NO_ACTIVITY;
+  private known?: KnownState;
   private readonly closing = new AbortController();
 
   constructor(private readonly workerCount: number) {}
@@ -26,6 +31,17 @@ export class Supervisor {
     }
   }
 
+  /** What all workers have done, those that ended included. */
+  get activity(): Activity {
+    return totalOf([this.ended, ...[...this.workers].map(({ activity }) => activity)]);
+  }
+
+  /** Tells all workers the state of the tracker. */
+  inform(known: KnownState): void {
+    this.known = known;
+    for (const worker of this.workers) worker.inform(known);
+  }
+
   /** Makes all workers report not ready. They keep serving. */
   drain(): void {
     this.closing.abort();
@@ -41,7 +57,14 @@ export class Supervisor {
   private fork(): WorkerProcess {
     const worker = new WorkerProcess();
     this.workers.add(worker);
-    void worker.ended.then(() => this.workers.delete(worker));
+    void worker.ready.then(
+      () => this.known && worker.inform(this.known),
+      () => undefined,
+    );
+    void worker.ended.then(() => {
+      this.workers.delete(worker);
+      this.ended = totalOf([this.ended, afterEnd(worker.activity)]);
+    });
     return worker;
   }
 

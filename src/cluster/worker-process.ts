@@ -1,7 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { WORKER_CLOSE_TIMEOUT_MS } from '../config/limits/process.limits.js';
 import { StartError } from '../config/start-error.js';
-import type { WorkerOrder, WorkerReport } from './messages.js';
+import { type Activity, NO_ACTIVITY } from '../tracker/activity/activity.js';
+import type { KnownState } from '../tracker/instances/tracker-state.js';
+import type { PrimaryMessage, WorkerReport } from './messages.js';
 
 /** The ports on which a worker listens. */
 export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort'>;
@@ -10,6 +12,7 @@ export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udp
 export class WorkerProcess {
   private readonly worker: Worker = cluster.fork();
   private isReady = false;
+  private latest = NO_ACTIVITY;
   /** In the time of `performance.now()`. */
   readonly startedAt = performance.now();
   /** Resolves when the worker serves; rejects with a StartError if it can't start. */
@@ -26,10 +29,13 @@ export class WorkerProcess {
       });
     });
     this.ready = new Promise((resolve, reject) => {
-      this.worker.once('message', (report: WorkerReport) => {
-        this.isReady = report.kind === 'ready';
-        if (report.kind === 'ready') resolve(report);
-        else reject(new StartError(report.reason));
+      this.worker.on('message', (report: WorkerReport) => {
+        if (report.kind === 'activity') this.latest = report.activity;
+        else if (report.kind === 'failed') reject(new StartError(report.reason));
+        else {
+          this.isReady = true;
+          resolve(report);
+        }
       });
       void this.ended.then((cause) => reject(new StartError(`a worker ended while it started (${cause})`)));
     });
@@ -39,6 +45,16 @@ export class WorkerProcess {
 
   get pid(): number | undefined {
     return this.worker.process.pid;
+  }
+
+  /** What it last reported. */
+  get activity(): Activity {
+    return this.latest;
+  }
+
+  /** Tells the worker the state of the tracker. */
+  inform(known: KnownState): void {
+    this.send(known);
   }
 
   /** Makes the worker report not ready. One that still starts gets the order when it is ready, because it would miss it before. */
@@ -58,7 +74,7 @@ export class WorkerProcess {
     clearTimeout(timeout);
   }
 
-  private send(order: WorkerOrder): void {
-    if (this.worker.isConnected()) this.worker.send(order);
+  private send(message: PrimaryMessage): void {
+    if (this.worker.isConnected()) this.worker.send(message);
   }
 }

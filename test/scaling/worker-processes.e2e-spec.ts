@@ -119,6 +119,37 @@ describe('worker processes', () => {
     expect(await tracker.end()).toBe(0);
   });
 
+  it('should be one instance, whose counters are those of all workers, and never fall', async () => {
+    const PASSWORD = 'correct horse battery staple';
+    const tracker = await start({ ...settings, YABTT_AUTH_PASSWORD: PASSWORD });
+    const rows = () =>
+      database.query<{ stopped: boolean; counts: Record<string, number> }>(
+        'SELECT stopped, counts FROM instance ORDER BY started_at DESC LIMIT 1',
+      );
+    const overview = async () => {
+      const headers = { Authorization: `Basic ${btoa(`admin:${PASSWORD}`)}` };
+      const { body } = await httpGet(tracker.port, '/api/v1/statistics/overview', { headers });
+      return JSON.parse(body.toString()) as { instances: { processes: number }[] };
+    };
+    const [first, second] = workersOf(tracker) as [number, number];
+    for (const other of [second, first]) {
+      process.kill(other, 'SIGSTOP');
+      for (let time = 0; time < 10; time++) await announce(tracker.port, aSeeder(anInfoHash()));
+      await eventually(async () =>
+        expect((await overview()).instances).toEqual([expect.objectContaining({ processes: 2 })]),
+      );
+      process.kill(other, 'SIGCONT');
+    }
+    // With its reports, which are of the last ten seconds at the latest.
+    await eventually(async () => expect((await rows())[0]?.counts['requests:http:announce:ok']).toBe(20));
+    process.kill(first, 'SIGKILL');
+    await eventually(() => expect(workersOf(tracker)).toHaveLength(2));
+    expect(await tracker.end()).toBe(0);
+    const [row] = await rows();
+    expect(row).toMatchObject({ stopped: true });
+    expect(row?.counts['requests:http:announce:ok']).toBe(20);
+  });
+
   it('should drain together', async () => {
     const tracker = await start({ ...settings, YABTT_DRAIN_SECONDS: '3600' });
     const workers = workersOf(tracker);

@@ -22,13 +22,15 @@ export const DATA_SOURCE = 'yabtt';
 export interface DataSourceUse {
   /** The time limits of statements outside of transactions that set their own. */
   readonly limits?: TimeLimits;
+  /** Connections to PostgreSQL; by default those of the settings. */
+  readonly connections?: number;
 }
 
 /** Creates the DataSource of the settings, not yet connected: PostgreSQL if there is a URL, otherwise the embedded database. */
 export function createDataSource(
   config: TrackerConfig,
   entities: DataSourceOptions['entities'] = [],
-  { limits = ANNOUNCE_TIME_LIMITS }: DataSourceUse = {},
+  { limits = ANNOUNCE_TIME_LIMITS, connections = config.databaseConnections }: DataSourceUse = {},
 ): DataSource {
   const options = {
     entities,
@@ -46,13 +48,13 @@ export function createDataSource(
   }
   return new PostgresDataSource({
     ...options,
-    ...connectionOptions(CONNECT_TIMEOUT_MS, limits),
+    ...connectionOptions(CONNECT_TIMEOUT_MS, limits, Math.min(MIN_CONNECTIONS, connections)),
     url: withLibpqModes(config.database.databaseUrl),
-    poolSize: config.databaseConnections,
+    poolSize: connections,
   });
 }
 
-function connectionOptions(connectTimeoutMS: number, limits: TimeLimits) {
+function connectionOptions(connectTimeoutMS: number, limits: TimeLimits, min = MIN_CONNECTIONS) {
   const text = [PIN_SESSION, PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
   const setUpSession: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
   return {
@@ -61,7 +63,7 @@ function connectionOptions(connectTimeoutMS: number, limits: TimeLimits) {
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       pipeline: true,
-      min: MIN_CONNECTIONS,
+      min,
       onConnect: (client: Client) => client.query(setUpSession),
     },
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { MAX_SHOWN_INSTANCES } from '../../config/limits/statistics.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
@@ -32,7 +33,7 @@ export class InstanceRepository {
   /** @returns the state of the tracker, this report included */
   async store(report: InstanceReport): Promise<TrackerState> {
     const { activity, recent, before } = report;
-    return inTransaction(this.dataSource, async ({ manager }) => {
+    const store = async ({ manager }: QueryRunner) => {
       await manager.query(STORE_REPORT, [
         report.id,
         report.version,
@@ -52,6 +53,7 @@ export class InstanceRepository {
       const [row] = await manager.query<[CensusState & { readAt: number }]>(READ_CENSUS);
       const { readAt, ...census } = row;
       return { readAt, census, instances };
-    });
+    };
+    return inTransaction(this.dataSource, store, ANNOUNCE_TIME_LIMITS);
   }
 }

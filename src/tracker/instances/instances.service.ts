@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { REPORT_MS } from '../../config/limits/statistics.limits.js';
 import { RepeatedTask } from '../repeated-task.js';
 import { ActivityReceiver } from './activity-receiver.js';
@@ -17,7 +23,7 @@ export class InstancesService implements OnApplicationBootstrap, BeforeApplicati
   private hasFailed = false;
 
   constructor(
-    private readonly process: ProcessActivity,
+    @Inject(ProcessActivity) private readonly process: Pick<ProcessActivity, 'read'>,
     private readonly receiver: ActivityReceiver,
   ) {}
 
