@@ -14,7 +14,12 @@ export const CENSUS_INTERVAL_SECONDS = 30;
 export const MAX_CENSUS_SHARE = 0.05;
 
 /** The longest pause of each job in seconds. No job is due later than that, whatever happened to the clock. */
-export const MAX_JOB_PAUSE_SECONDS = { expiry: EXPIRY_ROUND_SECONDS, census: 600, torrents: TORRENTS_ROUND_SECONDS };
+export const MAX_JOB_PAUSE_SECONDS = {
+  expiry: EXPIRY_ROUND_SECONDS,
+  census: 600,
+  torrents: TORRENTS_ROUND_SECONDS,
+  history: 60,
+};
 
 /** Seconds by which a stored time may be ahead of the clock, because transactions overlap. */
 export const CLOCK_TOLERANCE_SECONDS = 60;

@@ -30,3 +30,20 @@ export const LATE_STATE_SECONDS = 40;
 
 /** Seconds after which a census is late: the longest pause between two, and as much again for the census. */
 export const LATE_CENSUS_SECONDS = 1_200;
+
+const DAY_SECONDS = 86_400;
+
+/** The history keeps minutes for two days, then sums them up in tens; after a month in hours. `age` and slots in seconds. */
+export const THINNED_HISTORY = [
+  { age: 2 * DAY_SECONDS, slot: 60, longer: 600 },
+  { age: 31 * DAY_SECONDS, slot: 600, longer: 3_600 },
+] as const;
+
+/** Seconds for which the history is kept: a year. */
+export const HISTORY_SECONDS = 366 * DAY_SECONDS;
+
+/**
+ * Seconds that have to be recorded after a row before it counts as old. Otherwise a clock that is ahead for a moment would
+ * remove everything.
+ */
+export const MIN_RECORDED_SECONDS = 2 * DAY_SECONDS;

@@ -100,7 +100,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         position bigint NOT NULL DEFAULT 0,
         CONSTRAINT job_pkey PRIMARY KEY (name)
       )`);
-    await queryRunner.query(`INSERT INTO job (name) VALUES ('expiry'), ('census'), ('torrents')`);
+    await queryRunner.query(`INSERT INTO job (name) VALUES ('expiry'), ('census'), ('torrents'), ('history')`);
 
     // One row, written by the census, so that reading the statistics does not count the peers.
     await queryRunner.query(`

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HistoryModule } from '../history/history.module.js';
 import { StatisticsModule } from '../statistics/statistics.module.js';
 import { CensusRepository } from './census.repository.js';
 import { JobRepository } from './job.repository.js';
@@ -7,7 +8,7 @@ import { HousekeepingService } from './housekeeping.service.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 
 @Module({
-  imports: [StatisticsModule],
+  imports: [HistoryModule, StatisticsModule],
   providers: [HousekeepingService, JobRepository, ExpiryRepository, CensusRepository, PeerlessTorrentsRepository],
   exports: [HousekeepingService, JobRepository],
 })

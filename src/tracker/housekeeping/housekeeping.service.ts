@@ -8,6 +8,7 @@ import {
   TORRENTS_ROUND_SECONDS,
 } from '../../config/limits/housekeeping.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { HistoryRecorder } from '../history/history-recorder.js';
 import { RepeatedTask } from '../repeated-task.js';
 import { StatisticsRepository } from '../statistics/statistics.repository.js';
 import { silenceAllowed } from '../swarm/liveness.js';
@@ -29,6 +30,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly census: CensusRepository,
     private readonly torrents: PeerlessTorrentsRepository,
     private readonly statistics: StatisticsRepository,
+    private readonly history: HistoryRecorder,
     private readonly settings: SwarmSettings,
   ) {}
 
@@ -70,6 +72,11 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     });
   }
 
+  /** Records what the instances have done since the last time, if that is due. @returns whether it ran here */
+  async recordHistory(): Promise<boolean> {
+    return this.jobs.runIfDue('history', (queryRunner, downloads) => this.history.record(queryRunner, downloads));
+  }
+
   /** Spreads a walk's batches evenly over its round. */
   private nextBatch(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): NextBatch {
     if (removed > 0) this.logger.debug(`removed ${removed} ${what}`);
@@ -80,7 +87,13 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** One that fails, because it waits for a lock in vain, does not keep the others from running. */
   private async runDueJobs(): Promise<void> {
-    for (const run of [() => this.expirePeers(), () => this.takeCensus(), () => this.removeTorrents()]) {
+    const jobs = [
+      () => this.expirePeers(),
+      () => this.takeCensus(),
+      () => this.removeTorrents(),
+      () => this.recordHistory(),
+    ];
+    for (const run of jobs) {
       await run().catch((error: unknown) => {
         this.logger.warn(`job failed, will be repeated: ${error instanceof Error ? error.message : String(error)}`);
       });

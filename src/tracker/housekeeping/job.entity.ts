@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export const JOB_NAMES = ['expiry', 'census', 'torrents'] as const;
+export const JOB_NAMES = ['expiry', 'census', 'torrents', 'history'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** A periodic job. The instance that locks its row runs it. */
@@ -13,7 +13,7 @@ export class Job {
   @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
   dueAt!: Date;
 
-  /** Block at which the next batch begins, for a job that walks a table. */
+  /** Block at which the next batch begins, for a job that walks a table. For the history, the downloads that it has recorded. */
   @Column('bigint', { default: 0 })
   position!: string;
 }
