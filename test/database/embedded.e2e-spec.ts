@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { AdminClient } from '../support/clients/admin-client.js';
 import { httpGet } from '../support/clients/http-client.js';
 import { announce, aLeecher, anInfoHash, aSeeder, endpointOf, scrapeOne } from '../support/clients/swarm-client.js';
-import { runTracker, startTrackerProcess } from '../support/processes/tracker-process.js';
+import { runTracker, startTrackerProcess, type TrackerProcess } from '../support/processes/tracker-process.js';
 
 /** The default without DATABASE_URL: PostgreSQL inside the tracker's process. */
 describe('the embedded database', () => {
@@ -71,6 +71,28 @@ describe('the embedded database', () => {
       passwords.push(password);
     }
     expect(passwords[0]).not.toBe(passwords[1]);
+  });
+
+  it('should keep its history over a restart', async () => {
+    const ask = async ({ port, output }: TrackerProcess, path: string) => {
+      const password = /, password (\S+) until the next start/.exec(output)?.[1] as string;
+      const headers = { Authorization: `Basic ${btoa(`admin:${password}`)}` };
+      return JSON.parse((await httpGet(port, `/api/v1/statistics/${path}`, { headers })).body.toString());
+    };
+    const announcesIn = async (tracker: TrackerProcess) =>
+      (await ask(tracker, 'history?step=1d')).points.reduce(
+        (sum: number, { announces }: { announces: { http: { ok: number } } }) => sum + announces.http.ok,
+        0,
+      );
+    const first = await start();
+    await announce(first.port, aSeeder(anInfoHash()));
+    expect((await ask(first, 'overview')).instances).toEqual([expect.objectContaining({ processes: 1 })]);
+    expect(await first.end()).toBe(0);
+    const second = await start();
+    // At the next full minute.
+    await eventually(async () => expect(await announcesIn(second)).toBe(1), 100_000);
+    expect((await ask(second, 'overview')).instances).toHaveLength(1);
+    expect(await second.end()).toBe(0);
   });
 
   it('should have every acknowledged announce after kill -9 under load', async () => {
