@@ -6,8 +6,6 @@ import type { Scope } from '../scope.js';
 /** The configuration for production: every commit is on disk before it is acknowledged. */
 const CONFIGURATION = fileURLToPath(new URL('../../deploy/postgresql/postgresql.conf', import.meta.url));
 const SETTINGS = {
-  /** Half of what the file sets, because load and tracker share the machine. */
-  shared_buffers: '1GB',
   /** Counts the transactions of announces. */
   shared_preload_libraries: 'pg_stat_statements',
 };
