@@ -6,10 +6,13 @@ import { MAX_CLOSE_MS } from './config/limits/process.limits.js';
 import { configOfProcess } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
+import { LogEvent } from './logging/log-event.js';
+import { TrackerLogger } from './logging/tracker-logger.js';
 import { fileLimitWarning } from './process/file-limit.js';
 import { surviveLostOutput } from './process/lost-output.js';
 import { startNotice } from './start-notice.js';
 import { type RunningTracker, startTracker } from './tracker-application.js';
+import { version } from './version.js';
 
 /** The tracker as a process: settings from the environment and `.env`, a graceful shutdown on SIGINT and SIGTERM. */
 surviveLostOutput();
@@ -23,18 +26,25 @@ try {
 }
 
 async function run(config: TrackerConfig): Promise<void> {
+  new TrackerLogger(config.log).log(
+    new LogEvent('starting', `YaBTT ${version} starts`, { version, node: process.version }),
+    'Tracker',
+  );
   const starting = config.workerCount > 1 ? startCluster(config) : startTracker(config);
   shutDownOnSignal(starting);
   const logger = new Logger('Tracker');
-  logger.log(startNotice(config, await starting));
+  const running = await starting;
+  const { port, udpPort } = running;
+  logger.log(new LogEvent('ready', startNotice(config, running), { version, port, udpPort }));
   const warning = fileLimitWarning();
-  if (warning !== undefined) logger.warn(warning);
+  if (warning !== undefined) logger.warn(new LogEvent('few_files', warning));
 }
 
 /** Ends this process even if something that it closes does not answer. What was acknowledged has committed. */
 function endAfter(milliseconds: number): void {
   setTimeout(() => {
-    new Logger('Tracker').error(`closing took longer than ${milliseconds / 1000} s: the process ends`);
+    const message = `closing took longer than ${milliseconds / 1000} s: the process ends`;
+    new Logger('Tracker').error(new LogEvent('close_timed_out', message));
     process.exit(1);
   }, milliseconds).unref();
 }
@@ -47,9 +57,12 @@ function shutDownOnSignal(starting: Promise<RunningTracker>): void {
     if (skipsDrain || closing) skippingDrain.abort();
     closing ??= starting
       .then(async (running) => {
+        const logger = new Logger('Tracker');
+        logger.log(new LogEvent('draining', 'draining: the tracker reports not ready and keeps serving'));
         await running.drain(skippingDrain.signal);
         endAfter(MAX_CLOSE_MS);
         await running.close();
+        logger.log(new LogEvent('ended', 'the tracker has closed'));
       })
       .then(() => process.exit(0));
   };

@@ -7,7 +7,7 @@ import type { ListenSettings } from './config/settings/listen.settings.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { openDatabase } from './database/connection/open-database.js';
 import { Readiness } from './health/readiness.js';
-import { TrackerLogger } from './tracker-logger.js';
+import { TrackerLogger } from './logging/tracker-logger.js';
 import { OperatorPassword } from './admin/auth/operator-password.js';
 import { ProcessActivity } from './tracker/activity/process-activity.js';
 import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
@@ -55,7 +55,7 @@ export async function startTracker(
   dataSource = TrackerModule.dataSource(config),
   receiver?: ActivityReceiver,
 ): Promise<InProcessTracker> {
-  const logger = new TrackerLogger(config.log.logLevel);
+  const logger = new TrackerLogger(config.log);
   Logger.overrideLogger(logger);
   const certificate = config.tls.https ? await Certificate.read(config.tls) : undefined;
   await openDatabase(dataSource);

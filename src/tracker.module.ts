@@ -28,6 +28,8 @@ import { Statistics } from './tracker/statistics/statistics.entity.js';
 import { StatisticsModule } from './tracker/statistics/statistics.module.js';
 import { Torrent } from './tracker/torrent/torrent.entity.js';
 import { TorrentModule } from './tracker/torrent/torrent.module.js';
+import { Trace } from './tracker/traces/trace.entity.js';
+import { TracesModule } from './tracker/traces/traces.module.js';
 
 const MODULES = [
   AccessModule,
@@ -39,6 +41,7 @@ const MODULES = [
   SecretModule,
   StatisticsModule,
   TorrentModule,
+  TracesModule,
 ];
 
 /** All entities of the database, those of the admin API included: it has one schema. */
@@ -55,6 +58,7 @@ const ENTITIES = [
   Statistics,
   Token,
   Torrent,
+  Trace,
 ];
 
 /** The tracker without a transport. */

@@ -77,7 +77,7 @@ async function start(
     args: [...nodeOptions, ...startArguments(folder)],
     cwd: bench.folder,
     env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...database, ...settings },
-    ready: /announce URL +\S+:(\d+)\/announce\n +udp:\S+:(\d+)\/announce\n/,
+    ready: /announce URL +\S+:(\d+)\/announce(?:\\n|\n) +udp:\S+:(\d+)\/announce/,
   });
   return { name, ...server };
 }

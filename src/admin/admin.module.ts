@@ -7,6 +7,7 @@ import { PeersModule } from './peers/peers.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { AdminTracesModule } from './traces/traces.module.js';
 import { TorrentsModule } from './torrents/torrents.module.js';
 
 /** The admin API: operators manage the tracker over REST, under `/api/v1`. Needs `AuthModule`. */
@@ -18,6 +19,7 @@ import { TorrentsModule } from './torrents/torrents.module.js';
     PeersModule,
     BansModule,
     TokensModule,
+    AdminTracesModule,
     SessionsModule,
     AdminStatisticsModule,
     AuditModule,

@@ -10,7 +10,7 @@ import { InstanceReporter } from '../tracker/instances/instance-reporter.js';
 import { InstanceRepository } from '../tracker/instances/instance.repository.js';
 import { InstancesService } from '../tracker/instances/instances.service.js';
 import type { RunningTracker } from '../tracker-application.js';
-import { TrackerLogger } from '../tracker-logger.js';
+import { TrackerLogger } from '../logging/tracker-logger.js';
 import { TrackerModule } from '../tracker.module.js';
 import { Supervisor } from './supervisor.js';
 
@@ -21,7 +21,7 @@ import { Supervisor } from './supervisor.js';
  */
 export async function startCluster(config: TrackerConfig): Promise<RunningTracker> {
   const { listen, database } = config;
-  Logger.overrideLogger(new TrackerLogger(config.log.logLevel));
+  Logger.overrideLogger(new TrackerLogger(config.log));
   // Each worker accepts connections itself. Node's default, accepting in the primary, halves the speed (ADR 0018).
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const dataSource = await openDatabase(TrackerModule.dataSource(config, { connections: 1 }));

@@ -4,6 +4,7 @@ import { FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS, STABLE_WORKER_MS } from '
 import { type Activity, afterEnd, NO_ACTIVITY, totalOf } from '../tracker/activity/activity.js';
 import type { KnownState } from '../tracker/instances/tracker-state.js';
 import { type Ports, WorkerProcess } from './worker-process.js';
+import { LogEvent } from '../logging/log-event.js';
 
 /** Keeps a number of workers running. */
 export class Supervisor {
@@ -80,7 +81,8 @@ export class Supervisor {
       const isStable = performance.now() - worker.startedAt >= STABLE_WORKER_MS;
       pause = isStable ? 0 : Math.min(pause * 2 || FIRST_RESTART_PAUSE_MS, MAX_RESTART_PAUSE_MS);
       const when = pause === 0 ? 'now' : `in ${pause / 1000} s`;
-      this.logger.warn(`Worker ${worker.pid} ended (${cause}). Starting another one ${when}`);
+      const message = `Worker ${worker.pid} ended (${cause}). Starting another one ${when}`;
+      this.logger.warn(new LogEvent('worker_ended', message, { worker: worker.pid, cause }));
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
     }

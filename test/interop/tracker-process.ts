@@ -20,7 +20,7 @@ export async function startTrackerProcess(folder: string): Promise<TrackerProces
     throw new Error('dist/main.js is missing: npm run build');
   });
   await mkdir(folder);
-  const env = { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_DATA_DIR: folder };
+  const env = { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_DATA_DIR: folder, YABTT_LOG_FORMAT: 'text' };
   const program = new ChildProgram(process.execPath, [MAIN], { cwd: folder, env, stopSignal: 'SIGTERM' });
   const ports = await eventually(() => portsIn(program));
   if (ports === undefined) throw new Error(`the tracker ended:\n${program.output}`);

@@ -36,7 +36,13 @@ describe('the process', () => {
     const tracker = await startTrackerProcess({ DATABASE_URL: url.href });
     expect(await tracker.end()).toBe(0);
     const lines = tracker.output.trimEnd().split('\n');
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(9);
+    const starting = lines.shift();
+    expect(starting).toContain(`YaBTT ${version} starts`);
+    expect(lines.slice(6).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'INFO  [Tracker] draining: the tracker reports not ready and keeps serving',
+      'INFO  [Tracker] the tracker has closed',
+    ]);
     expect(lines[0]).toContain(`YaBTT ${version} is ready`);
     expect(lines[1]).toBe(`  announce URL  http://localhost:${tracker.port}/announce`);
     expect(lines[2]).toMatch(/^ {16}udp:\/\/localhost:[1-9]\d*\/announce$/);

@@ -1,7 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import {
+  type DataSource,
+  type EntityManager,
+  type EntitySubscriberInterface,
+  LessThan,
+  type QueryRunner,
+  type Repository,
+} from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { LogEvent } from '../../logging/log-event.js';
 import type { Operator } from '../auth/operator.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -17,8 +25,23 @@ export interface AuditQuery {
 
 /** The audit log: every change that an operator made. */
 @Injectable()
-export class AuditService {
-  constructor(@InjectRepository(AuditEntry, DATA_SOURCE) private readonly entries: Repository<AuditEntry>) {}
+export class AuditService implements EntitySubscriberInterface {
+  private readonly logger = new Logger('Audit');
+  /** Log lines of entries whose transaction is open. */
+  private readonly unlogged = new WeakMap<QueryRunner, LogEvent[]>();
+
+  constructor(
+    @InjectRepository(AuditEntry, DATA_SOURCE) private readonly entries: Repository<AuditEntry>,
+    @InjectDataSource(DATA_SOURCE) dataSource: DataSource,
+  ) {
+    dataSource.subscribers.push(this);
+  }
+
+  /** Called by TypeORM. A change that was rolled back is not logged. */
+  afterTransactionCommit({ queryRunner }: { queryRunner: QueryRunner }): void {
+    for (const line of this.unlogged.get(queryRunner) ?? []) this.logger.log(line);
+    this.unlogged.delete(queryRunner);
+  }
 
   /**
    * Adds an entry.
@@ -32,6 +55,10 @@ export class AuditService {
     change: Record<string, unknown> = {},
   ): Promise<void> {
     await manager.getRepository(AuditEntry).save({ operator: name, address, action, subject, change });
+    if (!manager.queryRunner) return;
+    const message = `${name} from ${address}: ${action} ${subject}`;
+    const line = new LogEvent('operator_change', message, { operator: name, address, action, subject });
+    this.unlogged.set(manager.queryRunner, [...(this.unlogged.get(manager.queryRunner) ?? []), line]);
   }
 
   /** Newest first. */

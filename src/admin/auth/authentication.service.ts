@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { LogEvent } from '../../logging/log-event.js';
 import { AuthenticationError } from './authentication-error.js';
 import { ClientAddress } from './client-address.js';
 import { type CredentialKind, FailedLogins } from './failed-logins.js';
@@ -15,6 +16,7 @@ import { TokenRepository } from './token/token.repository.js';
 /** Finds the operator of a request, by its `Authorization` header or by the cookie of a session. */
 @Injectable()
 export class AuthenticationService {
+  private readonly logger = new Logger('Auth');
   private readonly failures = new FailedLogins();
 
   constructor(
@@ -58,7 +60,10 @@ export class AuthenticationService {
   ): Promise<Operator> {
     const delay = this.failures.delayOf(address, kind);
     const operator = await find();
-    if (!operator) this.failures.recordFailure(address, kind);
+    if (!operator) {
+      this.failures.recordFailure(address, kind);
+      this.logger.log(new LogEvent('sign_in_failed', `wrong ${kind} from ${address}`, { address, credential: kind }));
+    }
     // Right and wrong credentials are delayed alike, or the time of the answer would tell them apart.
     if (delay > 0) await sleep(delay);
     if (operator) {

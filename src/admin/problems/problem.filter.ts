@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { problemOf } from './problem-of.js';
 import { PROBLEM_TYPE } from './problem.js';
 import { ProblemException } from './problem-exception.js';
+import { internalError } from '../../logging/log-event.js';
 
 /** Answers any error of the admin API with problem details (RFC 9457). Internal errors are logged. */
 @Catch()
@@ -17,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     let exception = problemOf(error);
     if (!exception) {
-      this.logger.error(error instanceof Error ? error.stack : String(error));
+      this.logger.error(internalError(error));
       exception = new ProblemException(500, 'internal error');
     }
     const { problem, headers } = exception;

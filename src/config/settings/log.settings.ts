@@ -1,7 +1,8 @@
-import { IsIn } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { Setting, SettingGroup } from '../setting.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export const LOG_FORMATS = ['json', 'text'] as const;
 
 @SettingGroup({ title: 'Logging', sentence: 'The log goes to standard output, errors to standard error.' })
 export class LogSettings {
@@ -12,4 +13,14 @@ export class LogSettings {
   })
   @IsIn(LOG_LEVELS)
   readonly logLevel: (typeof LOG_LEVELS)[number] = 'info';
+
+  @Setting({
+    variable: 'YABTT_LOG_FORMAT',
+    sentence: 'Form of the lines: a JSON object for programs, or text for people.',
+    defaultText: 'text in a terminal, JSON elsewhere',
+    allowed: 'json or text',
+  })
+  @IsOptional()
+  @IsIn(LOG_FORMATS)
+  readonly logFormat?: (typeof LOG_FORMATS)[number];
 }

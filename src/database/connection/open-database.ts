@@ -8,6 +8,7 @@ import { NetworkDataSource } from './network-data-source.js';
 import { connectionRefusal, OWN_TABLES, preparationRefusal } from './start-refusal.js';
 import { MIGRATION_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { inTransaction } from '../transaction/transaction.js';
+import { LogEvent } from '../../logging/log-event.js';
 
 /** PostgreSQL 15, as `server_version_num` has it. */
 const MIN_VERSION = 150000;
@@ -58,7 +59,8 @@ async function connect(dataSource: DataSource): Promise<void> {
       const reason = reasonOf(error);
       if (!isTransient(error) || performance.now() > deadline)
         throw new StartError(`DATABASE_URL: no connection: ${reason}`);
-      logger.warn(`PostgreSQL does not answer yet (${reason}), trying again`);
+      const message = `PostgreSQL does not answer yet (${reason}), trying again`;
+      logger.warn(new LogEvent('database_waiting', message, { reason }));
       await sleep(START_RETRY_MS);
     }
   }

@@ -10,6 +10,7 @@ import { StartError } from '../../config/start-error.js';
 import { EmbeddedConnection } from './embedded-connection.js';
 import { FolderLock, FolderLockedError } from './folder-lock.js';
 import { ThreadWatchdog } from './thread-watchdog.js';
+import { LogEvent } from '../../logging/log-event.js';
 
 /** Bytes of the path of a Unix socket that every supported system allows (macOS: 104 with the closing zero). */
 const MAX_SOCKET_PATH_BYTES = 103;
@@ -125,7 +126,9 @@ export class EmbeddedDatabase {
 
   /** The tracker can't serve without its database. What it acknowledged is on disk, and the next start recovers it. */
   private giveUp(reason: string): void {
-    new Logger('Database').fatal(`the embedded database ${reason}: the process ends`);
+    new Logger('Database').fatal(
+      new LogEvent('database_failed', `the embedded database ${reason}: the process ends`, { reason }),
+    );
     process.exit(1);
   }
 

@@ -62,6 +62,14 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
   };
 }
 
+/** The peer and its swarm in an announce of 98 bytes or more, as views of the packet. */
+export function identityIn(packet: Buffer): Pick<AnnounceRequest, 'infoHash' | 'peerId'> {
+  return {
+    infoHash: packet.subarray(INFO_HASH_AT, INFO_HASH_AT + INFO_HASH_BYTES),
+    peerId: packet.subarray(PEER_ID_AT, PEER_ID_AT + PEER_ID_BYTES),
+  };
+}
+
 /** Whether a packet has the length of a scrape: the head and at least one whole info hash. */
 export function isScrapeLength(length: number): boolean {
   return length > REQUEST_HEAD_BYTES && (length - REQUEST_HEAD_BYTES) % INFO_HASH_BYTES === 0;

@@ -14,6 +14,8 @@ import { AccessRepository } from './access.repository.js';
 import { AddressRanges } from './address-ranges.js';
 import { BannedClients } from './banned-clients.js';
 import { SortedHashes } from './sorted-hashes.js';
+import { isTransient } from '../../database/connection/database-error.js';
+import { LogEvent, messageOf } from '../../logging/log-event.js';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -33,6 +35,8 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private readAt = performance.now();
   /** Reads run one after another, so that an older one never overwrites a newer. */
   private reading: Promise<void> = Promise.resolve();
+  /** `performance.now()` when the database stopped answering; the regular reading notices that first. */
+  private lostAt?: number;
 
   constructor(private readonly repository: AccessRepository) {}
 
@@ -74,8 +78,28 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   refresh(): Promise<void> {
     this.reading = this.reading
       .then(() => this.readChanges())
-      .catch((error: unknown) => this.logger.warn(`access rules not refreshed: ${(error as Error).message}`));
+      .then(
+        () => this.reportBack(),
+        (error: unknown) => this.reportFailure(error),
+      );
     return this.reading;
+  }
+
+  private reportFailure(error: unknown): void {
+    const reason = messageOf(error);
+    if (!isTransient(error)) {
+      this.logger.warn(new LogEvent('access_rules_failed', `access rules not read again: ${reason}`, { reason }));
+    } else if (this.lostAt === undefined) {
+      this.lostAt = performance.now();
+      this.logger.warn(new LogEvent('database_lost', `the database does not answer: ${reason}`, { reason }));
+    }
+  }
+
+  private reportBack(): void {
+    if (this.lostAt === undefined) return;
+    const seconds = Math.round((performance.now() - this.lostAt) / 1000);
+    this.lostAt = undefined;
+    this.logger.log(new LogEvent('database_back', `the database answers again, after ${seconds} s`, { seconds }));
   }
 
   private async readChanges(): Promise<void> {

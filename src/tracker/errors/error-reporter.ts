@@ -6,6 +6,7 @@ import {
 } from '../../config/limits/announce.limits.js';
 import { isTransient } from '../../database/connection/database-error.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { internalError, LogEvent } from '../../logging/log-event.js';
 
 /** Turns errors into what a client may read, and logs the rest. All transports share one, so that nothing is logged twice. */
 export class ErrorReporter {
@@ -22,7 +23,7 @@ export class ErrorReporter {
     if (error instanceof TrackerError) return error;
     const transient = isTransient(error);
     if (this.isNew(error)) {
-      if (!transient) logger.error(error instanceof Error ? error.stack : String(error));
+      if (!transient) logger.error(internalError(error));
       else if (error instanceof Error) this.warn(error.message, logger);
     }
     return transient
@@ -35,7 +36,7 @@ export class ErrorReporter {
     if (now - (this.logged.get(message) ?? -Infinity) < REPEATED_ERROR_SILENCE_MS) return;
     if (this.logged.size >= MAX_REMEMBERED_ERRORS) this.logged.clear();
     this.logged.set(message, now);
-    logger.warn(`database: ${message}`);
+    logger.warn(new LogEvent('database_error', `database: ${message}`, { reason: message }));
   }
 
   private isNew(error: unknown): boolean {

@@ -17,6 +17,7 @@ import { ExpiryRepository } from './expiry.repository.js';
 import { JobRepository, type NextBatch } from './job.repository.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
 import type { WalkedBlocks } from './table-walk.js';
+import { LogEvent, messageOf } from '../../logging/log-event.js';
 
 /** Maintains the tables in the background. Every instance checks for jobs; one of them runs each batch. */
 @Injectable()
@@ -79,7 +80,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** Spreads a walk's batches evenly over its round. */
   private nextBatch(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): NextBatch {
-    if (removed > 0) this.logger.debug(`removed ${removed} ${what}`);
+    if (removed > 0) this.logger.debug(new LogEvent('rows_removed', `removed ${removed} ${what}`, { what, removed }));
     const next = position + BLOCKS_PER_BATCH;
     const batches = Math.ceil(blocks / BLOCKS_PER_BATCH) || 1;
     return { position: next < blocks ? next : 0, pause: round / batches };
@@ -87,15 +88,17 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   /** One that fails, because it waits for a lock in vain, does not keep the others from running. */
   private async runDueJobs(): Promise<void> {
-    const jobs = [
-      () => this.expirePeers(),
-      () => this.takeCensus(),
-      () => this.removeTorrents(),
-      () => this.recordHistory(),
-    ];
-    for (const run of jobs) {
+    const jobs = {
+      expiry: () => this.expirePeers(),
+      census: () => this.takeCensus(),
+      torrents: () => this.removeTorrents(),
+      history: () => this.recordHistory(),
+    };
+    for (const [job, run] of Object.entries(jobs)) {
       await run().catch((error: unknown) => {
-        this.logger.warn(`job failed, will be repeated: ${error instanceof Error ? error.message : String(error)}`);
+        const reason = messageOf(error);
+        const message = `job ${job} failed, will be repeated: ${reason}`;
+        this.logger.warn(new LogEvent('job_failed', message, { job, reason }));
       });
     }
   }

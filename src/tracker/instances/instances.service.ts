@@ -10,6 +10,7 @@ import { RepeatedTask } from '../repeated-task.js';
 import { ActivityReceiver } from './activity-receiver.js';
 import { ProcessActivity } from '../activity/process-activity.js';
 import type { KnownState } from './tracker-state.js';
+import { LogEvent, messageOf } from '../../logging/log-event.js';
 
 /**
  * Reports what this process does, and knows the state of the tracker from the answers. Readers cause no queries, however many
@@ -50,8 +51,10 @@ export class InstancesService implements OnApplicationBootstrap, BeforeApplicati
       this.hasFailed = false;
     } catch (error) {
       // Once, however long the database is not available.
-      if (!this.hasFailed)
-        this.logger.warn(`statistics are late: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.hasFailed) {
+        const reason = messageOf(error);
+        this.logger.warn(new LogEvent('statistics_late', `statistics are late: ${reason}`, { reason }));
+      }
       this.hasFailed = true;
     }
   }

@@ -4,10 +4,12 @@ import { announceBody, type ResponseBody } from '../../protocol/http/response-bo
 import { microseconds } from '../../tracker/counters/steady-clock.js';
 import { Action } from '../../tracker/counters/transport-counters.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
+import { RequestLog } from '../../tracker/traces/request-log.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { HttpCounters } from './http-counters.js';
+import { HttpRequestLog } from './http-request-log.js';
 import { targetOf } from './request-line.js';
 import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
@@ -19,6 +21,8 @@ export class AnnounceController {
     private readonly announces: AnnounceService,
     private readonly requests: AnnounceRequestFactory,
     private readonly counters: HttpCounters,
+    private readonly log: RequestLog,
+    private readonly failures: HttpRequestLog,
   ) {}
 
   @All()
@@ -26,12 +30,15 @@ export class AnnounceController {
     const since = microseconds();
     try {
       const query = parseAnnounceQuery(targetOf(request, response));
-      const announced = await this.announces.announce(this.requests.create(query, request));
+      const asked = this.requests.create(query, request);
+      const announced = await this.announces.announce(asked);
       const body = announceBody(announced);
       this.counters.ok(Action.Announce, request, since, announced.externalIp.length);
+      this.log.answered('http', asked, announced);
       return body;
     } catch (error) {
       this.counters.failed(Action.Announce, request, since, error);
+      this.failures.failed('announce', request, error);
       throw error;
     }
   }

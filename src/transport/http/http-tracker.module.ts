@@ -4,6 +4,7 @@ import { ErrorsModule } from '../../tracker/errors/errors.module.js';
 import { CountersModule } from '../../tracker/counters/counters.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
+import { TracesModule } from '../../tracker/traces/traces.module.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { AnnounceController } from './announce.controller.js';
 import { ClientIp } from './client/client-ip.js';
@@ -11,18 +12,20 @@ import { ForwardedHeaders } from './client/forwarded-headers.js';
 import { RequestOrigin } from './client/request-origin.js';
 import { TrustedProxies } from './client/trusted-proxies.js';
 import { HttpCounters } from './http-counters.js';
+import { HttpRequestLog } from './http-request-log.js';
 import { ScrapeController } from './scrape.controller.js';
 import { TrackerPathMiddleware } from './tracker-path.middleware.js';
 
 /** The HTTP transport: `GET /announce` and `GET /scrape`. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule, ErrorsModule, CountersModule],
+  imports: [AnnounceModule, ScrapeModule, ErrorsModule, CountersModule, TracesModule],
   controllers: [AnnounceController, ScrapeController],
   providers: [
     AnnounceRequestFactory,
     ClientIp,
     ForwardedHeaders,
     HttpCounters,
+    HttpRequestLog,
     RequestOrigin,
     TrackerPathMiddleware,
     TrustedProxies,

@@ -7,6 +7,7 @@ import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { HttpCounters } from './http-counters.js';
+import { HttpRequestLog } from './http-request-log.js';
 import { targetOf } from './request-line.js';
 import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 
@@ -17,6 +18,7 @@ export class ScrapeController {
   constructor(
     private readonly scrapes: ScrapeService,
     private readonly counters: HttpCounters,
+    private readonly failures: HttpRequestLog,
   ) {}
 
   @All()
@@ -28,6 +30,7 @@ export class ScrapeController {
       return body;
     } catch (error) {
       this.counters.failed(Action.Scrape, request, since, error);
+      this.failures.failed('scrape', request, error);
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import { parseAnnouncePacket } from '../../protocol/udp/request-packet.js';
 import { announceResponse } from '../../protocol/udp/response-packet.js';
 import { RequestCounters } from '../../tracker/counters/request-counters.js';
 import { Action } from '../../tracker/counters/transport-counters.js';
+import { RequestLog } from '../../tracker/traces/request-log.js';
 import { AnnounceService } from '../../tracker/announce/announce.service.js';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class AnnounceHandler {
     private readonly announces: AnnounceService,
     private readonly settings: SwarmSettings,
     private readonly counters: RequestCounters,
+    private readonly log: RequestLog,
   ) {}
 
   /**
@@ -27,6 +29,7 @@ export class AnnounceHandler {
     return this.announces.announce(request).then((response) => {
       const answer = announceResponse(transaction, response);
       this.counters.udp.ok(Action.Announce, address.length, since);
+      this.log.answered('udp', request, response);
       return answer;
     });
   }

@@ -9,12 +9,13 @@ import {
   transactionOf,
   UdpAction,
 } from '../../protocol/udp/packet.js';
-import { isScrapeLength } from '../../protocol/udp/request-packet.js';
+import { identityIn, isScrapeLength, parseScrapePacket } from '../../protocol/udp/request-packet.js';
 import { connectResponse, errorResponse } from '../../protocol/udp/response-packet.js';
 import { RequestCounters } from '../../tracker/counters/request-counters.js';
 import { microseconds } from '../../tracker/counters/steady-clock.js';
 import { Action } from '../../tracker/counters/transport-counters.js';
 import { ErrorReporter } from '../../tracker/errors/error-reporter.js';
+import { type Asked, RequestLog } from '../../tracker/traces/request-log.js';
 import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
 import { ScrapeHandler } from './scrape.handler.js';
@@ -33,6 +34,7 @@ export class UdpRequestHandler {
     private readonly scrapes: ScrapeHandler,
     private readonly errors: ErrorReporter,
     private readonly counters: RequestCounters,
+    private readonly log: RequestLog,
   ) {}
 
   /**
@@ -55,6 +57,7 @@ export class UdpRequestHandler {
     const fail = (error: unknown) => {
       const sent = this.errors.toTrackerError(error, this.logger);
       this.counters.udp.failed(action, sender.address.length, since, sent.kind);
+      this.log.failed('udp', sent, () => askedBy(packet, action, sender.address));
       respond(errorResponse(transactionOf(packet), sent));
     };
     if (!this.connectionIds.accepts(sender, packet)) {
@@ -72,6 +75,12 @@ export class UdpRequestHandler {
     }
     return true;
   }
+}
+
+/** What a packet with a valid length asks for. A scrape may name many torrents: the first one is logged. */
+function askedBy(packet: Buffer, action: number, address: Buffer): Asked {
+  if (action === UdpAction.Announce) return { action: 'announce', address, ...identityIn(packet) };
+  return { action: 'scrape', address, infoHash: parseScrapePacket(packet).infoHashes[0] };
 }
 
 function isRequest(length: number, action: number): boolean {

@@ -6,6 +6,7 @@ import { ADDRESS_CHECK_MS, MAX_BIND_ATTEMPTS, MAX_UDP_SOCKETS } from '../../conf
 import { isFamilyMissing, isPortRefused, listenError } from '../listen-error.js';
 import { ANY_ADDRESS, ANY_IPV4_ADDRESS, uniqueHosts } from '../listen-hosts.js';
 import { openSocket } from './udp-socket.js';
+import { LogEvent } from '../../logging/log-event.js';
 
 /**
  * The sockets of the UDP transport, all on one port. A host that means all addresses of the machine gets a socket for each of
@@ -87,10 +88,10 @@ export class UdpSockets {
         return;
       }
     } else {
-      this.logger.warn(
+      const message =
         `this machine has ${addresses.length} addresses, too many for a socket each: responses may leave from another ` +
-          'address than was asked; set YABTT_HOST to the addresses that clients use',
-      );
+        'address than was asked; set YABTT_HOST to the addresses that clients use';
+      this.logger.warn(new LogEvent('too_many_addresses', message));
     }
     await this.add(ANY_IPV4_ADDRESS, port);
     if (host === ANY_IPV4_ADDRESS) return;
@@ -160,9 +161,9 @@ export class UdpSockets {
   private report(address: string, error: NodeJS.ErrnoException): void {
     if (this.reported.has(address)) return;
     this.reported.add(address);
-    this.logger[error.code === 'EADDRNOTAVAIL' ? 'debug' : 'warn'](
-      `can't listen on ${address}: ${error.code ?? error.message}`,
-    );
+    const reason = error.code ?? error.message;
+    const event = new LogEvent('address_not_bound', `can't listen on ${address}: ${reason}`, { address, reason });
+    this.logger[reason === 'EADDRNOTAVAIL' ? 'debug' : 'warn'](event);
   }
 
   private closeAll(): void {

@@ -4,6 +4,7 @@ import { CountersModule } from '../../tracker/counters/counters.module.js';
 import { AnnounceModule } from '../../tracker/announce/announce.module.js';
 import { ScrapeModule } from '../../tracker/scrape/scrape.module.js';
 import { SecretModule } from '../../tracker/secret/secret.module.js';
+import { TracesModule } from '../../tracker/traces/traces.module.js';
 import { AnnounceHandler } from './announce.handler.js';
 import { ConnectionIds } from './connection-ids.js';
 import { LocalAddresses } from './local-addresses.js';
@@ -13,7 +14,7 @@ import { UdpServer } from './udp.server.js';
 
 /** The UDP transport (BEP 15). It listens when the application has started, unless the settings switch it off. */
 @Module({
-  imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule, CountersModule],
+  imports: [AnnounceModule, ScrapeModule, SecretModule, ErrorsModule, CountersModule, TracesModule],
   providers: [AnnounceHandler, ConnectionIds, LocalAddresses, ScrapeHandler, UdpRequestHandler, UdpServer],
   exports: [UdpServer],
 })

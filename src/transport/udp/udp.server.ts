@@ -5,6 +5,7 @@ import { ListenSettings } from '../../config/settings/listen.settings.js';
 import { LocalAddresses } from './local-addresses.js';
 import { UdpRequestHandler } from './udp-request.handler.js';
 import { UdpSockets } from './udp-sockets.js';
+import { LogEvent } from '../../logging/log-event.js';
 
 /** Receives packets and sends the responses, each from the socket that received the request. */
 @Injectable()
@@ -27,7 +28,7 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
       () => local.list(),
       (socket) => {
         socket.on('message', (packet, sender) => this.receive(socket, packet, sender));
-        socket.on('error', (error) => this.logger.warn(error.message));
+        socket.on('error', (error) => this.logger.warn(new LogEvent('udp_socket_failed', error.message)));
       },
     );
   }

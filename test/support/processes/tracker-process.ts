@@ -32,7 +32,9 @@ export async function startTrackerProcess(
   const exited = once(child, 'exit');
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const [, found] = /announce URL +https?:\/\/\S+:(\d+)\/announce\n.*\n.*\n/.exec(output.join('')) ?? [];
+      // A log of JSON has escaped line breaks.
+      const text = output.join('').replaceAll('\\n', '\n');
+      const [, found] = /announce URL +https?:\/\/\S+:(\d+)\/announce\n.*\n.*\n/.exec(text) ?? [];
       if (found) resolve(Number(found));
     });
     void exited.then(() => reject(new Error(`the tracker ended: ${output.join('')}`)));
@@ -57,7 +59,8 @@ export async function runTracker(
   args: readonly string[] = ['dist/main.js'],
   cwd?: string,
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnTracker(settings, args, undefined, cwd);
+  // Without the line of the start, the output is that of the command alone.
+  const { child, output } = spawnTracker({ YABTT_LOG_LEVEL: 'warn', ...settings }, args, undefined, cwd);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output.join('') };
 }
@@ -70,7 +73,7 @@ function spawnTracker(
 ) {
   const child = spawn(process.execPath, [...nodeOptions, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, YABTT_PORT: '0', ...settings },
+    env: { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_LOG_FORMAT: 'text', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

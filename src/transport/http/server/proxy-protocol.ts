@@ -5,6 +5,7 @@ import { readProxyHeader } from '../../../protocol/proxy/proxy-header.js';
 import { nameClient } from '../client/named-client.js';
 import { takeConnections } from './take-connections.js';
 import type { TrustedProxies } from '../client/trusted-proxies.js';
+import { LogEvent } from '../../../logging/log-event.js';
 
 /**
  * Reads the PROXY header at the beginning of connections from trusted proxies. A header from anyone else stays in the
@@ -71,6 +72,8 @@ export class ProxyProtocol {
   private warn(socket: Socket): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    this.logger.warn(`${socket.remoteAddress} is trusted, but sends no PROXY header: its connections are closed`);
+    const address = socket.remoteAddress;
+    const message = `${address} is trusted, but sends no PROXY header: its connections are closed`;
+    this.logger.warn(new LogEvent('proxy_header_missing', message, { address }));
   }
 }

@@ -9,6 +9,7 @@ import { FailureReasonFilter } from '../failure-reason.filter.js';
 import { ScrapeController } from '../scrape.controller.js';
 import { addedEnhancers } from './added-enhancers.js';
 import type { RouteHandler, RouteLookup, TrackerRequest, TrackerResponse } from './exchange.js';
+import { LogEvent } from '../../../logging/log-event.js';
 
 /** A method of a controller. */
 interface Route {
@@ -49,7 +50,8 @@ function handlerOf(app: INestApplicationContext, route: Route): RouteHandler | u
   const known = { interceptor: BencodeInterceptor, filter: FailureReasonFilter };
   const added = addedEnhancers(app.get(ApplicationConfig, { strict: false }), controller, method, known);
   if (added.length > 0) {
-    new Logger('HTTP').warn(`${path} has a ${added.join(', a ')}: Nest's own pipeline serves it, which is slower`);
+    const message = `${path} has a ${added.join(', a ')}: Nest's own pipeline serves it, which is slower`;
+    new Logger('HTTP').warn(new LogEvent('slow_pipeline', message, { path }));
     return undefined;
   }
   const interceptor = app.get(BencodeInterceptor, { strict: false });

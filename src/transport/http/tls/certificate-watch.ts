@@ -2,6 +2,7 @@ import type { Server } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { CERTIFICATE_CHECK_MS } from '../../../config/limits/http.limits.js';
 import type { Certificate } from './certificate.js';
+import { LogEvent } from '../../../logging/log-event.js';
 
 /**
  * Serves a new certificate when the files change. Open connections keep the previous one.
@@ -52,13 +53,14 @@ export class CertificateWatch {
   private serve(certificate: Certificate): void {
     this.server.setSecureContext(certificate.options);
     this.current = certificate;
-    this.logger.log(`new certificate: ${certificate}`);
+    this.logger.log(new LogEvent('certificate_loaded', `new certificate: ${certificate}`));
     this.warnIfExpired();
   }
 
   /** An expired certificate is served nevertheless: many clients don't check it, and a new one may come soon. */
   private warnIfExpired(): void {
-    if (this.current.isExpired) this.logger.warn(`the certificate is expired: ${this.current}`);
+    if (!this.current.isExpired) return;
+    this.logger.warn(new LogEvent('certificate_expired', `the certificate is expired: ${this.current}`));
   }
 
   /**
@@ -70,7 +72,7 @@ export class CertificateWatch {
       this.problem = problem;
       this.hasWarned = false;
     } else if (problem && !this.hasWarned) {
-      this.logger.warn(`${problem}; keeping the previous certificate`);
+      this.logger.warn(new LogEvent('certificate_rejected', `${problem}; keeping the previous certificate`));
       this.hasWarned = true;
     }
   }
