@@ -12,6 +12,7 @@ export const LOG_EVENTS = {
   database_back: 'The database answers again.',
   database_error: 'A statement failed for a reason that passes.',
   database_failed: 'The embedded database can no longer be used, and the process ends.',
+  shards_unknown: 'On Citus: the shards of the tables are not known, so a transaction of announces may touch many.',
   access_rules_failed: 'The access rules could not be read again; the known ones stay in force.',
   job_failed: 'A housekeeping job failed. It is repeated.',
   rows_removed: 'A housekeeping job removed rows.',

@@ -5,6 +5,7 @@ import { SHARDS_REFRESH_MS } from '../../config/limits/database.limits.js';
 import { DATA_SOURCE } from '../connection/data-source.js';
 import { shardHash } from './shard-hash.js';
 import { type Shard, ShardMap } from './shard-map.js';
+import { LogEvent, messageOf } from '../../logging/log-event.js';
 
 /** Any 20 bytes. They are ASCII, so that the double of Citus in the tests can hash them. */
 const SAMPLE = Buffer.from('hash of twenty bytes');
@@ -33,12 +34,16 @@ export class Shards implements OnModuleInit, BeforeApplicationShutdown {
     if ((await this.dataSource.query<object[]>(FIND_CITUS)).length === 0) return;
     const [row] = await this.dataSource.query<{ hash: number }[]>(HASH, [SAMPLE]);
     if (row?.hash !== shardHash(SAMPLE)) {
-      this.logger.warn('the database has another hash: a transaction of announces touches many shards');
+      const message = 'the database has another hash: a transaction of announces touches many shards';
+      this.logger.warn(new LogEvent('shards_unknown', message));
       return;
     }
     await this.read();
     this.timer = setInterval(() => {
-      this.read().catch((error: unknown) => this.logger.debug(`not read: ${String(error)}`));
+      this.read().catch((error: unknown) => {
+        const reason = messageOf(error);
+        this.logger.debug(new LogEvent('shards_unknown', `shards not read: ${reason}`, { reason }));
+      });
     }, SHARDS_REFRESH_MS).unref();
   }
 
