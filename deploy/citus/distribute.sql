@@ -37,9 +37,9 @@ BEGIN
 END
 $function$;
 
--- Nearly every transaction of announces touches nearly every shard. By default Citus allows only one such transaction at a
--- time. Without that, two transactions that announce the same peers or the same new torrents may deadlock. Citus detects this
--- and ends one; the tracker retries it. The setting holds for sessions that begin later.
+-- By default Citus lets only one transaction at a time change several shards: an import, or announces in the minute after a
+-- shard was split. Without that, two of them that change the same rows may deadlock. Citus detects this and ends one; the tracker
+-- retries it. The setting holds for sessions that begin later.
 --
 -- By default, Citus keeps one connection to a worker open between two transactions, and opens one for each other shard that a
 -- statement touches: a scrape, a census or a page of the admin API touches all.
