@@ -161,10 +161,10 @@ describe.each(TRANSPORTS)('an announce over %s', (name, over) => {
       expect((await client.announce(saying(peer, {}, anAddress()))).failure).toBeUndefined();
     });
 
-    it('should let an announce without a key move a peer without a key', async () => {
+    it.each(['0', undefined])('should let an announce without a key move a peer whose key is %s', async (key) => {
       const infoHash = anInfoHash();
-      const peer = seeder(infoHash, { key: undefined });
-      const elsewhere = saying(peer, {}, anAddress());
+      const peer = seeder(infoHash, { key });
+      const elsewhere = saying(peer, { key: undefined }, anAddress());
       await client.announce(peer);
       await client.announce(elsewhere);
       expect((await client.announce(leecher(infoHash))).endpoints).toEqual([endpointOf(elsewhere)]);

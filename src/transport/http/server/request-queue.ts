@@ -22,9 +22,10 @@ export class RequestQueue {
     private readonly refuseUnread: Refusal,
     private readonly requestTimeoutMs: number,
   ) {
-    // Node resumes the socket when it throws away the rest of a body.
+    // Node resumes the socket when it throws away the rest of a body. It must not find the client's end of the connection
+    // before the last answer has been written: it would close the connection.
     socket.on('resume', () => {
-      if (this.waiting.length > 0) socket.pause();
+      if (this.waiting.length > 0 || this.error) socket.pause();
     });
   }
 

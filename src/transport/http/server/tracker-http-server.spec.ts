@@ -117,12 +117,38 @@ describe('TrackerHttpServer', () => {
     expect(most).toBe(1);
   });
 
-  it('should refuse what is no HTTP behind the answers to what was', async () => {
-    const port = await serve((request, response) => void setTimeout(() => response.end(`[${request.url}]`), 20));
-    const { socket, received, closed } = aClient(port);
-    socket.write('GET /one HTTP/1.1\r\n\r\nGET /two HTTP/1.1\r\n\r\nnonsense\r\n\r\n');
-    await closed;
-    expect(received()).toMatch(/\[\/one\].*\[\/two\].*HTTP\/1\.1 400 Bad Request/s);
+  describe.each([
+    ['at once', (answer: () => void) => answer()],
+    ['later', (answer: () => void) => void setTimeout(answer, 20)],
+  ])('with a route that answers %s', (_, answering) => {
+    const routes: RequestListener = (request, response) => answering(() => response.end(`[${request.url}]`));
+    const REQUESTS = 'GET /one HTTP/1.1\r\n\r\nGET /two HTTP/1.1\r\n\r\n';
+
+    it.each([
+      ['nonsense', 'nonsense\r\n\r\n'],
+      ['half a request', 'GET /three HT'],
+    ])('should refuse %s before a half-close, behind the answers to what was HTTP (A22)', async (_name, malformed) => {
+      const { socket, received, closed } = aClient(await serve(routes));
+      socket.end(REQUESTS + malformed);
+      await closed;
+      expect(received()).toMatch(/\[\/one\].*\[\/two\].*HTTP\/1\.1 400 Bad Request/s);
+    });
+
+    it('should refuse nonsense without a half-close, behind the answers to what was HTTP', async () => {
+      const { socket, received, closed } = aClient(await serve(routes));
+      socket.write(`${REQUESTS}nonsense\r\n\r\n`);
+      await closed;
+      expect(received()).toMatch(/\[\/one\].*\[\/two\].*HTTP\/1\.1 400 Bad Request/s);
+    });
+
+    it('should refuse nonsense in a packet of its own before a half-close (A22)', async () => {
+      const { socket, received, closed } = aClient(await serve(routes));
+      socket.write(REQUESTS);
+      await once(socket, 'data');
+      socket.end('nonsense\r\n\r\n');
+      await closed;
+      expect(received()).toMatch(/\[\/one\].*\[\/two\].*HTTP\/1\.1 400 Bad Request/s);
+    });
   });
 
   it('should close a connection with more requests ahead than it serves', async () => {

@@ -18,6 +18,7 @@ describe('CertificateWatch', () => {
   let tlsKey: string;
   let end: () => Promise<unknown>;
   const logged: string[] = [];
+  let checks = 0;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yabtt-tls-'));
@@ -35,6 +36,8 @@ describe('CertificateWatch', () => {
   /** Serves the certificate in the files, and checks them every 5 ms. */
   async function serve(): Promise<{ shown: () => Promise<string> }> {
     const certificate = await Certificate.read({ tlsCert, tlsKey });
+    const readAgain = certificate.readAgain.bind(certificate);
+    certificate.readAgain = () => readAgain().finally(() => checks++);
     const server = createServer(certificate.options).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const watch = new CertificateWatch(server, certificate, 5);
@@ -47,6 +50,10 @@ describe('CertificateWatch', () => {
 
   const until = async (text: string) => {
     while (!logged.some((line) => line.includes(text))) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  /** Waits for ten more checks of the files to end. */
+  const moreChecks = async () => {
+    for (const before = checks; checks < before + 10;) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const NEW = 'log: new certificate: CN=localhost, O=renewed, valid until 2126-11-01T23:18:56.000Z';
 
@@ -94,7 +101,7 @@ describe('CertificateWatch', () => {
   });
 
   it.each([
-    ['half written', (file: string) => writeFile(file, '-----BEGIN CERTIFICATE-----\nMII'), 'holds no usable'],
+    ['half written', (file: string) => replace(file, '-----BEGIN CERTIFICATE-----\nMII'), 'holds no usable'],
     ['deleted', (file: string) => rm(file), `can't be read (ENOENT)`],
   ])(
     'should keep the certificate with one warning while a file is %s, and log nothing when it is restored',
@@ -104,10 +111,9 @@ describe('CertificateWatch', () => {
       await harm(tlsCert);
       await until(why);
       expect(await shown()).toBe('localhost');
-      // Many checks later.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      await copyFile(certificateOf('localhost'), tlsCert);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await moreChecks();
+      await replace(tlsCert, await readFile(certificateOf('localhost')));
+      await moreChecks();
       expect(await shown()).toBe('localhost');
       expect(logged).toEqual([expect.stringMatching(/^warn: YABTT_TLS_CERT=.+; keeping the previous certificate$/)]);
     },
@@ -121,6 +127,12 @@ describe('CertificateWatch', () => {
     ]);
   });
 });
+
+/** Writes a file in one step. A check could find one empty that is written in place, and report that as another problem. */
+async function replace(file: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
 
 /** The certificate that a new connection gets. */
 async function shownAt(port: number): Promise<'localhost' | 'renewed'> {
