@@ -6,6 +6,7 @@ export const LOG_EVENTS = {
   ended: 'The tracker has closed.',
   close_timed_out: 'Closing took too long, and the process ends without it.',
   few_files: 'The limit of open files is low.',
+  lines_lost: 'Nobody read the log for a while, so lines were lost.',
   worker_ended: 'A worker process ended and is replaced.',
   database_waiting: 'PostgreSQL does not answer at the start.',
   database_lost: 'The database does not answer any more.',

@@ -1,8 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
+import { MAX_UNREAD_LOG_BYTES } from '../config/limits/log.limits.js';
 import type { LogSettings } from '../config/settings/log.settings.js';
 import { LogEvent } from './log-event.js';
 import { jsonLine, type LineLevel, type LogLine, textLine } from './log-line.js';
 import { RepeatedLines } from './repeated-lines.js';
+import { UnreadOutput } from './unread-output.js';
 
 const LEVELS: readonly LineLevel[] = ['debug', 'info', 'warn', 'error', 'fatal'];
 
@@ -12,6 +14,10 @@ const NEST_SOURCES = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver',
 /** Writes the log: one JSON object or one text a line; errors to standard error, everything else to standard output. */
 export class TrackerLogger implements LoggerService {
   private readonly lines = new RepeatedLines((line) => this.print(line));
+  private readonly outputs = {
+    stdout: new UnreadOutput(process.stdout, MAX_UNREAD_LOG_BYTES),
+    stderr: new UnreadOutput(process.stderr, MAX_UNREAD_LOG_BYTES),
+  };
   private readonly minLevel: number;
   private readonly isJson: boolean;
 
@@ -58,10 +64,18 @@ export class TrackerLogger implements LoggerService {
   }
 
   private print(line: LogLine): void {
-    const isError = line.level === 'error' || line.level === 'fatal';
-    const stream = isError ? process.stderr : process.stdout;
-    stream.write(`${this.isJson ? jsonLine(line) : textLine(line, stream.isTTY)}\n`);
+    const name = line.level === 'error' || line.level === 'fatal' ? 'stderr' : 'stdout';
+    const format = (one: LogLine) => `${this.isJson ? jsonLine(one) : textLine(one, process[name].isTTY)}\n`;
+    this.outputs[name].write(format(line), (lost) => format(noticeOf(lost, line)));
   }
+}
+
+/** @param line the first that is written again */
+function noticeOf(lost: number, { time }: LogLine): LogLine {
+  const { event, message, fields } = new LogEvent('lines_lost', `${lost} lines were lost: nobody read the log`, {
+    lost,
+  });
+  return { time, level: 'warn', event, source: 'Log', message, fields };
 }
 
 function textOf(message: unknown): string {

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HEAP_FLAG } from '../../src/process/heap-flag.js';
 import { announce, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { eventually } from '../support/eventually.js';
@@ -17,12 +19,16 @@ const ONE_OR_MORE = [
 /** Nobody can read the log, or the disk that has it is full. */
 describe('a tracker whose output is lost', () => {
   let database: TestDatabase;
+  const folder = mkdtempSync(join(tmpdir(), 'yabtt-log-'));
 
   beforeAll(async () => {
     database = await createTestDatabase();
   });
 
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true });
+  });
 
   const settingsOf = (workers: string) => ({
     DATABASE_URL: database.url,
@@ -55,6 +61,31 @@ describe('a tracker whose output is lost', () => {
     expect([tracker.child.exitCode, tracker.child.signalCode]).toEqual([null, null]);
     await serves(tracker.port);
     expect(await tracker.end()).toBe(0);
+  });
+
+  it.each(ONE_OR_MORE)('should serve on in %s when the reader of its log reads nothing', async (_, workers) => {
+    const fifo = join(folder, `log-${workers}`);
+    execFileSync('mkfifo', [fifo]);
+    // Open for reading as well, and full.
+    const unread = openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);
+    expect(() => {
+      for (;;) writeSync(unread, '.');
+    }).toThrow('EAGAIN');
+    const port = await freePort();
+    const child = spawn(process.execPath, [HEAP_FLAG, 'dist/main.js'], {
+      env: { PATH: process.env.PATH, ...settingsOf(workers), YABTT_PORT: String(port) },
+      stdio: ['ignore', unread, unread],
+    });
+    const exited = once(child, 'exit');
+    try {
+      await eventually(() => serves(port));
+      for (let round = 0; round < 3; round++) await logErrors(port);
+      await serves(port);
+    } finally {
+      child.kill('SIGTERM');
+      closeSync(unread);
+    }
+    expect(await exited).toEqual([0, null]);
   });
 
   // Only Linux has this device.

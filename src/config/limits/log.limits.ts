@@ -13,3 +13,6 @@ export const MAX_TRACES = 20;
 /** Minutes of a trace: the default, and the maximum. */
 export const TRACE_MINUTES = 10;
 export const MAX_TRACE_MINUTES = 24 * 60;
+
+/** Bytes of the log that wait in memory for a reader that does not read; a few hundred errors with their stacks. */
+export const MAX_UNREAD_LOG_BYTES = 2 ** 20;
