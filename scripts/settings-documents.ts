@@ -30,8 +30,8 @@ count.
 On the command line, \`--port\` sets \`YABTT_PORT\`, \`--data-dir\` sets \`YABTT_DATA_DIR\`, and \`--database\` sets
 \`DATABASE_URL\`.
 
-An application that embeds the tracker passes the same settings to \`TrackerModule.forRoot()\` by the names in the column
-"In code" ([example](examples/embed.ts)).
+An application that embeds the tracker passes the same settings to \`TrackerModule.forRoot()\` or \`forRootAsync()\`, by the
+names in the column "In code" ([more](EMBED.md)).
 `;
 
 function envExample(): string {

@@ -4,7 +4,7 @@ import { AuditEntry } from './admin/audit/audit-entry.entity.js';
 import { Session } from './admin/auth/session/session.entity.js';
 import { Token } from './admin/auth/token/token.entity.js';
 import { ConfigModule } from './config/config.module.js';
-import { configFromSettings, type TrackerSettings } from './config/load-config.js';
+import { configFromSettings } from './config/load-config.js';
 import { TrackerConfig } from './config/tracker.config.js';
 import { createDataSource, type DataSourceUse } from './database/connection/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -30,6 +30,7 @@ import { Torrent } from './tracker/torrent/torrent.entity.js';
 import { TorrentModule } from './tracker/torrent/torrent.module.js';
 import { Trace } from './tracker/traces/trace.entity.js';
 import { TracesModule } from './tracker/traces/traces.module.js';
+import type { TrackerAsyncOptions, TrackerOptions } from './tracker-options.js';
 
 const MODULES = [
   AccessModule,
@@ -61,16 +62,40 @@ const ENTITIES = [
   Trace,
 ];
 
+const TRACKER_OPTIONS = Symbol('TRACKER_OPTIONS');
+
+/** Provides the options of `forRootAsync`. */
+@Module({})
+class TrackerOptionsModule {}
+
 /** The tracker without a transport. */
 @Module({})
 export class TrackerModule {
   /**
-   * The tracker with a database connection of its own, for an application that embeds it.
-   * @throws StartError if a setting is invalid
+   * The tracker in another application, with database connections of its own.
+   * @throws StartError if an option is invalid
    */
-  static forRoot(settings: TrackerSettings = {}): DynamicModule {
-    const config = configFromSettings(settings);
-    return TrackerModule.forConfig(config, TrackerModule.dataSource(config));
+  static forRoot(options: TrackerOptions = {}): DynamicModule {
+    const config = configOf(options);
+    return TrackerModule.forConfig(config, TrackerModule.dataSource(config, options));
+  }
+
+  /** The same with options that Nest makes at start. The start fails with a StartError if one is invalid. */
+  static forRootAsync({ imports, inject = [], useFactory }: TrackerAsyncOptions): DynamicModule {
+    const options: DynamicModule = {
+      module: TrackerOptionsModule,
+      imports,
+      providers: [{ provide: TRACKER_OPTIONS, inject, useFactory }],
+      exports: [TRACKER_OPTIONS],
+    };
+    return TrackerModule.of([
+      ConfigModule.forRootAsync({ imports: [options], inject: [TRACKER_OPTIONS], useFactory: configOf }),
+      DatabaseModule.forRootAsync({
+        imports: [options],
+        inject: [TrackerConfig, TRACKER_OPTIONS],
+        useFactory: TrackerModule.dataSource,
+      }),
+    ]);
   }
 
   /**
@@ -78,16 +103,21 @@ export class TrackerModule {
    * @param receiver takes the reports of this process; by default the database does
    */
   static forConfig(config: TrackerConfig, dataSource: DataSource, receiver?: ActivityReceiver): DynamicModule {
-    const modules = [...MODULES, InstancesModule.reportingTo(receiver)];
-    return {
-      module: TrackerModule,
-      imports: [ConfigModule.forRoot(config), DatabaseModule.forRoot(dataSource), ...modules],
-      exports: modules,
-    };
+    return TrackerModule.of([ConfigModule.forRoot(config), DatabaseModule.forRoot(dataSource)], receiver);
   }
 
   /** A DataSource with the tracker's entities, not yet connected. */
   static dataSource(config: TrackerConfig, use?: DataSourceUse): DataSource {
     return createDataSource(config, ENTITIES, use);
   }
+
+  private static of(parts: DynamicModule[], receiver?: ActivityReceiver): DynamicModule {
+    const modules = [...MODULES, InstancesModule.reportingTo(receiver)];
+    return { module: TrackerModule, imports: [...parts, ...modules], exports: modules };
+  }
+}
+
+function configOf(options: TrackerOptions): TrackerConfig {
+  const settings = { ...options, dataSource: undefined };
+  return configFromSettings(settings);
 }

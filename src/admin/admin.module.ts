@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { BansModule } from './bans/bans.module.js';
 import { BulkTorrentsModule } from './bulk-torrents/bulk-torrents.module.js';
-import { UnknownModule } from './http/unknown.module.js';
 import { PeersModule } from './peers/peers.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
@@ -23,8 +22,7 @@ import { TorrentsModule } from './torrents/torrents.module.js';
     SessionsModule,
     AdminStatisticsModule,
     AuditModule,
-    // Last, as it matches every path.
-    UnknownModule,
   ],
+  exports: [BansModule, TorrentsModule],
 })
 export class AdminModule {}

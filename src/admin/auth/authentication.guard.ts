@@ -5,7 +5,8 @@ import { ProblemException } from '../problems/problem-exception.js';
 import { AuthenticationError } from './authentication-error.js';
 import { AuthenticationService } from './authentication.service.js';
 import { isFormLike, isFromOtherSite } from './cross-site.js';
-import type { AdminRequest, Operator } from './operator.js';
+import type { AdminRequest } from './admin-request.js';
+import type { Operator } from './operator.js';
 
 const BASIC = 'Basic realm="YaBTT", charset="UTF-8"';
 const BEARER = 'Bearer realm="YaBTT"';

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { AdminRequest, Operator } from './operator.js';
+import type { AdminRequest } from './admin-request.js';
+import type { Operator } from './operator.js';
 
 /** The operator who sent the request. */
 export const CurrentOperator = createParamDecorator((_: unknown, context: ExecutionContext): Operator => {

@@ -1,5 +1,3 @@
-import type { Request } from 'express';
-
 /** An authenticated user of the admin API, named in the audit log. */
 export interface Operator {
   /** The configured user name, or `token:` and the token's name. */
@@ -9,6 +7,3 @@ export interface Operator {
   /** The client's address, as text. */
   readonly address: string;
 }
-
-/** A request to the admin API; the guard sets its operator. */
-export type AdminRequest = Request & { operator?: Operator };

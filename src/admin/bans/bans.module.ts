@@ -12,5 +12,6 @@ import { BansService } from './bans.service.js';
   imports: [TypeOrmModule.forFeature([Ban], DATA_SOURCE), AccessModule, AuditModule],
   controllers: [BansController],
   providers: [BanRepository, BansService],
+  exports: [BansService],
 })
 export class BansModule {}

@@ -11,6 +11,7 @@ import type { TrackerConfig } from '../../config/tracker.config.js';
 import { parsePostgresUrl, withLibpqModes } from '../../config/validation/postgres-url.js';
 import { EmbeddedDataSource } from '../embedded/embedded-data-source.js';
 import { migrations } from '../migrations/migrations.js';
+import { applicationConnection } from './application-connection.js';
 import { PLANNING } from './planning.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PIN_SESSION } from './session.js';
@@ -24,13 +25,19 @@ export interface DataSourceUse {
   readonly limits?: TimeLimits;
   /** Connections to PostgreSQL; by default those of the settings. */
   readonly connections?: number;
+  /** A DataSource of the application that embeds the tracker, to connect as it does. */
+  readonly dataSource?: DataSource;
 }
 
-/** Creates the DataSource of the settings, not yet connected: PostgreSQL if there is a URL, otherwise the embedded database. */
+/**
+ * Creates a DataSource, not yet connected: like the application's if there is one, otherwise PostgreSQL if the settings have a
+ * URL, otherwise the embedded database.
+ * @throws StartError if the application's is not for PostgreSQL
+ */
 export function createDataSource(
   config: TrackerConfig,
   entities: DataSourceOptions['entities'] = [],
-  { limits = ANNOUNCE_TIME_LIMITS, connections = config.databaseConnections }: DataSourceUse = {},
+  { limits = ANNOUNCE_TIME_LIMITS, connections = config.databaseConnections, dataSource }: DataSourceUse = {},
 ): DataSource {
   const options = {
     entities,
@@ -40,6 +47,18 @@ export function createDataSource(
     installExtensions: false,
     logging: false,
   } as const;
+  const min = Math.min(MIN_CONNECTIONS, connections);
+  if (dataSource) {
+    const { credentials, extra, setUp } = applicationConnection(dataSource);
+    const own = connectionOptions(CONNECT_TIMEOUT_MS, limits, min, setUp);
+    return new PostgresDataSource({
+      ...options,
+      ...own,
+      ...credentials,
+      extra: { ...extra, ...own.extra },
+      poolSize: connections,
+    });
+  }
   if (config.database.databaseUrl === undefined) {
     return new EmbeddedDataSource(config.database.dataDir, {
       ...options,
@@ -48,14 +67,20 @@ export function createDataSource(
   }
   return new PostgresDataSource({
     ...options,
-    ...connectionOptions(CONNECT_TIMEOUT_MS, limits, Math.min(MIN_CONNECTIONS, connections)),
+    ...connectionOptions(CONNECT_TIMEOUT_MS, limits, min),
     url: withLibpqModes(config.database.databaseUrl),
     poolSize: connections,
   });
 }
 
-function connectionOptions(connectTimeoutMS: number, limits: TimeLimits, min = MIN_CONNECTIONS) {
-  const text = [PIN_SESSION, PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
+/** @param setUp SQL for each new connection, before the tracker's own */
+function connectionOptions(
+  connectTimeoutMS: number,
+  limits: TimeLimits,
+  min = MIN_CONNECTIONS,
+  setUp: readonly string[] = [],
+) {
+  const text = [...setUp, PIN_SESSION, PLANNING, setTimeLimits(limits, 'SESSION'), DETECT_LOST_CLIENT].join('; ');
   const setUpSession: QueryConfig & { query_timeout: number } = { text, query_timeout: connectTimeoutMS };
   return {
     connectTimeoutMS,
