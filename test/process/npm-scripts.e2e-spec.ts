@@ -75,16 +75,19 @@ describe('npm', () => {
 
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** A tracker of a few files, as several files change with one build. */
-    const write = (name: string) => {
-      for (const part of ['a', 'b', 'c']) {
-        writeFileSync(join(folder, 'src', `${part}.ts`), `export const ${part}: string = '${part} ${name}';\n`);
-      }
-      const imports = ['a', 'b', 'c'].map((part) => `import { ${part} } from './${part}.js';`).join('\n');
+    /** A tracker of a few files. None compiles with one of another version, so only a build of all has no errors. */
+    const write = (version: string) => {
+      const parts = ['a', 'b', 'c'];
+      const imports = parts.map((part) => `import { ${part}_${version} } from './${part}.js';`).join('\n');
+      const names = parts.map((part) => `${part}_${version}`).join(', ');
       writeFileSync(
         join(folder, 'src/cli.ts'),
-        `${imports}\nconsole.log('started', a, b, c);\nsetInterval(() => undefined, 1e6);\n`,
+        `${imports}\nconsole.log('started', ${names});\nsetInterval(() => undefined, 1e6);\n`,
       );
+      for (const part of parts) {
+        const code = `export const ${part}_${version}: string = '${part} ${version}';\n`;
+        writeFileSync(join(folder, 'src', `${part}.ts`), code);
+      }
     };
     const startsIn = (output: string) => output.match(/^started .*$/gm) ?? [];
 

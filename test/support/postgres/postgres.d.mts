@@ -13,4 +13,5 @@ export interface PostgresServer {
 export function startPostgres(
   settings?: Record<string, string | number>,
   configuration?: string,
+  parent?: string,
 ): Promise<PostgresServer>;

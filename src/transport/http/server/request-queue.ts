@@ -22,10 +22,9 @@ export class RequestQueue {
     private readonly refuseUnread: Refusal,
     private readonly requestTimeoutMs: number,
   ) {
-    // Node resumes the socket when it throws away the rest of a body. It must not find the client's end of the connection
-    // before the last answer has been written: it would close the connection.
+    // Node resumes the socket when it throws away the rest of a body.
     socket.on('resume', () => {
-      if (this.waiting.length > 0 || this.error) socket.pause();
+      if (this.waiting.length > 0) socket.pause();
     });
   }
 
@@ -48,6 +47,8 @@ export class RequestQueue {
   refuse(error: ClientError): void {
     if (this.error || this.allowSlowBody(error)) return;
     this.error = error;
+    // When the client ends its half, Node would close the connection behind the answers to what it could read.
+    this.socket.removeAllListeners('end');
     // A request whose body does not arrive gets no other answer.
     if (this.current?.complete) this.socket.pause();
     else this.refuseUnread(error, this.socket, this.current);

@@ -18,7 +18,7 @@ describe('CertificateWatch', () => {
   let tlsKey: string;
   let end: () => Promise<unknown>;
   const logged: string[] = [];
-  let checks = 0;
+  const seen = { checks: 0 };
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'yabtt-tls-'));
@@ -37,7 +37,7 @@ describe('CertificateWatch', () => {
   async function serve(): Promise<{ shown: () => Promise<string> }> {
     const certificate = await Certificate.read({ tlsCert, tlsKey });
     const readAgain = certificate.readAgain.bind(certificate);
-    certificate.readAgain = () => readAgain().finally(() => checks++);
+    certificate.readAgain = () => readAgain().finally(() => seen.checks++);
     const server = createServer(certificate.options).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const watch = new CertificateWatch(server, certificate, 5);
@@ -53,7 +53,8 @@ describe('CertificateWatch', () => {
   };
   /** Waits for ten more checks of the files to end. */
   const moreChecks = async () => {
-    for (const before = checks; checks < before + 10;) await new Promise((resolve) => setTimeout(resolve, 5));
+    const end = seen.checks + 10;
+    while (seen.checks < end) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const NEW = 'log: new certificate: CN=localhost, O=renewed, valid until 2126-11-01T23:18:56.000Z';
 
