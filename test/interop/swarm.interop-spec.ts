@@ -100,7 +100,7 @@ describe('a swarm of aria2 and Transmission whose clients only learn of each oth
   async function expectCopyAndGoodbye(swarm: Swarm): Promise<void> {
     await scrapeToShow(swarm.infoHash, { complete: 2, downloaded: 1, incomplete: 0 }, TRANSFER_PATIENCE);
     const copy = join(swarm.downloader, FILE);
-    await eventually(async () => expect(sha256(await readFile(copy))).toBe(swarm.sha256), 5000);
+    await eventually(async () => expect(sha256(await readFile(copy))).toBe(swarm.sha256));
     await Promise.all(clients.map((client) => client.leaveSwarm()));
     await scrapeToShow(swarm.infoHash, { complete: 0, downloaded: 1, incomplete: 0 });
   }

@@ -36,7 +36,7 @@ async function aFastPath({ requestSeconds = 60, idleSeconds = 60 } = {}) {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never: ${condition}`);
     await turn();
