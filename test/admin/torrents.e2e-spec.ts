@@ -251,4 +251,28 @@ describe('torrents in the admin API', () => {
     });
     expect((await here.admin.get(`/torrents/${infoHash.toString('hex')}`)).status).toBe(200);
   });
+
+  it('should have the counts that a scrape answers at that moment', async () => {
+    const infoHash = anInfoHash();
+    const path = `/torrents/${infoHash.toString('hex')}`;
+    const counts = async () => {
+      const { complete, incomplete, downloaded } = (await here.admin.get(path)).body;
+      return { complete, downloaded, incomplete };
+    };
+    const asScraped = () => scrapeOne(here.tracker.port, infoHash);
+    await here.admin.put(path, { name: 'counted' });
+    expect(await counts()).toEqual(await asScraped());
+    const leecher = aLeecher(infoHash);
+    await announce(here.tracker.port, leecher);
+    expect(await counts()).toEqual({ complete: 0, downloaded: 0, incomplete: 1 });
+    await announce(here.tracker.port, saying(leecher, { left: 0, event: 'completed' }));
+    await announce(here.tracker.port, aSeeder(infoHash));
+    expect(await counts()).toEqual({ complete: 2, downloaded: 1, incomplete: 0 });
+    expect(await counts()).toEqual(await asScraped());
+    // Answers to changes have them, too. A denied torrent still has its peers, which a scrape does not show.
+    expect((await here.admin.patch(path, { state: 'denied' })).body).toMatchObject({ complete: 2, downloaded: 1 });
+    expect(await counts()).toEqual({ complete: 2, downloaded: 1, incomplete: 0 });
+    expect(await asScraped()).toEqual({ complete: 0, downloaded: 0, incomplete: 0 });
+    expect((await here.admin.put(path, { name: 'again' })).body).toMatchObject({ complete: 2, downloaded: 1 });
+  });
 });

@@ -20,10 +20,10 @@ export class TorrentView {
   })
   registered!: boolean;
 
-  @ApiProperty({ type: 'integer', description: 'Seeders at the last census.' })
+  @ApiProperty({ type: 'integer', description: 'Seeders; in a list those of the last census.' })
   complete!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Leechers at the last census.' })
+  @ApiProperty({ type: 'integer', description: 'Leechers; in a list those of the last census.' })
   incomplete!: number;
 
   @ApiProperty({ type: 'integer', description: 'Completed downloads.' })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { AccessModule } from '../../tracker/access/access.module.js';
+import { SwarmModule } from '../../tracker/swarm/swarm.module.js';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { RegisteredTorrentRepository } from './registered-torrent.repository.js';
@@ -11,7 +12,7 @@ import { TorrentsController } from './torrents.controller.js';
 import { TorrentsService } from './torrents.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), AccessModule, AuditModule],
+  imports: [TypeOrmModule.forFeature([Torrent], DATA_SOURCE), AccessModule, AuditModule, SwarmModule],
   controllers: [TorrentRegisterController, TorrentsController],
   providers: [RegisteredTorrentRepository, TorrentListRepository, TorrentsService],
   exports: [RegisteredTorrentRepository, TorrentsService],

@@ -6,6 +6,7 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
+import { SwarmRepository } from '../../tracker/swarm/swarm.repository.js';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
@@ -31,6 +32,7 @@ export class TorrentsService {
     private readonly accessRules: AccessRepository,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly swarms: SwarmRepository,
   ) {}
 
   list(query: TorrentQuery): Promise<Page<Torrent>> {
@@ -53,9 +55,9 @@ export class TorrentsService {
     } while (cursor);
   }
 
-  /** @throws AdminError if the torrent is unknown */
+  /** @returns the torrent with its counts of now @throws AdminError if the torrent is unknown */
   async find(infoHash: Buffer): Promise<Torrent> {
-    return (await this.torrents.findOneBy({ infoHash })) ?? unknown();
+    return this.counted((await this.torrents.findOneBy({ infoHash })) ?? unknown());
   }
 
   /**
@@ -79,7 +81,7 @@ export class TorrentsService {
       return manager.getRepository(Torrent).findOneByOrFail({ infoHash: first });
     });
     await this.access.refresh();
-    return registered;
+    return this.counted(registered);
   }
 
   /**
@@ -99,7 +101,7 @@ export class TorrentsService {
       return { torrent: await this.save(manager, torrent, known, operator), isNew: !known?.registeredAt };
     });
     await this.access.refresh();
-    return put;
+    return { ...put, torrent: await this.counted(put.torrent) };
   }
 
   /** Changes the given fields. @throws AdminError if the torrent is unknown, or the precondition fails */
@@ -114,7 +116,7 @@ export class TorrentsService {
       return this.save(manager, { ...descriptionOf(known), ...changes, infoHash }, known, operator);
     });
     await this.access.refresh();
-    return changed;
+    return this.counted(changed);
   }
 
   /** Removes a torrent and its swarm. @throws AdminError if the torrent is unknown, or the precondition fails */
@@ -127,6 +129,12 @@ export class TorrentsService {
       await this.audit.record(manager, operator, 'torrent.remove', infoHash.toString('hex'), change);
     });
     await this.access.refresh();
+  }
+
+  /** The torrent's row has the counts of the last census; a scrape counts now. */
+  private async counted(torrent: Torrent): Promise<Torrent> {
+    const counts = await this.swarms.countKnown(torrent.infoHash);
+    return counts ? { ...torrent, ...counts, downloaded: String(counts.downloaded) } : torrent;
   }
 
   private async lock(

@@ -11,7 +11,14 @@ import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
 import type { SwarmSource } from './swarm-loader.js';
 import { countOf, sampleSize, type Swarm } from './swarm.js';
-import { type CountedSwarmRow, COUNT_SWARMS, type PackedSwarmRow, READ_SWARMS, SAMPLE_SWARMS } from './swarm.sql.js';
+import {
+  type CountedSwarmRow,
+  COUNT_KNOWN_SWARMS,
+  COUNT_SWARMS,
+  type PackedSwarmRow,
+  READ_SWARMS,
+  SAMPLE_SWARMS,
+} from './swarm.sql.js';
 
 /** Exclusive upper bound of `shuffle`, from which the start of a sample is drawn. */
 const SHUFFLE_END = 2 ** 31;
@@ -19,6 +26,7 @@ const SHUFFLE_END = 2 ** 31;
 const READ = new ShardedStatement<PackedSwarmRow>(READ_SWARMS);
 const SAMPLE = new ShardedStatement<PackedSwarmRow>(SAMPLE_SWARMS);
 const COUNT = new ShardedStatement<CountedSwarmRow>(COUNT_SWARMS);
+const COUNT_KNOWN = new ShardedStatement<CountedSwarmRow>(COUNT_KNOWN_SWARMS);
 
 /** Reads swarms, any number with one statement, and never more of each than a sample. Map keys are info hashes in latin1. */
 @Injectable()
@@ -75,20 +83,26 @@ export class SwarmRepository implements SwarmSource {
       this.silence,
       this.settings.mode === 'open',
     ]);
-    return new Map(
-      rows.map((row) => [
-        row.info_hash.toString('latin1'),
-        {
-          complete: countOf(row.seeders_read, this.size + 1, row.complete),
-          incomplete: countOf(row.leechers_read, this.size + 1, row.incomplete),
-          downloaded: Number(row.downloaded),
-        },
-      ]),
-    );
+    return new Map(rows.map((row) => [row.info_hash.toString('latin1'), this.countsOf(row)]));
+  }
+
+  /** Counts the swarm of a torrent, also of one that the tracker does not serve. @returns undefined if it is unknown */
+  async countKnown(infoHash: Buffer): Promise<SwarmCounts | undefined> {
+    const values = [byteaArray([infoHash]), this.size + 1, this.silence];
+    const [row] = await COUNT_KNOWN.for(this.shards).runAlone(this.dataSource, values);
+    return row && this.countsOf(row);
   }
 
   isLarge({ seeders, leechers }: Swarm): boolean {
     return seeders.count + leechers.count > this.size;
+  }
+
+  private countsOf(row: CountedSwarmRow): SwarmCounts {
+    return {
+      complete: countOf(row.seeders_read, this.size + 1, row.complete),
+      incomplete: countOf(row.leechers_read, this.size + 1, row.incomplete),
+      downloaded: Number(row.downloaded),
+    };
   }
 }
 

@@ -89,11 +89,18 @@ const countUpTo = (condition: string, inShard: InShard) => `
      WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} ${inShard('peer')} LIMIT $2
   ) AS capped`;
 
-/** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 whether to include unregistered torrents. */
-export const COUNT_SWARMS: ShardedText = (inShard) => `
+const countSwarms = (condition: string, inShard: InShard) => `
   SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
     FROM torrent
    CROSS JOIN LATERAL (${countUpTo('is_seeder', inShard)}) AS seeders
    CROSS JOIN LATERAL (${countUpTo('NOT is_seeder', inShard)}) AS leechers
-   WHERE torrent.info_hash = ANY ($1::bytea[]) AND torrent.state = 'allowed'
+   WHERE torrent.info_hash = ANY ($1::bytea[])${condition}`;
+
+const IS_SERVED = ` AND torrent.state = 'allowed'
      AND ($4 OR torrent.registered_at IS NOT NULL)`;
+
+/** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 whether to include unregistered torrents. */
+export const COUNT_SWARMS: ShardedText = (inShard) => countSwarms(IS_SERVED, inShard);
+
+/** The same without $4: also torrents that the tracker does not serve. */
+export const COUNT_KNOWN_SWARMS: ShardedText = (inShard) => countSwarms('', inShard);
