@@ -26,6 +26,7 @@ try {
       'data-dir': { type: 'string' },
       database: { type: 'string' },
       migrate: { type: 'boolean' },
+      'copy-embedded': { type: 'boolean' },
       health: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
@@ -39,6 +40,8 @@ try {
       if (value !== undefined) setVariable(variable, value);
     }
     if (values.migrate) await run(async (config) => (await import('./commands/migrate.js')).migrate(config));
+    else if (values['copy-embedded'])
+      await run(async (config) => (await import('./commands/copy-embedded.js')).copyEmbedded(config));
     else if (values.health) await run(async (config) => (await import('./commands/ask-health.js')).askHealth(config));
     else await import('./main.js');
   }

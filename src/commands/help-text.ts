@@ -18,6 +18,7 @@ Usage: yabtt [options]
   --database URL    Use PostgreSQL instead of the embedded database (DATABASE_URL)
 
   --migrate         Update the database to this version and exit; a tracker also does it at start
+  --copy-embedded   Copy the embedded database to an empty PostgreSQL (DATABASE_URL) and exit; no tracker may run on either
   --health          Ask the tracker that runs here with these settings whether it responds; exit 0 or 1
   --help, --version
 

@@ -48,3 +48,6 @@ export const TRANSACTION_RETRY_PAUSE_MS = 10;
 
 /** Milliseconds after which the shards of a distributed database are read again; they are moved and split at times. */
 export const SHARDS_REFRESH_MS = 60_000;
+
+/** Rows that a copy of a database keeps in memory; the largest have some kilobytes. */
+export const ROWS_PER_COPY = 1_000;

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { EMBEDDED_CLOSE_TIMEOUT_MS, MIN_FREE_MIB } from '../../config/limits/database.limits.js';
 import { StartError } from '../../config/start-error.js';
+import { embeddedDatabaseFolder } from './embedded-folder.js';
 import { EmbeddedConnection } from './embedded-connection.js';
 import { FolderLock, FolderLockedError } from './folder-lock.js';
 import { ThreadWatchdog } from './thread-watchdog.js';
@@ -14,7 +15,6 @@ import { LogEvent } from '../../logging/log-event.js';
 
 /** Bytes of the path of a Unix socket that every supported system allows (macOS: 104 with the closing zero). */
 const MAX_SOCKET_PATH_BYTES = 103;
-const DATABASE_FOLDER = 'postgresql';
 const LOCK_NAME = '.yabtt.lock';
 /** What FolderLock appends to the name for a moment, with the largest process id of Linux. */
 const LONGEST_LOCK_PATH = `/${LOCK_NAME}.4194304`;
@@ -92,7 +92,7 @@ export class EmbeddedDatabase {
   }
 
   private startWorker(): Promise<Worker> {
-    const workerData: EmbeddedWorkerData = { folder: join(this.folder, DATABASE_FOLDER) };
+    const workerData: EmbeddedWorkerData = { folder: embeddedDatabaseFolder(this.folder) };
     const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), { workerData });
     return new Promise((resolve, reject) => {
       const fail = (error: Error) => reject(this.startError(`the embedded database failed: ${error.message}`));
@@ -119,7 +119,7 @@ export class EmbeddedDatabase {
 
   /** PGlite does not say that the disk is full. */
   private async checkRoom(): Promise<void> {
-    if (existsSync(join(this.folder, DATABASE_FOLDER))) return;
+    if (existsSync(embeddedDatabaseFolder(this.folder))) return;
     const refusal = roomRefusal(await statfs(this.folder));
     if (refusal !== undefined) throw this.startError(refusal);
   }
