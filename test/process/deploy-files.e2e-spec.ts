@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { MAX_CLOSE_MS } from '../../src/config/limits/process.limits.js';
 import { settingsOf } from '../../src/config/setting.js';
 import { configFromEnvironment } from '../../src/config/load-config.js';
+import { ListenSettings } from '../../src/config/settings/listen.settings.js';
 import { SETTINGS_CLASSES, type TrackerConfig } from '../../src/config/tracker.config.js';
 
 type Environment = Readonly<Record<string, string | number>>;
@@ -126,6 +128,38 @@ describe('the files in deploy/', () => {
     it('should migrate with the same image', () => {
       const [migrating] = yaml<Workload>('migration-job.yaml').spec.template.spec.containers;
       expect(migrating).toMatchObject({ image: container.image, args: ['--migrate'] });
+    });
+  });
+
+  describe('systemd', () => {
+    const lines = read('systemd/yabtt.service').split('\n');
+    const valueOf = (name: string) => lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+
+    it('should start what npm start does, with the folder that it may write', () => {
+      const { scripts, bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+        scripts: { start: string };
+        bin: { yabtt: string };
+      };
+      const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+      expect(valueOf('ExecStart').split(' ')).toEqual([
+        '/usr/bin/node',
+        ...flags,
+        `/opt/yabtt/node_modules/yabtt/${bin.yabtt}`,
+      ]);
+      const [variable, folder] = valueOf('Environment').split('=');
+      expect(VARIABLES).toContain(variable);
+      expect(folder).toBe(`/var/lib/${valueOf('StateDirectory')}`);
+    });
+
+    it('should give it enough time to stop, and signal the tracker itself only', () => {
+      const seconds = new ListenSettings().drainSeconds + MAX_CLOSE_MS / 1000;
+      expect(Number(valueOf('TimeoutStopSec'))).toBeGreaterThan(seconds);
+      expect(valueOf('KillMode')).toBe('mixed');
+    });
+
+    it('should not forbid what V8 and the list of network interfaces need', () => {
+      expect(valueOf('MemoryDenyWriteExecute')).toBe('');
+      expect(valueOf('RestrictAddressFamilies').split(' ')).toEqual(['AF_INET', 'AF_INET6', 'AF_NETLINK', 'AF_UNIX']);
     });
   });
 });
