@@ -5,6 +5,7 @@ import { UnknownModule } from './admin/http/unknown.module.js';
 import { AdminApiModule } from './admin-api.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { HealthModule } from './health/health.module.js';
+import { PublicStatisticsModule } from './statistics/public-statistics.module.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { ErrorsModule } from './tracker/errors/errors.module.js';
 import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
@@ -36,6 +37,7 @@ export class AppModule {
         HealthModule,
         AnsweringAdminApiModule,
         StatisticsPageModule,
+        PublicStatisticsModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
     };

@@ -39,6 +39,7 @@ describe('configFromEnvironment', () => {
       trustedProxies: [],
       workers: 1,
       proxyProtocol: false,
+      publicStats: false,
       drainSeconds: 0,
       allowIpParam: false,
       logLevel: 'info',

@@ -47,3 +47,6 @@ export const HISTORY_SECONDS = 366 * DAY_SECONDS;
  * remove everything.
  */
 export const MIN_RECORDED_SECONDS = 2 * DAY_SECONDS;
+
+/** Answers of `/stats.json` in a second, to all clients together: a few milliseconds of work. */
+export const MAX_PUBLIC_STATISTICS_PER_SECOND = 50;

@@ -1,5 +1,6 @@
-import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 import { Setting, SettingGroup } from '../setting.js';
+import { FromTrueOrFalse } from '../validation/setting-text.js';
 
 @SettingGroup({ title: 'Administration', sentence: 'Login to the admin API and the statistics page.' })
 export class AdminSettings {
@@ -22,4 +23,13 @@ export class AdminSettings {
   @IsNotEmpty()
   @IsString()
   readonly authPassword?: string;
+
+  @Setting({
+    variable: 'YABTT_PUBLIC_STATS',
+    sentence: 'Shows the counts of the whole tracker to everybody at `/stats.json`.',
+    allowed: 'true or false',
+  })
+  @FromTrueOrFalse()
+  @IsBoolean()
+  readonly publicStats: boolean = false;
 }

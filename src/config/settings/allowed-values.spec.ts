@@ -77,6 +77,7 @@ const VARIABLES: Readonly<
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_AUTH_USERNAME: { valid: ['root', 'Jane Doe'].map(asText), invalid: ['a:b', ':'] },
   YABTT_AUTH_PASSWORD: { valid: ['a:b', ' '].map(asText), invalid: [] },
+  YABTT_PUBLIC_STATS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_TLS_CERT: { valid: ['/etc/tls.pem'].map(asText), invalid: [] },
   YABTT_TLS_KEY: { valid: ['/etc/key.pem'].map(asText), invalid: [] },
   YABTT_DISABLE_HTTPS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
