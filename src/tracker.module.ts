@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from './admin/audit/audit-entry.entity.js';
+import { AuditItem } from './admin/audit/audit-item.entity.js';
 import { Session } from './admin/auth/session/session.entity.js';
 import { Token } from './admin/auth/token/token.entity.js';
 import { ConfigModule } from './config/config.module.js';
@@ -49,6 +50,7 @@ const MODULES = [
 const ENTITIES = [
   AccessRevision,
   AuditEntry,
+  AuditItem,
   Ban,
   HistoryPoint,
   Instance,

@@ -30,6 +30,7 @@ describe('access to the admin API', () => {
     ['DELETE', '/session'],
     ['GET', '/statistics'],
     ['GET', '/audit'],
+    ['GET', '/audit/1/items'],
   ] as const;
   const bearer = async (scope: string, more = {}) => {
     const { body } = await here.admin.post('/tokens', {
@@ -92,6 +93,20 @@ describe('access to the admin API', () => {
     expect(await guess()).toEqual([429, expect.stringMatching(/^[1-9][0-9]*$/)]);
     expect((await here.admin.get('/statistics', { headers: headers() })).status).toBe(200);
     expect(await guess()).toEqual([401, null]);
+  });
+
+  it('should be refused while too many logins of a network wait, whatever their credentials', async () => {
+    const headers = { 'X-Forwarded-For': '198.51.100.200' };
+    const login = async (authorization: string) =>
+      (await here.admin.get('/statistics', { authorization, headers })).status;
+    const guess = () => login(`Basic ${btoa('admin:guess')}`);
+    for (let time = 0; time < 4; time++) expect(await guess()).toBe(401);
+    // Each makes the delay of the next one longer.
+    const guesses = Promise.all(Array.from({ length: 8 }, guess));
+    const logins = await Promise.all(Array.from({ length: 40 }, () => login(OWNER)));
+    expect(logins).toContain(429);
+    expect(new Set(await guesses)).toEqual(new Set([429]));
+    expect(await login(OWNER)).toBe(200);
   });
 
   it.each([
@@ -220,7 +235,7 @@ describe('access to the admin API', () => {
       { action: 'torrent.register', operator: `token:${name}`, address: '192.0.2.99', change: { after: plain } },
     ]);
     const made = await here.admin.get(`/audit?action=token.create&operator=admin&subject=${encodeURIComponent(name)}`);
-    expect(made.body.items).toMatchObject([{ change: { scope: 'write' } }]);
+    expect(made.body.items).toMatchObject([{ change: { after: { scope: 'write' } } }]);
     const first = await here.admin.get('/audit?limit=1');
     const second = await here.admin.get(`/audit?limit=1&cursor=${first.body.next}`);
     expect(Number(second.body.items[0].id)).toBe(Number(first.body.items[0].id) - 1);

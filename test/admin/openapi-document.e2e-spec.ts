@@ -37,6 +37,7 @@ describe('the OpenAPI document of the admin API', () => {
         'get /statistics/overview',
         'get /statistics/history',
         'get /audit',
+        'get /audit/{id}/items',
       ].sort(),
     );
   });

@@ -26,11 +26,11 @@ export class AuditEntry {
   @Column('text')
   action!: string;
 
-  /** An info hash, a ban's value or a token's name. */
+  /** An info hash, a ban's value or a token's name; for an import what it imported. */
   @Column('text')
   subject!: string;
 
-  /** Details, mostly the values before and after. */
+  /** Details, mostly the values before and after. An import has the details of each subject in `audit_item`. */
   @Column('jsonb')
   change!: Record<string, unknown>;
 }

@@ -16,7 +16,7 @@ export class AuditQueryDto extends PageDto {
   @MaxLength(200)
   action?: string;
 
-  @ApiPropertyOptional({ description: "An info hash, a ban's value or a token's name." })
+  @ApiPropertyOptional({ description: "An info hash, a ban's value or a token's name. Finds imports of it, too." })
   @IsOptional()
   @IsString()
   @MaxLength(200)

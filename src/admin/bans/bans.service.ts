@@ -7,6 +7,7 @@ import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
 import { Ban, type BanKind } from '../../tracker/access/ban.entity.js';
+import type { AuditedItem } from '../audit/audit.repository.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
@@ -47,12 +48,11 @@ export class BansService {
       throw new AdminError('invalid', `must be ${allowed}`, 'value');
     }
     const { value } = ban;
-    const added = await inTransaction(this.dataSource, async (queryRunner) => {
-      const { manager } = queryRunner;
-      if ((await this.newBans.insert(queryRunner, [{ ban, reason }])) === 0)
+    const added = await inTransaction(this.dataSource, async ({ manager }) => {
+      if ((await this.newBans.insert(manager, [{ ban, reason }])).length === 0)
         throw new AdminError('conflict', `${value} is already banned`);
       await this.accessRules.recordChange(manager, 'bans');
-      await this.audit.record(manager, operator, 'ban.add', value, { kind, reason });
+      await this.audit.record(manager, operator, 'ban.add', value, { after: { kind, reason: reason ?? null } });
       return manager.getRepository(Ban).findOneByOrFail({ kind, value });
     });
     await this.access.refresh();
@@ -67,7 +67,9 @@ export class BansService {
       if (!ban) throw new AdminError('not found', 'there is no such ban');
       await bans.delete({ id });
       await this.accessRules.recordChange(manager, 'bans');
-      await this.audit.record(manager, operator, 'ban.lift', ban.value, { kind: ban.kind });
+      await this.audit.record(manager, operator, 'ban.lift', ban.value, {
+        before: { kind: ban.kind, reason: ban.reason, createdAt: ban.createdAt },
+      });
     });
     await this.access.refresh();
   }
@@ -81,18 +83,23 @@ export class BansService {
 
   /** @param sorted so that concurrent imports wait for each other instead of deadlocking */
   private async insertAll(sorted: readonly NewBan[], operator: Operator): Promise<number> {
-    const created = await inTransaction(this.dataSource, async (queryRunner) => {
-      let inserted = 0;
+    const created = await inTransaction(this.dataSource, async ({ manager }) => {
+      const inserted: NewBan[] = [];
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
-        inserted += await this.newBans.insert(queryRunner, sorted.slice(from, from + MAX_ROWS_PER_INSERT));
+        const batch = sorted.slice(from, from + MAX_ROWS_PER_INSERT);
+        const values = new Set((await this.newBans.insert(manager, batch)).map(({ value }) => value));
+        inserted.push(...batch.filter(({ ban }) => values.has(ban.value)));
       }
-      const { manager } = queryRunner;
-      if (inserted > 0) await this.accessRules.recordChange(manager, 'bans');
-      const change = { created: inserted, known: sorted.length - inserted };
-      await this.audit.record(manager, operator, 'ban.import', 'bans', change);
-      return inserted;
+      if (inserted.length > 0) await this.accessRules.recordChange(manager, 'bans');
+      const change = { created: inserted.length, known: sorted.length - inserted.length };
+      await this.audit.recordMany(manager, operator, 'ban.import', 'bans', change, inserted, auditedBan);
+      return inserted.length;
     });
     await this.access.refresh();
     return created;
   }
+}
+
+function auditedBan({ ban: { kind, value }, reason }: NewBan): AuditedItem {
+  return { subject: value, change: { after: { kind, reason: reason ?? null } } };
 }

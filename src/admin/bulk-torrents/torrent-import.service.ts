@@ -6,6 +6,7 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
+import type { AuditedItem } from '../audit/audit.repository.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
@@ -45,22 +46,28 @@ export class TorrentImportService {
 
   private async registerAll(sorted: readonly TorrentImportLine[], operator: Operator): Promise<number> {
     const created = await inTransaction(this.dataSource, async (queryRunner) => {
-      let registered = 0;
+      const registered: TorrentImportLine[] = [];
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
         const batch = sorted.slice(from, from + MAX_ROWS_PER_INSERT);
-        registered += await this.torrents.registerNew(
-          queryRunner,
+        const added = await this.torrents.registerNew(
+          queryRunner.manager,
           batch.map((torrent) => ({ ...torrent, infoHash: Buffer.from(torrent.infoHash, 'hex') })),
         );
+        const hashes = new Set(added.map((infoHash) => infoHash.toString('hex')));
+        for (const torrent of batch) if (hashes.has(torrent.infoHash)) registered.push(torrent);
       }
       const { manager } = queryRunner;
-      if (sorted.some(({ state }) => state === 'denied'))
+      if (registered.some(({ state }) => state === 'denied'))
         await this.accessRules.recordChange(manager, 'denied torrents');
-      const change = { created: registered, known: sorted.length - registered };
-      await this.audit.record(manager, operator, 'torrent.import', 'torrents', change);
-      return registered;
+      const change = { created: registered.length, known: sorted.length - registered.length };
+      await this.audit.recordMany(manager, operator, 'torrent.import', 'torrents', change, registered, auditedTorrent);
+      return registered.length;
     });
     await this.access.refresh();
     return created;
   }
+}
+
+function auditedTorrent({ infoHash, ...description }: TorrentImportLine): AuditedItem {
+  return { subject: infoHash, change: { after: description } };
 }

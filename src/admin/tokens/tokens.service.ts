@@ -52,7 +52,9 @@ export class TokensService {
       const values = { name, scope, expiresAt, tokenHash: hashToken(secret) };
       const { identifiers } = await tokens.createQueryBuilder().insert().values(values).orIgnore().execute();
       if (!identifiers[0]) throw new AdminError('conflict', `there is already a token with the name ${name}`);
-      await this.audit.record(manager, operator, 'token.create', name, { scope, expiresAt: expiresAt ?? null });
+      await this.audit.record(manager, operator, 'token.create', name, {
+        after: { scope, expiresAt: expiresAt ?? null },
+      });
       return tokens.findOneByOrFail({ name });
     });
     return { token, secret };
@@ -65,7 +67,10 @@ export class TokensService {
       const token = await tokens.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!token) throw new AdminError('not found', 'there is no such token');
       await tokens.delete({ id });
-      await this.audit.record(manager, operator, 'token.revoke', token.name);
+      const { scope, createdAt, expiresAt, lastUsedAt } = token;
+      await this.audit.record(manager, operator, 'token.revoke', token.name, {
+        before: { scope, createdAt, expiresAt, lastUsedAt },
+      });
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { nameWords } from './list/name-words.js';
 import type { TorrentDescription } from './torrent-description.js';
@@ -29,21 +29,17 @@ export class RegisteredTorrentRepository {
   /**
    * Registers those that are not registered yet; the others keep their description.
    * @param torrents each info hash once
-   * @returns number of torrents registered
+   * @returns the info hashes of those registered
    */
-  async registerNew(queryRunner: QueryRunner, torrents: readonly NewTorrent[]): Promise<number> {
-    const { records } = await queryRunner.query(
-      REGISTER_NEW_TORRENTS,
-      [
-        torrents.map(({ infoHash }) => infoHash),
-        torrents.map(({ name }) => name),
-        torrents.map(({ name }) => wordsOf(name)),
-        torrents.map(({ size }) => size),
-        torrents.map(({ state }) => state),
-      ],
-      true,
-    );
-    return records.length;
+  async registerNew(manager: EntityManager, torrents: readonly NewTorrent[]): Promise<Buffer[]> {
+    const rows = await manager.query<Pick<Torrent, 'infoHash'>[]>(REGISTER_NEW_TORRENTS, [
+      torrents.map(({ infoHash }) => infoHash),
+      torrents.map(({ name }) => name),
+      torrents.map(({ name }) => wordsOf(name)),
+      torrents.map(({ size }) => size),
+      torrents.map(({ state }) => state),
+    ]);
+    return rows.map(({ infoHash }) => infoHash);
   }
 
   /** Removes the torrent and its peers. */

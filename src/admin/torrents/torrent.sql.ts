@@ -29,7 +29,7 @@ export const REGISTER_NEW_TORRENTS = `
     name = excluded.name, words = excluded.words, size = excluded.size, state = excluded.state,
     registered_at = excluded.registered_at, version = torrent.version + 1
   WHERE torrent.registered_at IS NULL
-  RETURNING state`;
+  RETURNING info_hash AS "infoHash"`;
 
 /** Removes all peers of a swarm; rows are locked in peer_id order, as announces lock them. */
 export const REMOVE_SWARM = `

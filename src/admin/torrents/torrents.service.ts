@@ -125,7 +125,7 @@ export class TorrentsService {
       const known = (await this.lock(manager, infoHash, precondition)) ?? unknown();
       await this.registered.remove(manager, infoHash);
       if (known.state === 'denied') await this.accessRules.recordChange(manager, 'denied torrents');
-      const change = { before: descriptionOf(known) };
+      const change = { before: { ...descriptionOf(known), downloaded: Number(known.downloaded) } };
       await this.audit.record(manager, operator, 'torrent.remove', infoHash.toString('hex'), change);
     });
     await this.access.refresh();

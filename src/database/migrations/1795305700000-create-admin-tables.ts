@@ -29,9 +29,20 @@ export class CreateAdminTables1795305700000 implements MigrationInterface {
         CONSTRAINT audit_entry_pkey PRIMARY KEY (id)
       )`);
     await queryRunner.query(`CREATE INDEX audit_entry_by_subject ON audit_entry (subject, id)`);
+    // What an import changed. An entry that is deleted takes its items with it.
+    await queryRunner.query(`
+      CREATE TABLE audit_item (
+        entry_id bigint NOT NULL,
+        position integer NOT NULL,
+        subject  text NOT NULL,
+        change   jsonb NOT NULL,
+        CONSTRAINT audit_item_pkey PRIMARY KEY (entry_id, position),
+        CONSTRAINT audit_item_of_entry FOREIGN KEY (entry_id) REFERENCES audit_entry (id) ON DELETE CASCADE
+      )`);
+    await queryRunner.query(`CREATE INDEX audit_item_by_subject ON audit_item (subject, entry_id)`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP TABLE audit_entry, token`);
+    await queryRunner.query(`DROP TABLE audit_item, audit_entry, token`);
   }
 }
