@@ -1,8 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** No real torrent has longer strings or deeper nesting. The limits stop attacks. */
-const MAX_DIGITS = 10;
+/** No real torrent has longer strings or integers, or deeper nesting. The limits stop attacks. */
+const MAX_LENGTH_DIGITS = 10;
+const MAX_INTEGER_DIGITS = 20;
 const MAX_DEPTH = 64;
+
+/** Bytes of a text that are decoded; a thousand characters have at most four thousand. */
+const MAX_TEXT_BYTES = 4_096;
 
 /** Bytes of the longest key that is worth comparing. */
 const MAX_KEY_BYTES = 16;
@@ -101,17 +105,18 @@ export class BencodeReader {
     return Number.isSafeInteger(value) ? value : undefined;
   }
 
-  /** @returns '' if there is no string */
+  /** @returns the beginning of a long string, '' if there is none */
   textAt(at: number): string {
     if (!this.isString(at)) return '';
     const end = this.endOfString(at);
-    return this.bytes.toString('utf8', this.bytes.indexOf(COLON, at) + 1, end);
+    const start = this.bytes.indexOf(COLON, at) + 1;
+    return this.bytes.toString('utf8', start, Math.min(end, start + MAX_TEXT_BYTES));
   }
 
   private endOfInteger(start: number): number {
     const digitsAt = this.bytes[start + 1] === MINUS ? start + 2 : start + 1;
     let at = digitsAt;
-    while (digitAt(this.bytes, at) !== undefined) at++;
+    while (digitAt(this.bytes, at) !== undefined && at - digitsAt < MAX_INTEGER_DIGITS) at++;
     if (at === digitsAt || this.bytes[at] !== END) throw new Error(`no integer at ${start}`);
     return at + 1;
   }
@@ -120,7 +125,7 @@ export class BencodeReader {
     let at = start;
     let length = 0;
     let digit = digitAt(this.bytes, at);
-    while (digit !== undefined && at - start < MAX_DIGITS) {
+    while (digit !== undefined && at - start < MAX_LENGTH_DIGITS) {
       length = 10 * length + digit;
       digit = digitAt(this.bytes, ++at);
     }

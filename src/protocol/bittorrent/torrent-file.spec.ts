@@ -62,6 +62,14 @@ describe('parseTorrentFile', () => {
     await expect(parseTorrentFile(Buffer.from('d4:infode4:infodee'))).rejects.toThrow('the key info twice');
   });
 
+  it('should refuse an integer that no torrent has, and cut a name that none has', async () => {
+    const long = (name: string, length: string) =>
+      parseTorrentFile(Buffer.from(`d4:infod6:lengthi${length}e4:name${name.length}:${name}6:pieces0:ee`));
+    await expect(long('x', '1'.repeat(1_000_000))).rejects.toThrow('no integer at 15');
+    const { name } = await long('x'.repeat(1_000_000), '1');
+    expect(name.length).toBeLessThan(5_000);
+  });
+
   it('should only throw Errors, for any bytes', async () => {
     const whole = Buffer.from(
       bencode.encode({ info: { 'file tree': TREE, 'meta version': 2, name: 'x', pieces: PIECES } }),
@@ -103,7 +111,8 @@ describe('parseTorrentFile', () => {
       ['files in folders', v2(`d${repeated('1:ad0:d6:lengthi0eee')}e`)],
       ['nested folders', v2(`d${repeated(`${'1:ad'.repeat(40)}${'e'.repeat(40)}`)}e`)],
       ['piece hashes', v1('').replace(`20:${'x'.repeat(20)}`, `${SIZE}:${'x'.repeat(SIZE)}`)],
-      ['one long integer', v1(`1:ai${'1'.repeat(SIZE)}e`)],
+      ['long integers', v1(`1:al${repeated(`i${'1'.repeat(20)}e`)}e`)],
+      ['long names of padding', `d4:infod5:filesl${repeated(`d4:attr5000:${'p'.repeat(5000)}e`)}e6:pieces0:ee`],
     ])('should let other work run meanwhile: %s', async (_, text) => {
       const parsed = parseTorrentFile(Buffer.from(text));
       const state = { turns: 0, isDone: false };
