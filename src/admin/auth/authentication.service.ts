@@ -5,7 +5,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LogEvent } from '../../logging/log-event.js';
 import { AuthenticationError } from './authentication-error.js';
 import { ClientAddress } from './client-address.js';
-import { type CredentialKind, FailedLogins } from './failed-logins.js';
+import { DelayedLogins } from './delayed-logins.js';
+import { type CredentialKind, FailedLogins, networkOf } from './failed-logins.js';
 import { OperatorPassword } from './operator-password.js';
 import type { Operator } from './operator.js';
 import { SessionCookie } from './session/session-cookie.js';
@@ -13,11 +14,14 @@ import { SessionService } from './session/session.service.js';
 import { hashToken, isToken } from './token/token-secret.js';
 import { TokenRepository } from './token/token.repository.js';
 
+type FindOperator = () => Promise<Operator | undefined> | Operator | undefined;
+
 /** Finds the operator of a request, by its `Authorization` header or by the cookie of a session. */
 @Injectable()
 export class AuthenticationService {
   private readonly logger = new Logger('Auth');
   private readonly failures = new FailedLogins();
+  private readonly delayed = new DelayedLogins();
 
   constructor(
     private readonly owner: OperatorPassword,
@@ -53,25 +57,45 @@ export class AuthenticationService {
   }
 
   /** Slows down guessing. */
-  private async slowly(
-    kind: CredentialKind,
-    address: string,
-    find: () => Promise<Operator | undefined> | Operator | undefined,
-  ): Promise<Operator> {
+  private async slowly(kind: CredentialKind, address: string, find: FindOperator): Promise<Operator> {
     const delay = this.failures.delayOf(address, kind);
-    const operator = await find();
-    if (!operator) {
-      this.failures.recordFailure(address, kind);
-      this.logger.log(new LogEvent('sign_in_failed', `wrong ${kind} from ${address}`, { address, credential: kind }));
-    }
-    // Right and wrong credentials are delayed alike, or the time of the answer would tell them apart.
-    if (delay > 0) await sleep(delay);
+    const operator = await (delay > 0 ? this.later(delay, kind, address, find) : find());
     if (operator) {
       this.failures.recordSuccess(address, kind);
       return operator;
     }
-    if (delay === 0) throw new AuthenticationError('wrong');
-    throw new AuthenticationError('too many failures', Math.ceil(this.failures.delayOf(address, kind) / 1000));
+    if (delay > 0) throw this.tooManyFailures(kind, address);
+    this.recordFailure(kind, address);
+    throw new AuthenticationError('wrong');
+  }
+
+  /** Right and wrong credentials are delayed alike, or the time of the answer would tell them apart. */
+  private async later(
+    delay: number,
+    kind: CredentialKind,
+    address: string,
+    find: FindOperator,
+  ): Promise<Operator | undefined> {
+    const leave = this.delayed.enter(networkOf(address, kind), this.failures.isDelayed(address, kind));
+    // Before the credentials are looked at, or the refusal would tell that they are wrong.
+    if (!leave) throw this.tooManyFailures(kind, address);
+    try {
+      const operator = await find();
+      if (!operator) this.recordFailure(kind, address);
+      await sleep(delay);
+      return operator;
+    } finally {
+      leave();
+    }
+  }
+
+  private recordFailure(kind: CredentialKind, address: string): void {
+    this.failures.recordFailure(address, kind);
+    this.logger.log(new LogEvent('sign_in_failed', `wrong ${kind} from ${address}`, { address, credential: kind }));
+  }
+
+  private tooManyFailures(kind: CredentialKind, address: string): AuthenticationError {
+    return new AuthenticationError('too many failures', Math.ceil(this.failures.delayOf(address, kind) / 1000));
   }
 
   private async ofHeader(authorization: string, address: string): Promise<Operator | undefined> {

@@ -35,7 +35,7 @@ export class FailedLogins {
 
   /** Milliseconds by which the answer to an attempt has to be delayed, whether its credentials are right or wrong. */
   delayOf(address: string, kind: CredentialKind): number {
-    const failures = this.failures.get(keyOf(address, kind));
+    const failures = this.failures.get(networkOf(address, kind));
     const excess = (failures?.count ?? 0) - FREE_FAILED_LOGINS;
     const own = excess > 0 ? Math.min(MAX_LOGIN_DELAY_MS, FIRST_LOGIN_DELAY_MS * 2 ** (excess - 1)) : 0;
     const rest = failures ? Math.max(0, failures.at + own - this.now()) : 0;
@@ -46,10 +46,15 @@ export class FailedLogins {
     );
   }
 
+  /** Whether the network itself has failed too often. */
+  isDelayed(address: string, kind: CredentialKind): boolean {
+    return (this.failures.get(networkOf(address, kind))?.count ?? 0) > FREE_FAILED_LOGINS;
+  }
+
   recordFailure(address: string, kind: CredentialKind): void {
     const at = this.now();
     this.ofAll.set(kind, { count: this.countOfAll(kind) + 1, at });
-    const key = keyOf(address, kind);
+    const key = networkOf(address, kind);
     const before = this.failures.get(key);
     const count = before && at - before.at < FORGET_FAILED_LOGINS_MS ? before.count : 0;
     this.failures.delete(key);
@@ -60,7 +65,7 @@ export class FailedLogins {
   }
 
   recordSuccess(address: string, kind: CredentialKind): void {
-    this.failures.delete(keyOf(address, kind));
+    this.failures.delete(networkOf(address, kind));
   }
 
   private countOfAll(kind: CredentialKind): number {
@@ -69,7 +74,8 @@ export class FailedLogins {
   }
 }
 
-function keyOf(address: string, kind: CredentialKind): string {
+/** What failures are counted for: an IPv4 address or an IPv6 /64, and a kind of credential. */
+export function networkOf(address: string, kind: CredentialKind): string {
   const bytes = parseAddress(address);
   const network = bytes?.length === 16 ? bytes.toString('hex', 0, IPV6_NETWORK_BYTES) : address;
   return `${kind} ${network}`;

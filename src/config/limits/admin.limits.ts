@@ -10,6 +10,12 @@ export const FIRST_LOGIN_DELAY_MS = 1_000;
 /** A delayed request is held open, so this is less than clients and proxies wait for an answer. */
 export const MAX_LOGIN_DELAY_MS = 10_000;
 
+/** Delayed logins of a network that wait at the same time; with the delay, this limits its guesses to two a second. */
+export const MAX_DELAYED_LOGINS_OF_NETWORK = 20;
+
+/** Delayed logins of all networks that wait at the same time: some 20 MB of connections. */
+export const MAX_DELAYED_LOGINS = 1_000;
+
 /** Milliseconds after its last failure when the count of a network starts again. */
 export const FORGET_FAILED_LOGINS_MS = 15 * 60_000;
 
