@@ -10,10 +10,10 @@ import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { ErrorsModule } from './tracker/errors/errors.module.js';
 import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
 import { TrackerModule } from './tracker.module.js';
-import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
 import { HttpTrackerModule } from './transport/http/http-tracker.module.js';
 import { WelcomeModule } from './transport/http/welcome.module.js';
 import { UdpTrackerModule } from './transport/udp/udp-tracker.module.js';
+import { UnroutedErrorFilter } from './unrouted-error.filter.js';
 
 /**
  * The admin API, which also answers unknown paths under `/api`. These come last, as they match every path. Not in the imports of
@@ -39,7 +39,7 @@ export class AppModule {
         StatisticsPageModule,
         PublicStatisticsModule,
       ],
-      providers: [{ provide: APP_FILTER, useClass: FailureReasonFilter }],
+      providers: [{ provide: APP_FILTER, useClass: UnroutedErrorFilter }],
     };
   }
 }

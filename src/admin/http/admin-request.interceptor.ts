@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { json, type Request, type Response } from 'express';
 import type { Observable } from 'rxjs';
-import { MAX_JSON_BYTES } from '../../config/limits/admin.limits.js';
+import { MAX_JSON_BYTES, MAX_JSON_DEPTH } from '../../config/limits/admin.limits.js';
 import { ProblemException } from '../problems/problem-exception.js';
 
 export const JSON_BODY = 'application/json';
@@ -32,6 +32,7 @@ export class AdminRequestInterceptor implements NestInterceptor {
     await new Promise<void>((resolve, reject) => {
       this.parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
     });
+    if (isDeeper(request.body, MAX_JSON_DEPTH)) throw new ProblemException(400, 'the body is nested too deeply');
     return next.handle();
   }
 }
@@ -47,6 +48,11 @@ function refuseOtherTypes(request: Request, types: string[]): void {
   if (type === null || type === JSON_BODY || encoding === 'identity') return;
   if (type === FORM_BODY || encoding !== 'gzip')
     throw new ProblemException(415, `Content-Encoding must be identity${type === FORM_BODY ? '' : ' or gzip'}`);
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 /** A repeated parameter becomes an array, which the validation refuses. */

@@ -40,9 +40,10 @@ export function pageView<Item, View>(page: Page<Item>, viewOf: (item: Item) => V
 }
 
 function cursorOf(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+  // A repeated parameter is an array.
+  if (typeof value !== 'string') return '';
   try {
-    return JSON.parse(Buffer.from(value, 'base64url').toString());
+    return JSON.parse(Buffer.from(value, 'base64url').toString()) ?? '';
   } catch {
     return value;
   }

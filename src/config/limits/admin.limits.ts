@@ -25,6 +25,9 @@ export const MAX_FAILED_LOGIN_NETWORKS = 10_000;
 /** Bytes of a JSON body. */
 export const MAX_JSON_BYTES = 64 * 1024;
 
+/** Arrays and objects in one another in a JSON body. Validation recurses into them. */
+export const MAX_JSON_DEPTH = 10;
+
 /** Bytes of an import. */
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ export const OWNER = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64'
 export interface AdminResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Decoded JSON, or text of another type; undefined without a body. */
+  /** Decoded JSON, or text of another type; undefined without a type. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a test states what it expects
   readonly body: any;
 }
@@ -78,7 +78,7 @@ export class AdminClient {
     });
     const text = await answer.text();
     const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-    const decoded = text === '' ? undefined : /[/+]json$/.test(type) ? JSON.parse(text) : text;
+    const decoded = type === '' ? undefined : /[/+]json$/.test(type) ? JSON.parse(text) : text;
     this.check(method, path, answer.status, type, decoded);
     return { status: answer.status, headers: answer.headers, body: decoded };
   }
