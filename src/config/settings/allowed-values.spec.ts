@@ -98,6 +98,7 @@ const VARIABLES: Readonly<
     invalid: ['99', '60001', ...WHOLE_NUMBERS_IN_DISGUISE],
   },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
+  YABTT_LOG_FORMAT: { valid: ['json', 'text'].map(asText), invalid: ['JSON', 'pretty'] },
 };
 /** Settings that others need. */
 const NEEDED = {

@@ -5,10 +5,12 @@ import type { Observable } from 'rxjs';
 import { AnnounceService } from '../../../tracker/announce/announce.service.js';
 import { ErrorReporter } from '../../../tracker/errors/error-reporter.js';
 import { ScrapeService } from '../../../tracker/scrape/scrape.service.js';
+import { RequestLog } from '../../../tracker/traces/request-log.js';
 import { AnnounceRequestFactory } from '../announce-request.factory.js';
 import { AnnounceController } from '../announce.controller.js';
 import { FailureReasonFilter } from '../failure-reason.filter.js';
 import { HttpCounters } from '../http-counters.js';
+import { HttpRequestLog } from '../http-request-log.js';
 import { ScrapeController } from '../scrape.controller.js';
 import { type AnswerSink, FastPathResponse } from '../fast-path/fast-path-response.js';
 import type { RouteLookup } from './exchange.js';
@@ -43,6 +45,8 @@ async function routesOf(...added: Provider[]): Promise<RouteLookup> {
       { provide: AnnounceService, useValue: {} },
       { provide: AnnounceRequestFactory, useValue: {} },
       { provide: HttpCounters, useValue: { ok: () => undefined, failed: () => undefined } },
+      { provide: HttpRequestLog, useValue: { failed: () => undefined } },
+      { provide: RequestLog, useValue: { answered: () => undefined } },
       { provide: ScrapeService, useValue: scrapes },
       ...added,
     ],
