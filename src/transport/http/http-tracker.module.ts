@@ -11,8 +11,8 @@ import { ClientIp } from './client/client-ip.js';
 import { ForwardedHeaders } from './client/forwarded-headers.js';
 import { RequestOrigin } from './client/request-origin.js';
 import { TrustedProxies } from './client/trusted-proxies.js';
-import { HttpCounters } from './http-counters.js';
-import { HttpRequestLog } from './http-request-log.js';
+import { HttpCounters } from './recording/http-counters.js';
+import { HttpRequestLog } from './recording/http-request-log.js';
 import { ScrapeController } from './scrape.controller.js';
 import { TrackerPathMiddleware } from './tracker-path.middleware.js';
 

@@ -6,8 +6,8 @@ import { Action } from '../../tracker/counters/transport-counters.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
-import { HttpCounters } from './http-counters.js';
-import { HttpRequestLog } from './http-request-log.js';
+import { HttpCounters } from './recording/http-counters.js';
+import { HttpRequestLog } from './recording/http-request-log.js';
 import { targetOf } from './request-line.js';
 import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { QueryString } from '../../protocol/http/query-string.js';
-import { type Asked, RequestLog } from '../../tracker/traces/request-log.js';
-import { ClientIp } from './client/client-ip.js';
-import type { TrackerRequest } from './server/exchange.js';
+import { QueryString } from '../../../protocol/http/query-string.js';
+import { type Asked, RequestLog } from '../../../tracker/traces/request-log.js';
+import { ClientIp } from '../client/client-ip.js';
+import type { TrackerRequest } from '../server/exchange.js';
 
 /** Logs requests over HTTP that failed, with what can be read of them. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
-import { RequestCounters } from '../../tracker/counters/request-counters.js';
-import { failureKindOf } from '../../tracker/errors/failure-kind.js';
-import { ClientIp, type ClientRequest } from './client/client-ip.js';
+import { parseAddress } from '../../../protocol/bittorrent/peer-address.js';
+import { RequestCounters } from '../../../tracker/counters/request-counters.js';
+import { failureKindOf } from '../../../tracker/errors/failure-kind.js';
+import { ClientIp, type ClientRequest } from '../client/client-ip.js';
 
 /** Counts announces and scrapes over HTTP as their controllers return the answers, which are written at once. */
 @Injectable()
