@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Every kind of log line, and what it means. docs/LOGS.md lists them. */
 export const LOG_EVENTS = {
   starting: 'The process has read its settings.',
@@ -49,6 +51,11 @@ export class LogEvent {
   ) {}
 
   toString(): string {
+    return this.message;
+  }
+
+  /** How Nest's own logger prints it, in an application that embeds the tracker. */
+  [inspect.custom](): string {
     return this.message;
   }
 }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { ConsoleLogger } from '@nestjs/common';
 import { REPEATED_LINE_MS } from '../config/limits/log.limits.js';
 import { LOG_EVENTS, LogEvent } from './log-event.js';
 import { TrackerLogger } from './tracker-logger.js';
@@ -67,6 +68,12 @@ describe('TrackerLogger', () => {
       'Tracker',
     );
     expect(stdout).toEqual(['2026-11-28T19:30:00.000Z WARN  [Tracker] only 256 files\n']);
+  });
+
+  it("should show an event's message where an embedding application has Nest's logger", () => {
+    const { stdout } = written();
+    new ConsoleLogger({ colors: false }).warn(new LogEvent('few_files', 'only 256 files', { files: 256 }), 'Tracker');
+    expect(stdout.join('')).toMatch(/WARN \[Tracker\] only 256 files\n$/);
   });
 
   it('should leave out what is less severe than the level, and what Nest says about its modules', () => {
