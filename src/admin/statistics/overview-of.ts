@@ -85,7 +85,8 @@ function failureRates(rates: Counts): FailureRateView[] {
 
 function instanceView(instance: InstanceState): InstanceView {
   const { id, host, version, startedAt, silence, processes, memory, connections } = instance;
-  const rates = ratesOf(instance);
+  // What a silent one last did is not what it does.
+  const rates = silence > SILENT_INSTANCE_SECONDS ? {} : ratesOf(instance);
   const announces = TRANSPORTS.flatMap((transport) =>
     OUTCOMES.map((outcome) => rates[counterName.requests(transport, 'announce', outcome)] ?? 0),
   );
