@@ -4,6 +4,9 @@ import { anInfoHash } from '../support/clients/swarm-client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestTracker } from '../support/tracker.js';
 
+const OWNER_SESSION = { operator: 'admin', scope: 'owner' };
+const NOBODY = { operator: null, scope: null };
+
 /** Signing in and out on the page. */
 describe('a session', () => {
   const here = anAdminApi();
@@ -21,7 +24,7 @@ describe('a session', () => {
 
   it('should be opened by name and password, in a cookie that scripts and other sites cannot use', async () => {
     const opened = await signIn();
-    expect([opened.status, opened.body]).toEqual([201, { operator: 'admin', scope: 'owner' }]);
+    expect([opened.status, opened.body]).toEqual([201, OWNER_SESSION]);
     const [cookie, ...attributes] = (opened.headers.get('set-cookie') ?? '').split('; ');
     expect(cookie).toMatch(/^yabtt_session=[\w-]{43}$/);
     expect(attributes).toEqual(['Path=/', expect.stringMatching(/^Expires=/), 'HttpOnly', 'SameSite=Strict']);
@@ -36,13 +39,13 @@ describe('a session', () => {
     const { headers } = withCookie(opened);
     const read = (more: Record<string, string>) =>
       here.admin.get('/session', { authorization: null, headers: { ...headers, ...more } });
-    expect((await read(proxied)).status).toBe(200);
-    expect((await read({})).status).toBe(401);
+    expect((await read(proxied)).body).toEqual(OWNER_SESSION);
+    expect((await read({})).body).toEqual(NOBODY);
   });
 
   it('should do all that the password does', async () => {
     const session = withCookie(await signIn());
-    expect((await here.admin.get('/session', session)).body).toEqual({ operator: 'admin', scope: 'owner' });
+    expect((await here.admin.get('/session', session)).body).toEqual(OWNER_SESSION);
     expect((await here.admin.get('/tokens', session)).status).toBe(200);
     expect((await register(session)).status).toBe(201);
     const { body } = await here.admin.get('/audit?action=torrent.register&limit=1', session);
@@ -62,9 +65,10 @@ describe('a session', () => {
       204,
       'yabtt_session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
     ]);
-    expect((await here.admin.get('/session', one)).status).toBe(401);
+    expect((await here.admin.get('/session', one)).body).toEqual(NOBODY);
+    expect((await here.admin.get('/torrents', one)).status).toBe(401);
     expect((await register(one)).status).toBe(401);
-    expect((await here.admin.get('/session', other)).status).toBe(200);
+    expect((await here.admin.get('/torrents', other)).status).toBe(200);
   });
 
   it('should be known to every instance, and change nothing there once it has ended', async () => {
@@ -72,11 +76,11 @@ describe('a session', () => {
     try {
       const admin = await AdminClient.of(second.port);
       const session = withCookie(await signIn());
-      expect((await admin.get('/session', session)).status).toBe(200);
+      expect((await admin.get('/session', session)).body).toEqual(OWNER_SESSION);
       expect((await register(session, admin)).status).toBe(201);
       await here.admin.delete('/session', session);
       expect((await register(session, admin)).status).toBe(401);
-      await eventually(async () => expect((await admin.get('/session', session)).status).toBe(401));
+      await eventually(async () => expect((await admin.get('/session', session)).body).toEqual(NOBODY));
     } finally {
       await second.close();
     }
@@ -87,7 +91,7 @@ describe('a session', () => {
     const changed = await startTestTracker(here.database, { authPassword: 'another one' });
     try {
       const admin = await AdminClient.of(changed.port);
-      expect((await admin.get('/session', session)).status).toBe(401);
+      expect((await admin.get('/session', session)).body).toEqual(NOBODY);
       expect((await register(session, admin)).status).toBe(401);
       expect((await signIn('another one', {}, admin)).status).toBe(201);
     } finally {
@@ -100,7 +104,7 @@ describe('a session', () => {
     expect((await register(session)).status).toBe(201);
     await here.database.query('UPDATE session SET expires_at = now()');
     expect((await register(session)).status).toBe(401);
-    await eventually(async () => expect((await here.admin.get('/session', session)).status).toBe(401));
+    await eventually(async () => expect((await here.admin.get('/torrents', session)).status).toBe(401));
     await signIn();
     expect(await here.database.query('SELECT 1 FROM session')).toHaveLength(1);
   });
@@ -112,7 +116,7 @@ describe('a session', () => {
     );
     const session = withCookie(await signIn());
     expect(await here.database.query('SELECT 1 FROM session')).toHaveLength(1000);
-    expect((await here.admin.get('/session', session)).status).toBe(200);
+    expect((await here.admin.get('/torrents', session)).status).toBe(200);
   });
 
   it('should not be found by what the database stores', async () => {
@@ -121,7 +125,8 @@ describe('a session', () => {
     expect(JSON.stringify(stored)).not.toContain(headers.Cookie.split('=')[1]);
     for (const Cookie of ['yabtt_session=', 'yabtt_session=nonsense', `yabtt_session=${'a'.repeat(43)}`]) {
       const made = { authorization: null, headers: { Cookie } };
-      expect((await here.admin.get('/session', made)).status).toBe(401);
+      expect((await here.admin.get('/session', made)).body).toEqual(NOBODY);
+      expect((await here.admin.get('/torrents', made)).status).toBe(401);
       expect((await here.admin.delete('/session', made)).status).toBe(401);
     }
   });
@@ -141,7 +146,7 @@ describe('a session', () => {
 
   it('should not make a browser ask for a password by itself', async () => {
     const page = { authorization: null, headers: { 'X-Requested-With': 'yabtt-page' } };
-    const { status, headers } = await here.admin.get('/session', page);
+    const { status, headers } = await here.admin.get('/torrents', page);
     expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="YaBTT"']);
   });
 
@@ -172,7 +177,7 @@ describe('a session', () => {
       body: form,
     });
     expect(answer.status).toBe(403);
-    expect((await here.admin.get('/session', session)).status).toBe(200);
+    expect((await here.admin.get('/torrents', session)).status).toBe(200);
   });
 
   it('should give way to credentials in the Authorization header', async () => {

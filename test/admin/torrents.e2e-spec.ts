@@ -213,6 +213,17 @@ describe('torrents in the admin API', () => {
       });
     });
 
+    it('should store its reason in the audit log', async () => {
+      const hash = aHash();
+      await here.admin.put(`/torrents/${hash}`, {});
+      await here.admin.patch(`/torrents/${hash}`, { state: 'denied', reason: 'somebody complained' });
+      const { body } = await here.admin.get(`/audit?subject=${hash}&limit=1`);
+      expect(body.items[0].change).toMatchObject({ after: { state: 'denied' }, reason: 'somebody complained' });
+      for (const reason of [5, 'a\nb', 'a'.repeat(501)]) {
+        expect((await here.admin.patch(`/torrents/${hash}`, { state: 'allowed', reason })).status).toBe(400);
+      }
+    });
+
     it('should refuse an unknown torrent, no field, and an invalid field', async () => {
       expect((await here.admin.patch(UNKNOWN, { name: 'x' })).status).toBe(404);
       const path = `/torrents/${aHash()}`;

@@ -1,7 +1,8 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { AuditItemPageView, AuditItemQueryDto, AuditItemView } from './audit-item.dto.js';
@@ -13,6 +14,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List changes by operators, newest first' })
   @ApiOkResponse({ type: AuditPageView })
   async list(@Query() { limit, cursor, ...filter }: AuditQueryDto): Promise<AuditPageView> {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { type Ban, BAN_KINDS, type BanKind } from '../../tracker/access/ban.entity.js';
 import { isPrintable } from '../http/printable.js';
@@ -26,6 +26,15 @@ export class BanDto {
 }
 
 export class BanQueryDto extends PageDto {
+  @ApiPropertyOptional({
+    description: 'An address: the bans that it falls under. Other text: bans with it in their value or reason.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  query?: string;
+
   @ApiPropertyOptional({ enum: BAN_KINDS })
   @IsOptional()
   @IsIn(BAN_KINDS)

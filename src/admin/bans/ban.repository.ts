@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import type { Ban } from '../../tracker/access/ban.entity.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { EntityManager, Repository } from 'typeorm';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
+import { Ban, type BanKind } from '../../tracker/access/ban.entity.js';
+import type { Cursor } from '../paging/page.js';
 import type { BanValue } from './ban-value.js';
 
 /** A ban to store. */
@@ -9,9 +13,40 @@ export interface NewBan {
   readonly reason?: string;
 }
 
-/** Inserts any number of bans with one statement. */
+/** Selects bans; all of them without a filter. */
+export interface BanQuery {
+  /** An address that falls under the ban, or a part of its value or reason. */
+  readonly query?: string;
+  readonly kind?: BanKind;
+  readonly limit: number;
+  readonly cursor?: Cursor;
+}
+
+/** Finds bans, and inserts any number of them with one statement. */
 @Injectable()
 export class BanRepository {
+  constructor(@InjectRepository(Ban, DATA_SOURCE) private readonly bans: Repository<Ban>) {}
+
+  /** @returns one more than the limit if there are more */
+  find({ query, kind, limit, cursor }: BanQuery): Promise<Ban[]> {
+    const found = this.bans
+      .createQueryBuilder('ban')
+      .orderBy('ban.id')
+      .limit(limit + 1);
+    if (kind !== undefined) found.andWhere({ kind });
+    const after = cursor?.[0];
+    if (after !== undefined) found.andWhere('ban.id > :after', { after });
+    const address = query === undefined ? undefined : parseAddress(query);
+    if (address) {
+      found.andWhere('octet_length(ban.firstAddress) = :length', { length: address.length });
+      found.andWhere(':address BETWEEN ban.firstAddress AND ban.lastAddress', { address });
+    } else if (query !== undefined) {
+      const part = `%${query.replace(/[\\%_]/g, '\\$&')}%`;
+      found.andWhere('(ban.value ILIKE :part OR ban.reason ILIKE :part)', { part });
+    }
+    return found.getMany();
+  }
+
   /** Skips bans that exist. @returns those that were inserted, by kind and value */
   async insert(manager: EntityManager, bans: readonly NewBan[]): Promise<Pick<Ban, 'kind' | 'value'>[]> {
     return manager.query<Pick<Ban, 'kind' | 'value'>[]>(

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -14,6 +14,7 @@ import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { LOCATION } from '../http/location.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { importBody } from '../imports/import-body.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
@@ -27,10 +28,11 @@ export class BansController {
   constructor(private readonly bans: BansService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List bans, oldest first' })
   @ApiOkResponse({ type: BanPageView })
-  async list(@Query() { limit, kind, cursor }: BanQueryDto): Promise<BanPageView> {
-    return pageView(await this.bans.list(limit, kind, cursor), BanView.of);
+  async list(@Query() query: BanQueryDto): Promise<BanPageView> {
+    return pageView(await this.bans.list(query), BanView.of);
   }
 
   @Post()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
-import { type DataSource, MoreThan, type Repository } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
@@ -12,32 +12,25 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
 import { parseLines } from '../imports/parse-lines.js';
-import { type Cursor, type Page, pageOf } from '../paging/page.js';
+import { type Page, pageOf } from '../paging/page.js';
 import { AdminError } from '../problems/admin-error.js';
 import { parseBanListLine } from './ban-list.js';
 import { parseBanValue } from './ban-value.js';
-import { BanRepository, type NewBan } from './ban.repository.js';
+import { type BanQuery, BanRepository, type NewBan } from './ban.repository.js';
 
 @Injectable()
 export class BansService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    @InjectRepository(Ban, DATA_SOURCE) private readonly bans: Repository<Ban>,
-    private readonly newBans: BanRepository,
+    private readonly stored: BanRepository,
     private readonly accessRules: AccessRepository,
     private readonly access: AccessService,
     private readonly audit: AuditService,
   ) {}
 
   /** Oldest first. */
-  async list(limit: number, kind?: BanKind, cursor?: Cursor): Promise<Page<Ban>> {
-    const after = cursor?.[0];
-    const bans = await this.bans.find({
-      where: { ...(kind !== undefined && { kind }), ...(after !== undefined && { id: MoreThan(after) }) },
-      order: { id: 'ASC' },
-      take: limit + 1,
-    });
-    return pageOf(bans, limit, ({ id }) => [id]);
+  async list(query: BanQuery): Promise<Page<Ban>> {
+    return pageOf(await this.stored.find(query), query.limit, ({ id }) => [id]);
   }
 
   /** @throws AdminError if the value is invalid or already banned */
@@ -49,7 +42,7 @@ export class BansService {
     }
     const { value } = ban;
     const added = await inTransaction(this.dataSource, async ({ manager }) => {
-      if ((await this.newBans.insert(manager, [{ ban, reason }])).length === 0)
+      if ((await this.stored.insert(manager, [{ ban, reason }])).length === 0)
         throw new AdminError('conflict', `${value} is already banned`);
       await this.accessRules.recordChange(manager, 'bans');
       await this.audit.record(manager, operator, 'ban.add', value, { after: { kind, reason: reason ?? null } });
@@ -87,7 +80,7 @@ export class BansService {
       const inserted: NewBan[] = [];
       for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
         const batch = sorted.slice(from, from + MAX_ROWS_PER_INSERT);
-        const values = new Set((await this.newBans.insert(manager, batch)).map(({ value }) => value));
+        const values = new Set((await this.stored.insert(manager, batch)).map(({ value }) => value));
         inserted.push(...batch.filter(({ ban }) => values.has(ban.value)));
       }
       if (inserted.length > 0) await this.accessRules.recordChange(manager, 'bans');

@@ -1,4 +1,4 @@
-import { Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { Delete, Get, HttpCode, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
@@ -6,6 +6,7 @@ import { AdminController } from '../http/admin-controller.decorator.js';
 import { ApiInfoHash, ApiPathText } from '../http/api-path-text.decorator.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { PeerIdPipe } from '../http/peer-id.pipe.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { PageDto, pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { PeerPageView, PeerView } from './peer.view.js';
@@ -16,6 +17,7 @@ export class PeersController {
   constructor(private readonly peers: PeersService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List the live peers of a torrent' })
   @ApiInfoHash()
   @ApiOkResponse({ type: PeerPageView })

@@ -23,10 +23,18 @@ export class SessionController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Get who sent this request' })
+  @WithoutOperator(true)
+  @ApiOperation({ summary: 'Get who sent this request, if anybody is signed in' })
   @ApiOkResponse({ type: SessionView })
-  read(@CurrentOperator() operator: Operator): SessionView {
-    return SessionView.of(operator);
+  async read(@Req() request: Request): Promise<SessionView> {
+    try {
+      return SessionView.of(await this.authentication.authenticate(request));
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      const isSignedOut = request.headers.authorization === undefined && /^(missing|wrong)$/.test(error.failure);
+      if (!isSignedOut) throw authenticationProblem(error, request);
+      return { operator: null, scope: null };
+    }
   }
 
   @Post()

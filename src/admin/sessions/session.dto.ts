@@ -16,11 +16,16 @@ export class SignInDto {
 }
 
 export class SessionView {
-  @ApiProperty({ description: "The user name, or `token:` and the token's name." })
-  operator!: string;
+  @ApiProperty({ type: 'string', nullable: true, description: "The user name, or `token:` and the token's name." })
+  operator!: string | null;
 
-  @ApiProperty({ enum: ['read', 'write', 'owner'], description: '`owner`: signed in with the password.' })
-  scope!: Operator['scope'];
+  @ApiProperty({
+    type: 'string',
+    enum: ['read', 'write', 'owner', null],
+    nullable: true,
+    description: '`owner`: signed in with the password.',
+  })
+  scope!: Operator['scope'] | null;
 
   static of({ name, scope }: Operator): SessionView {
     return { operator: name, scope };

@@ -1,10 +1,11 @@
-import { Body, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { OwnerOnly } from '../auth/authentication.guard.js';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { PageDto, pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { CreatedTokenView, TokenDto, TokenPageView, TokenView } from './token.dto.js';
@@ -16,6 +17,7 @@ export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List tokens, oldest first' })
   @ApiOkResponse({ type: TokenPageView })
   async list(@Query() { limit, cursor }: PageDto): Promise<TokenPageView> {

@@ -1,8 +1,10 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { MAX_REASON_LENGTH } from '../../config/limits/admin.limits.js';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { INFO_HASH_HEX } from '../../protocol/bittorrent/info-hash.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
+import { isPrintable } from '../http/printable.js';
 import { isTorrentName, MAX_NAME_LENGTH, type TorrentDescription } from './torrent-description.js';
 
 /** A torrent's description. PUT resets omitted fields to their defaults, PATCH leaves them unchanged. */
@@ -24,6 +26,15 @@ export class TorrentDto {
   @ValidateIf(({ state }: TorrentDto) => state !== undefined)
   @IsIn(TORRENT_STATES)
   state?: TorrentState;
+}
+
+/** A change of a torrent, and why it is made. */
+export class ChangeTorrentDto extends TorrentDto {
+  @ApiPropertyOptional({ maxLength: MAX_REASON_LENGTH, description: 'Why. It is stored in the audit log.' })
+  @ValidateIf(({ reason }: ChangeTorrentDto) => reason !== undefined)
+  @Satisfies(isPrintable, 'must be text without control characters')
+  @MaxLength(MAX_REASON_LENGTH)
+  reason?: string;
 }
 
 class InfoHashDto {

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Patch, Put, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
@@ -6,12 +6,13 @@ import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { ApiInfoHash } from '../http/api-path-text.decorator.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ETAG, etagOf, IF_MATCH, preconditionOf } from './etag.js';
 import { TorrentQueryDto } from './list/torrent-query.dto.js';
-import { descriptionIn, TorrentDto } from './torrent.dto.js';
+import { ChangeTorrentDto, descriptionIn, TorrentDto } from './torrent.dto.js';
 import { TorrentPageView, TorrentView } from './torrent.view.js';
 import { TorrentsService } from './torrents.service.js';
 
@@ -20,6 +21,7 @@ export class TorrentsController {
   constructor(private readonly torrents: TorrentsService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List torrents' })
   @ApiOkResponse({ type: TorrentPageView })
   async list(@Query() query: TorrentQueryDto): Promise<TorrentPageView> {
@@ -27,6 +29,7 @@ export class TorrentsController {
   }
 
   @Get(':infoHash')
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'Get a torrent' })
   @ApiInfoHash()
   @ApiOkResponse({ type: TorrentView, headers: ETAG })
@@ -69,14 +72,14 @@ export class TorrentsController {
   @ApiProblems(404, 408, 412, 413, 415)
   async change(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
-    @Body() body: TorrentDto,
+    @Body() body: ChangeTorrentDto,
     @CurrentOperator() operator: Operator,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
     const changes = descriptionIn(body);
     if (Object.keys(changes).length === 0) throw new ProblemException(400, 'give at least one of name, size and state');
-    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), operator);
+    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), operator, body.reason);
     response.setHeader('ETag', etagOf(torrent));
     return TorrentView.of(torrent);
   }

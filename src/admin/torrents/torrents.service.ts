@@ -104,16 +104,21 @@ export class TorrentsService {
     return { ...put, torrent: await this.counted(put.torrent) };
   }
 
-  /** Changes the given fields. @throws AdminError if the torrent is unknown, or the precondition fails */
+  /**
+   * Changes the given fields.
+   * @param reason for the audit log
+   * @throws AdminError if the torrent is unknown, or the precondition fails
+   */
   async change(
     infoHash: Buffer,
     changes: Partial<TorrentDescription>,
     precondition: Precondition,
     operator: Operator,
+    reason?: string,
   ): Promise<Torrent> {
     const changed = await inTransaction(this.dataSource, async ({ manager }) => {
       const known = (await this.lock(manager, infoHash, precondition)) ?? unknown();
-      return this.save(manager, { ...descriptionOf(known), ...changes, infoHash }, known, operator);
+      return this.save(manager, { ...descriptionOf(known), ...changes, infoHash }, known, operator, reason);
     });
     await this.access.refresh();
     return this.counted(changed);
@@ -152,6 +157,7 @@ export class TorrentsService {
     torrent: NewTorrent,
     known: Torrent | undefined,
     operator: Operator,
+    reason?: string,
   ): Promise<Torrent> {
     const saved = await this.registered.save(manager, torrent);
     if ((known?.state ?? 'allowed') !== saved.state) await this.accessRules.recordChange(manager, 'denied torrents');
@@ -159,6 +165,7 @@ export class TorrentsService {
     await this.audit.record(manager, operator, action, torrent.infoHash.toString('hex'), {
       ...(known && { before: descriptionOf(known) }),
       after: descriptionOf(saved),
+      ...(reason !== undefined && { reason }),
     });
     return saved;
   }

@@ -62,3 +62,12 @@ export const MAX_PAGE_SIZE = 1_000;
 
 /** Seconds until a client may retry when the database is unavailable, sent as `Retry-After`. */
 export const RETRY_AFTER_SECONDS = 5;
+
+/** Milliseconds for which a polled answer is reused, if the request allows it. */
+export const MAX_ANSWER_AGE_MS = 10_000;
+
+/** Polled answers that a controller keeps; the oldest is dropped first. */
+export const MAX_KEPT_ANSWERS = 32;
+
+/** Characters of the reason for a change, or of a search. */
+export const MAX_REASON_LENGTH = 500;

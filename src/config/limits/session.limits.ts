@@ -8,4 +8,4 @@ export const MAX_SESSIONS = 1_000;
  * Milliseconds for which an instance answers reads from the sessions that it knows. A session that was ended at another
  * instance can read for that long; it can change nothing.
  */
-export const SESSION_REFRESH_MS = 5_000;
+export const SESSION_REFRESH_MS = 15_000;

@@ -74,7 +74,7 @@ export class AdminClient {
         ...(isJson && { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      body: isJson ? JSON.stringify(body) : (body as string | FormData | Buffer | undefined),
+      body: isJson ? JSON.stringify(body) : (body as string | FormData | Uint8Array<ArrayBuffer> | undefined),
     });
     const text = await answer.text();
     const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
