@@ -10,9 +10,9 @@ export const typescript = {
 };
 
 /** One PostgreSQL server for all spec files. Each file makes a database of its own in it. */
-const postgres = {
-  globalSetup: './test/support/postgres/global-setup.mjs',
-  globalTeardown: './test/support/postgres/global-teardown.mjs',
+export const postgres = {
+  globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
 };
 
 /** `npm test`. The deploy and interop tests need other programs, and have a configuration of their own. */
