@@ -4,9 +4,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const changed = (path) => statSync(path).mtimeMs;
 const sources = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'].filter(existsSync);
-if (existsSync('src')) {
-  for (const entry of readdirSync('src', { recursive: true })) sources.push(`src/${entry}`);
+for (const folder of ['src', 'web'].filter(existsSync)) {
+  for (const entry of readdirSync(folder, { recursive: true })) sources.push(`${folder}/${entry}`);
 }
-const built = existsSync('dist/main.js') ? changed('dist/main.js') : 0;
+const built = existsSync('dist/web/index.html') ? changed('dist/web/index.html') : 0;
 if (sources.some((path) => changed(path) > built))
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });

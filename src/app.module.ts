@@ -5,6 +5,7 @@ import { UnknownModule } from './admin/http/unknown.module.js';
 import { AdminApiModule } from './admin-api.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { HealthModule } from './health/health.module.js';
+import { PageModule } from './page/page.module.js';
 import { PublicStatisticsModule } from './statistics/public-statistics.module.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
 import { ErrorsModule } from './tracker/errors/errors.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         AnsweringAdminApiModule,
         StatisticsPageModule,
         PublicStatisticsModule,
+        PageModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: UnroutedErrorFilter }],
     };

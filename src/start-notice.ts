@@ -19,14 +19,14 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
     `  announce URL  ${announceUrls.join('\n                ')}`,
     `  database      ${describeDatabase(config)}`,
     `  mode          ${torrents}; peers announce every ${swarm.interval} s and get up to ${swarm.queryLimit} peers`,
-    `  admin API     ${describeAdminApi(url, password)}`,
+    `  admin page    ${describeAdmin(url, password)}`,
     ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
   ].join('\n');
 }
 
 /** The only place that shows a password, and only one that was made for this start. */
-function describeAdminApi(url: string, { username, password, isGenerated }: OperatorPassword): string {
+function describeAdmin(url: string, { username, password, isGenerated }: OperatorPassword): string {
   if (password === undefined) return 'closed, because YABTT_AUTH_PASSWORD is not set';
   const login = isGenerated ? `user ${username}, password ${password} until the next start` : `user ${username}`;
-  return `${url}/api/docs (${login})`;
+  return `${url}/admin (${login})`;
 }

@@ -26,7 +26,6 @@ describe('access to the admin API', () => {
     ['GET', '/tokens'],
     ['POST', '/tokens'],
     ['DELETE', '/tokens/1'],
-    ['GET', '/session'],
     ['DELETE', '/session'],
     ['GET', '/statistics'],
     ['GET', '/audit'],
@@ -211,11 +210,14 @@ describe('access to the admin API', () => {
       expect(await send({ ...FORM, Authorization: (await bearer('write')).authorization })).toBe(200);
     });
 
-    it.each(['/api/docs', '/stats'])('should not be framed or sniffed: %s', async (path) => {
-      const { headers } = await fetch(`${here.admin.url}${path}`, { headers: { Authorization: OWNER } });
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
-    });
+    it.each(['/api/docs', '/admin', '/admin/icon.svg', '/admin/no.file'])(
+      'should not be framed or sniffed: %s',
+      async (path) => {
+        const { headers } = await fetch(`${here.admin.url}${path}`, { headers: { Authorization: OWNER } });
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
+      },
+    );
   });
 
   it('should log changes, but not reads', async () => {

@@ -6,6 +6,14 @@ import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clie
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 describe('the statistics', () => {
+  const FIGURES = {
+    connections: { total: 5, active: 4 },
+    seeders: 2,
+    leechers: 2,
+    completed: 1,
+    torrents: 2,
+    peers: 4,
+  };
   let database: TestDatabase;
   let tracker: InProcessTracker;
 
@@ -45,21 +53,20 @@ describe('the statistics', () => {
     });
   });
 
-  it.each(['/info', '/stats'])('should be shown at %s as HTML, or as JSON if the client prefers it', async (path) => {
+  it.each(['/info', '/stats'])('should be at %s as JSON, and lead browsers to the page', async (path) => {
     await eventually(async () => {
       const json = await page(path, { Accept: 'application/json' });
-      expect(await json.json()).toEqual({
-        connections: { total: 5, active: 4 },
-        seeders: 2,
-        leechers: 2,
-        completed: 1,
-        torrents: 2,
-        peers: 4,
-      });
+      expect(await json.json()).toEqual(FIGURES);
     });
-    const html = await page(path, { Accept: 'text/html,*/*' });
-    expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(await html.text()).toContain('<tr><th scope="row">Connections, total</th><td>5</td></tr>');
+    expect(await (await page(path)).json()).toEqual(FIGURES);
+    expect((await page(path, { Accept: 'application/json, text/html;q=0.5' })).status).toBe(200);
+    const browser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, redirect: 'manual' } as const;
+    const answer = await fetch(`http://127.0.0.1:${tracker.port}${path}`, browser);
+    expect([answer.status, answer.headers.get('location'), answer.headers.get('vary')]).toEqual([
+      303,
+      '/admin',
+      'Accept',
+    ]);
   });
 
   it('should require the password', async () => {
@@ -69,5 +76,13 @@ describe('the statistics', () => {
       'Basic realm="YaBTT", charset="UTF-8"',
     ]);
     expect((await page('/stats', { Authorization: `Basic ${btoa('admin:admin')}` })).status).toBe(401);
+    const signedIn = await fetch(`http://127.0.0.1:${tracker.port}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: PASSWORD }),
+    });
+    const Cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const withCookie = await fetch(`http://127.0.0.1:${tracker.port}/info`, { headers: { Cookie } });
+    expect(await withCookie.json()).toEqual(FIGURES);
   });
 });

@@ -48,7 +48,7 @@ describe('the process', () => {
     expect(lines[2]).toMatch(/^ {16}udp:\/\/localhost:[1-9]\d*\/announce$/);
     expect(lines[3]).toBe(`  database      PostgreSQL at ${url.hostname}:${url.port}${url.pathname}`);
     expect(lines[4]).toMatch(/^ {2}mode {10}open to every torrent/);
-    expect(lines[5]).toBe('  admin API     closed, because YABTT_AUTH_PASSWORD is not set');
+    expect(lines[5]).toBe('  admin page    closed, because YABTT_AUTH_PASSWORD is not set');
     expect(tracker.output).not.toContain('hunter2');
   });
 
@@ -74,7 +74,7 @@ describe('the process', () => {
       YABTT_MODE: 'registered',
     });
     expect(await tracker.end()).toBe(0);
-    expect(tracker.output).toContain(`  admin API     http://localhost:${tracker.port}/api/docs (user admin)\n`);
+    expect(tracker.output).toContain(`  admin page    http://localhost:${tracker.port}/admin (user admin)\n`);
     expect(tracker.output).toContain('  mode          registered torrents only;');
     expect(tracker.output).not.toContain('hunter2');
   });

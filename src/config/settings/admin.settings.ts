@@ -2,11 +2,11 @@ import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches } from 'class-vali
 import { Setting, SettingGroup } from '../setting.js';
 import { FromTrueOrFalse } from '../validation/setting-text.js';
 
-@SettingGroup({ title: 'Administration', sentence: 'Login to the admin API and the statistics page.' })
+@SettingGroup({ title: 'Administration', sentence: 'Login to the admin API and the page for operators.' })
 export class AdminSettings {
   @Setting({
     variable: 'YABTT_AUTH_USERNAME',
-    sentence: 'User name for the admin API and the statistics page.',
+    sentence: 'User name for the admin API and the page for operators.',
     allowed: 'a name without a colon',
   })
   @Matches(/^[^:]+$/)
@@ -14,7 +14,7 @@ export class AdminSettings {
 
   @Setting({
     variable: 'YABTT_AUTH_PASSWORD',
-    sentence: 'Password for the admin API and the statistics page.',
+    sentence: 'Password for the admin API and the page for operators.',
     allowed: 'any text',
     defaultText: 'random and printed at start with the embedded database; otherwise none, and both are closed',
     secret: true,
