@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { measureAllocation } from './measurements/allocation.js';
 import { measureBalancer } from './measurements/balancer.js';
 import { measureEmbedded } from './measurements/embedded.js';
+import { measureFlood } from './flood/measure-flood.js';
 import { measureGrowth } from './measurements/growth.js';
 import { measureHttp } from './measurements/http.js';
 import { measureInFlight } from './measurements/in-flight.js';
@@ -31,6 +32,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   balancer: measureBalancer,
   latency: measureLatency,
   growth: measureGrowth,
+  flood: measureFlood,
   memory: measureMemory,
   matrix: measureMatrix,
   embedded: measureEmbedded,

@@ -76,10 +76,17 @@ async function start(
     command: process.execPath,
     args: [...nodeOptions, ...startArguments(folder)],
     cwd: bench.folder,
-    env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...database, ...settings },
+    env: { YABTT_PORT: '0', YABTT_HOST: '127.0.0.1', ...withoutLimits(folder), ...database, ...settings },
     ready: /announce URL +\S+:(\d+)\/announce(?:\\n|\n) +udp:\S+:(\d+)\/announce/,
   });
   return { name, ...server };
+}
+
+/** The load comes from one address. An older build refuses to start with a setting that it does not know. */
+function withoutLimits(folder: string): Record<string, string> {
+  const known = readFileSync(join(folder, 'docs/SETTINGS.md'), 'utf8');
+  const limits = ['YABTT_RATE_LIMIT', 'YABTT_MAX_PEERS_PER_ADDRESS'];
+  return Object.fromEntries(limits.filter((limit) => known.includes(limit)).map((limit) => [limit, '0']));
 }
 
 /** What `npm start` gives to Node, options of V8 included. */
