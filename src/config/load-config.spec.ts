@@ -45,6 +45,11 @@ describe('configFromEnvironment', () => {
       logLevel: 'info',
       queueLength: 20_000,
       queueTimeoutMs: 2_000,
+      rateLimit: 100,
+      rateBurst: 1_000,
+      rateExempt: [],
+      maxPeersPerAddress: 32,
+      allowReservedAddresses: false,
     });
   });
 

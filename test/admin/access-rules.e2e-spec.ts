@@ -38,7 +38,7 @@ describe('the access rules', () => {
     return answer['failure reason'] === undefined ? 'accepted' : [answer['failure reason'], answer['retry in']];
   };
 
-  it('R15: should refuse a denied torrent, at once here and soon there, until it is allowed again', async () => {
+  it('R15, F1: should refuse a denied torrent, at once here and soon there, until it is allowed again', async () => {
     const infoHash = anInfoHash();
     const path = `/torrents/${infoHash.toString('hex')}`;
     const peer = aSeeder(infoHash);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** The ids of rules: A1 is a row of `docs/PROTOCOL.md`. */
-const ROW_ID = /\b[ABKRSU][1-9][0-9]?\b/g;
+const ROW_ID = /\b[ABFKRSU][1-9][0-9]?\b/g;
 
 export interface Row {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Row {
 
 /** The rows of the page's tables. */
 export function rowsOf(markdown: string): Row[] {
-  const rows = markdown.matchAll(/^\| ([ABKRSU][1-9][0-9]?)( _Planned_)? \|/gm);
+  const rows = markdown.matchAll(/^\| ([ABFKRSU][1-9][0-9]?)( _Planned_)? \|/gm);
   return [...rows].map(([, id = '', planned]) => ({ id, planned: planned !== undefined }));
 }
 

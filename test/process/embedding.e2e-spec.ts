@@ -81,6 +81,7 @@ describe('an application that embeds the tracker', () => {
         databaseUrl: database.url,
         interval: preferences.interval,
         trustedProxies: proxies,
+        allowReservedAddresses: true,
         ...change(preferences),
       }),
     });
@@ -109,7 +110,7 @@ describe('an application that embeds the tracker', () => {
     expect(await application.get(Readiness).check()).toEqual({ status: 'ok' });
 
     const operator = { name: 'application', scope: 'write', address: '127.0.0.1' } as const;
-    await application.get(BansService).add('client', '-XX', undefined, operator);
+    await application.get(BansService).add({ kind: 'client', value: '-XX' }, operator);
     const banned = aSeeder(anInfoHash(), { peer_id: '-XX0001-embedding000' });
     expect((await announceRaw(port, banned)).body.toString()).toContain('client is not allowed');
     expect(application.get(AccessService, { strict: false })).toBeInstanceOf(AccessService);
@@ -141,7 +142,11 @@ describe('an application that embeds the tracker', () => {
           TypeOrmModule.forRoot({ type: 'postgres', url: database.url, schema: 'tracker' }),
           TrackerModule.forRootAsync({
             inject: [DataSource],
-            useFactory: (dataSource: DataSource) => ({ dataSource, trustedProxies: proxies }),
+            useFactory: (dataSource: DataSource) => ({
+              dataSource,
+              trustedProxies: proxies,
+              allowReservedAddresses: true,
+            }),
           }),
           HttpTrackerModule,
         ],
@@ -161,7 +166,10 @@ describe('an application that embeds the tracker', () => {
     it('should also take one that is not open, and not open it', async () => {
       const dataSource = application();
       const { port } = await start({
-        imports: [TrackerModule.forRoot({ dataSource, trustedProxies: proxies }), HttpTrackerModule],
+        imports: [
+          TrackerModule.forRoot({ dataSource, trustedProxies: proxies, allowReservedAddresses: true }),
+          HttpTrackerModule,
+        ],
       });
       expect((await announce(port, aSeeder(anInfoHash()))).complete).toBe(1);
       expect(dataSource.isInitialized).toBe(false);

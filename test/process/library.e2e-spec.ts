@@ -28,7 +28,10 @@ describe('the library', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    application = await startApplication({ databaseUrl: database.url, trustedProxies: ['127.0.0.1'] }, 0);
+    application = await startApplication(
+      { databaseUrl: database.url, trustedProxies: ['127.0.0.1'], allowReservedAddresses: true },
+      0,
+    );
     port = ((application.getHttpServer() as Server).address() as AddressInfo).port;
   });
 

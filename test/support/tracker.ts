@@ -61,6 +61,8 @@ export async function startTestTracker(
       port: 0,
       logLevel: 'error',
       trustedProxies: TRUSTED,
+      // Addresses of documentation are those of most tests.
+      allowReservedAddresses: true,
       ...settings,
     }),
   );

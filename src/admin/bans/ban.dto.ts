@@ -1,9 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { type Ban, BAN_KINDS, type BanKind } from '../../tracker/access/ban.entity.js';
 import { isPrintable } from '../http/printable.js';
 import { PageDto, PageView } from '../paging/page.dto.js';
+import { BAN_LIST_FORMATS, type BanListFormat } from './ban-list-format.js';
 
 export class BanDto {
   @ApiProperty({ enum: BAN_KINDS })
@@ -23,6 +33,16 @@ export class BanDto {
   @Satisfies(isPrintable, 'must be text without control characters')
   @MaxLength(500)
   reason?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'When the ban ends; without it, never.' })
+  @ValidateIf(({ expiresAt }: BanDto) => expiresAt !== undefined)
+  @IsISO8601({ strict: true })
+  expiresAt?: string;
+
+  @ApiPropertyOptional({ description: 'Needed for a ban that covers a trusted proxy, or most of the address space.' })
+  @ValidateIf(({ force }: BanDto) => force !== undefined)
+  @IsBoolean()
+  force?: boolean;
 }
 
 export class BanQueryDto extends PageDto {
@@ -41,6 +61,23 @@ export class BanQueryDto extends PageDto {
   kind?: BanKind;
 }
 
+export class BanImportQueryDto {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Whether to ban also what covers a trusted proxy, or most of the address space.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  force?: 'true' | 'false';
+}
+
+export class BanExportQueryDto {
+  @ApiPropertyOptional({ enum: BAN_LIST_FORMATS, default: 'cidr' })
+  @IsOptional()
+  @IsIn(BAN_LIST_FORMATS)
+  format?: BanListFormat;
+}
+
 export class BanView {
   @ApiProperty()
   id!: string;
@@ -57,8 +94,18 @@ export class BanView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt!: string;
 
-  static of({ id, kind, value, reason, createdAt }: Ban): BanView {
-    return { id, kind, value, reason, createdAt: createdAt.toISOString() };
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  expiresAt!: string | null;
+
+  static of({ id, kind, value, reason, createdAt, expiresAt }: Ban): BanView {
+    return {
+      id,
+      kind,
+      value,
+      reason,
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt?.toISOString() ?? null,
+    };
   }
 }
 

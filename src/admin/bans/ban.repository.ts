@@ -11,6 +11,7 @@ import type { BanValue } from './ban-value.js';
 export interface NewBan {
   readonly ban: BanValue;
   readonly reason?: string;
+  readonly expiresAt?: Date;
 }
 
 /** Selects bans; all of them without a filter. */
@@ -50,8 +51,8 @@ export class BanRepository {
   /** Skips bans that exist. @returns those that were inserted, by kind and value */
   async insert(manager: EntityManager, bans: readonly NewBan[]): Promise<Pick<Ban, 'kind' | 'value'>[]> {
     return manager.query<Pick<Ban, 'kind' | 'value'>[]>(
-      `INSERT INTO ban (kind, value, reason, first_address, last_address)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[])
+      `INSERT INTO ban (kind, value, reason, first_address, last_address, expires_at)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::timestamptz[])
        ON CONFLICT (kind, value) DO NOTHING
        RETURNING kind, value`,
       [
@@ -60,6 +61,7 @@ export class BanRepository {
         bans.map(({ reason }) => reason),
         bans.map(({ ban }) => ban.firstAddress),
         bans.map(({ ban }) => ban.lastAddress),
+        bans.map(({ expiresAt }) => expiresAt),
       ],
     );
   }

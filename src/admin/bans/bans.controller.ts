@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
@@ -6,6 +7,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
@@ -20,7 +22,8 @@ import { ImportSummaryView } from '../imports/import-summary.view.js';
 import { linesOf } from '../imports/lines.js';
 import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
-import { BanDto, BanPageView, BanQueryDto, BanView } from './ban.dto.js';
+import { formatBanLine } from './ban-list-format.js';
+import { BanDto, BanExportQueryDto, BanImportQueryDto, BanPageView, BanQueryDto, BanView } from './ban.dto.js';
 import { BansService } from './bans.service.js';
 
 @AdminController('bans')
@@ -40,11 +43,11 @@ export class BansController {
   @ApiCreatedResponse({ type: BanView, headers: LOCATION })
   @ApiProblems(408, 409, 413, 415)
   async add(
-    @Body() { kind, value, reason }: BanDto,
+    @Body() dto: BanDto,
     @CurrentOperator() operator: Operator,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BanView> {
-    const ban = await this.bans.add(kind, value, reason, operator);
+    const ban = await this.bans.add(dto, operator);
     response.setHeader('Location', `/api/v1/bans/${ban.id}`);
     return BanView.of(ban);
   }
@@ -60,8 +63,28 @@ export class BansController {
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: ImportSummaryView })
   @ApiProblems(408, 413, 415)
-  import(@Req() request: Request, @CurrentOperator() operator: Operator): Promise<ImportSummaryView> {
-    return this.bans.import(linesOf(importBody(request)), operator);
+  import(
+    @Req() request: Request,
+    @Query() { force }: BanImportQueryDto,
+    @CurrentOperator() operator: Operator,
+  ): Promise<ImportSummaryView> {
+    return this.bans.import(linesOf(importBody(request)), force === 'true', operator);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'Export the banned addresses as a block list', description: 'An import reads it again.' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  async export(@Query() { format = 'cidr' }: BanExportQueryDto, @Res() response: Response): Promise<void> {
+    const pages = this.bans.addressPages();
+    // An error here can still be answered with problem details, as no header has been sent.
+    const first = await pages.next();
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    await pipeline(async function* () {
+      for (let page = first; !page.done; page = await pages.next()) {
+        yield page.value.map((ban) => formatBanLine(ban, format)).join('');
+      }
+    }, response);
   }
 
   @Delete(':id')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
+import { EXPORT_PAGE_SIZE, MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
@@ -12,17 +12,29 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
 import { parseLines } from '../imports/parse-lines.js';
-import { type Page, pageOf } from '../paging/page.js';
+import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { AdminError } from '../problems/admin-error.js';
 import { parseBanListLine } from './ban-list.js';
+import { BanReach } from './ban-reach.js';
 import { parseBanValue } from './ban-value.js';
 import { type BanQuery, BanRepository, type NewBan } from './ban.repository.js';
+
+/** A ban as an operator gives it. */
+export interface GivenBan {
+  readonly kind: BanKind;
+  readonly value: string;
+  readonly reason?: string;
+  readonly expiresAt?: string;
+  /** Whether it may cover trusted proxies, or most of the address space. */
+  readonly force?: boolean;
+}
 
 @Injectable()
 export class BansService {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly stored: BanRepository,
+    private readonly reach: BanReach,
     private readonly accessRules: AccessRepository,
     private readonly access: AccessService,
     private readonly audit: AuditService,
@@ -33,19 +45,35 @@ export class BansService {
     return pageOf(await this.stored.find(query), query.limit, ({ id }) => [id]);
   }
 
-  /** @throws AdminError if the value is invalid or already banned */
-  async add(kind: BanKind, text: string, reason: string | undefined, operator: Operator): Promise<Ban> {
+  /** All bans of addresses, oldest first. */
+  async *addressPages(): AsyncGenerator<readonly Ban[]> {
+    let cursor: Cursor | undefined;
+    do {
+      const page = await this.list({ kind: 'address', limit: EXPORT_PAGE_SIZE, cursor });
+      cursor = page.next;
+      yield page.items;
+    } while (cursor);
+  }
+
+  /** @throws AdminError if the value is invalid or already banned, covers too much without force, or ends in the past */
+  async add({ kind, value: text, reason, expiresAt: end, force }: GivenBan, operator: Operator): Promise<Ban> {
     const ban = parseBanValue(kind, text);
     if (!ban) {
       const allowed = kind === 'client' ? '1 to 20 printable ASCII characters' : 'an address, a CIDR or first-last';
       throw new AdminError('invalid', `must be ${allowed}`, 'value');
     }
+    const expiresAt = end === undefined ? undefined : new Date(end);
+    if (expiresAt && expiresAt <= new Date()) throw new AdminError('invalid', 'must be in the future', 'expiresAt');
+    const excess = force ? undefined : this.reach.excessOf(ban);
+    if (excess !== undefined) throw new AdminError('invalid', excess, 'value');
     const { value } = ban;
     const added = await inTransaction(this.dataSource, async ({ manager }) => {
-      if ((await this.stored.insert(manager, [{ ban, reason }])).length === 0)
+      if ((await this.stored.insert(manager, [{ ban, reason, expiresAt }])).length === 0)
         throw new AdminError('conflict', `${value} is already banned`);
       await this.accessRules.recordChange(manager, 'bans');
-      await this.audit.record(manager, operator, 'ban.add', value, { after: { kind, reason: reason ?? null } });
+      await this.audit.record(manager, operator, 'ban.add', value, {
+        after: { kind, reason: reason ?? null, expiresAt: expiresAt ?? null },
+      });
       return manager.getRepository(Ban).findOneByOrFail({ kind, value });
     });
     await this.access.refresh();
@@ -68,8 +96,14 @@ export class BansService {
   }
 
   /** Bans the addresses of a block list: of all lines that can be parsed, or of none if the database fails. */
-  async import(lines: AsyncIterable<string>, operator: Operator): Promise<ImportSummary> {
-    const { items, parsed, invalidCount, invalid } = await parseLines(lines, parseBanListLine, ({ ban }) => ban.value);
+  async import(lines: AsyncIterable<string>, force: boolean, operator: Operator): Promise<ImportSummary> {
+    const parse = (text: string) => {
+      const line = parseBanListLine(text);
+      const excess = line && !force ? this.reach.excessOf(line.ban) : undefined;
+      if (excess !== undefined) throw new Error(excess);
+      return line;
+    };
+    const { items, parsed, invalidCount, invalid } = await parseLines(lines, parse, ({ ban }) => ban.value);
     const created = await this.insertAll(items, operator);
     return { created, known: parsed - created, invalidCount, invalid };
   }

@@ -19,6 +19,8 @@ export const MAX_JOB_PAUSE_SECONDS = {
   census: 600,
   torrents: TORRENTS_ROUND_SECONDS,
   history: 60,
+  refused: 60,
+  crowds: 600,
 };
 
 /** Seconds by which a stored time may be ahead of the clock, because transactions overlap. */
@@ -35,3 +37,26 @@ export const BLOCKS_PER_BATCH = 4096;
 
 /** Days for which a downloaded torrent without peers is kept; one without downloads is removed at once. */
 export const DAYS_KEPT_WITHOUT_PEERS = 30;
+
+/** Seconds between two checks whether the access rules have changed or a ban has expired. */
+export const REFUSED_CHECK_SECONDS = 2;
+
+/** Seconds from a change of the access rules to the removal of the peers that they refuse: by then every instance knows the change. */
+export const REFUSED_DELAY_SECONDS = 5;
+
+/** Peers that the removal of refused ones reads with one statement, some milliseconds of work and 320 kB. */
+export const REFUSED_PAGE_ROWS = 5_000;
+
+/** Peers after which a batch of that removal ends, read or removed: a second, in which the rows of the removed ones are locked. */
+export const REFUSED_BATCH_ROWS = 100_000;
+export const REFUSED_BATCH_REMOVALS = 5_000;
+
+/** Seconds between two searches for swarms with too many peers of one address, which read all peers. */
+export const CROWDS_INTERVAL_SECONDS = 60;
+
+/** Swarms with an excess that one search finds, or of which an instance removes the excess at a time. */
+export const MAX_CROWDS_PER_BATCH = 20;
+
+/** Peers of an excess that one transaction removes, a tenth of a second's work, and transactions for a swarm at a time. */
+export const MAX_EXCESS_PER_BATCH = 10_000;
+export const MAX_EXCESS_BATCHES = 10;

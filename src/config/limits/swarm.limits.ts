@@ -27,3 +27,6 @@ export const MAX_QUEUED_COUNTS = 10_000;
 
 /** Milliseconds between two checks for changed bans and denied torrents; a change must apply everywhere within 5 s. */
 export const ACCESS_REFRESH_MS = 2_000;
+
+/** Swarms with too many peers of one address that an instance remembers until a job has removed the excess. */
+export const MAX_CROWDED_SWARMS = 1_000;

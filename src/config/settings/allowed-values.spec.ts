@@ -75,6 +75,7 @@ const VARIABLES: Readonly<
   YABTT_COMPACT_ONLY: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_SCRAPE_LIMIT: { valid: ['1', '1000'].map(asNumber), invalid: ['0', '1001', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_ALLOW_IP_PARAM: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
+  YABTT_ALLOW_RESERVED_ADDRESSES: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
   YABTT_AUTH_USERNAME: { valid: ['root', 'Jane Doe'].map(asText), invalid: ['a:b', ':'] },
   YABTT_AUTH_PASSWORD: { valid: ['a:b', ' '].map(asText), invalid: [] },
   YABTT_PUBLIC_STATS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
@@ -96,6 +97,19 @@ const VARIABLES: Readonly<
   YABTT_QUEUE_TIMEOUT_MS: {
     valid: ['100', '60000'].map(asNumber),
     invalid: ['99', '60001', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_RATE_LIMIT: { valid: ['0', '100', '100000'].map(asNumber), invalid: ['100001', ...WHOLE_NUMBERS_IN_DISGUISE] },
+  YABTT_RATE_BURST: {
+    valid: ['10', '1000', '1000000'].map(asNumber),
+    invalid: ['9', '1000001', ...WHOLE_NUMBERS_IN_DISGUISE],
+  },
+  YABTT_RATE_EXEMPT: {
+    valid: [[' 10.0.0.1, fd00::/8', ['10.0.0.1', 'fd00::/8']]],
+    invalid: ['10.0.0.0/33', 'localhost', '*'],
+  },
+  YABTT_MAX_PEERS_PER_ADDRESS: {
+    valid: ['0', '32', '10000'].map(asNumber),
+    invalid: ['10001', ...WHOLE_NUMBERS_IN_DISGUISE],
   },
   YABTT_LOG_LEVEL: { valid: ['error', 'warn', 'info', 'debug'].map(asText), invalid: ['INFO', 'verbose', 'log'] },
   YABTT_LOG_FORMAT: { valid: ['json', 'text'].map(asText), invalid: ['JSON', 'pretty'] },

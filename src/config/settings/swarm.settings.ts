@@ -78,4 +78,14 @@ export class SwarmSettings {
   @FromTrueOrFalse()
   @IsBoolean()
   readonly allowIpParam: boolean = false;
+
+  @Setting({
+    variable: 'YABTT_ALLOW_RESERVED_ADDRESSES',
+    sentence:
+      'Accept peers at addresses that are reserved for documentation, benchmarks and the future; for test networks.',
+    allowed: 'true or false',
+  })
+  @FromTrueOrFalse()
+  @IsBoolean()
+  readonly allowReservedAddresses: boolean = false;
 }

@@ -2,6 +2,7 @@ import { CreateTrackerTables1795305600000 } from './1795305600000-create-tracker
 import { CreateAdminTables1795305700000 } from './1795305700000-create-admin-tables.js';
 import { CreateSessionTable1795306200000 } from './1795306200000-create-session-table.js';
 import { CreateTraceTable1795306300000 } from './1795306300000-create-trace-table.js';
+import { RemoveRefusedPeers1795306500000 } from './1795306500000-remove-refused-peers.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateAdminTables1795305700000,
   CreateSessionTable1795306200000,
   CreateTraceTable1795306300000,
+  RemoveRefusedPeers1795306500000,
 ];

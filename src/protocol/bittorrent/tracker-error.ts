@@ -7,6 +7,7 @@ export const FAILURE_KINDS = [
   'denied',
   'banned',
   'overload',
+  'rate_limited',
   'database',
   'internal',
 ] as const;

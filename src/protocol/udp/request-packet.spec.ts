@@ -60,9 +60,10 @@ describe('parseAnnouncePacket (U4)', () => {
     const claim = aPacket((bytes) => bytes.set([203, 0, 113, 9], 84));
     const claimed = Buffer.from([203, 0, 113, 9, 1, 2]);
     expect(parse(claim).ipv4).toEqual(Buffer.from([192, 0, 2, 1, 1, 2]));
-    expect(parseAnnouncePacket(claim, IPV4, true)).toMatchObject({ ipv4: claimed, clientAddress: IPV4 });
+    expect(parseAnnouncePacket(claim, IPV4, true).ipv4).toEqual(Buffer.from([192, 0, 2, 1, 1, 2]));
+    expect(parseAnnouncePacket(claim, IPV4, true, true)).toMatchObject({ ipv4: claimed, clientAddress: IPV4 });
     expect(parseAnnouncePacket(aPacket(), IPV4, true).ipv4).toEqual(Buffer.from([192, 0, 2, 1, 1, 2]));
-    const overIpv6 = parseAnnouncePacket(claim, IPV6, true);
+    const overIpv6 = parseAnnouncePacket(claim, IPV6, true, true);
     expect(overIpv6).toMatchObject({ ipv4: claimed, ipv6: Buffer.concat([IPV6, Buffer.from([1, 2])]), family: 6 });
     expect(parseAnnouncePacket(aPacket(), IPV6, true).ipv4).toBeUndefined();
   });

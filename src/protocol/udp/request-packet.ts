@@ -1,10 +1,11 @@
 import { AnnounceEvent, type AnnounceRequest, MAX_AMOUNT } from '../bittorrent/announce.js';
+import { mayClaim } from '../bittorrent/address-scope.js';
 import { INFO_HASH_BYTES } from '../bittorrent/info-hash.js';
 import { endpointOf } from '../bittorrent/peer-address.js';
 import { PEER_ID_BYTES } from '../bittorrent/peer-id.js';
 import type { ScrapeRequest } from '../bittorrent/scrape.js';
 import { TrackerError } from '../bittorrent/tracker-error.js';
-import { ANNOUNCE_BYTES, REQUEST_HEAD_BYTES } from './packet.js';
+import { actionOf, ANNOUNCE_BYTES, REQUEST_HEAD_BYTES, UdpAction } from './packet.js';
 import { urlDataOf } from './url-data.js';
 
 /** The last event of BEP 15. */
@@ -28,10 +29,16 @@ const amounts = new DataView(amountBytes.buffer, amountBytes.byteOffset, amountB
 /**
  * Reads an announce of 98 bytes or more. The result holds views of the packet, not copies.
  * @param clientAddress the address that the packet came from, 4 or 16 bytes
- * @param allowIpField whether to use the IPv4 address in the packet, unless it is 0
+ * @param allowIpField whether to use the IPv4 address in the packet, unless it is 0 or one that this client can't have
+ * @param allowReserved whether a peer may have a reserved address
  * @throws TrackerError for port 0, unless the event is `stopped`
  */
-export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allowIpField: boolean): AnnounceRequest {
+export function parseAnnouncePacket(
+  packet: Buffer,
+  clientAddress: Buffer,
+  allowIpField: boolean,
+  allowReserved = false,
+): AnnounceRequest {
   const code = packet.readUInt32BE(EVENT_AT);
   const event: AnnounceEvent = code <= MAX_EVENT ? code : AnnounceEvent.None;
   const port = packet.readUInt16BE(PORT_AT);
@@ -42,7 +49,8 @@ export function parseAnnouncePacket(packet: Buffer, clientAddress: Buffer, allow
   for (let at = 0; at < amountBytes.length; at++) amountBytes[at] = packet[DOWNLOADED_AT + at] ?? 0;
   const left = amounts.getBigUint64(LEFT_AT - DOWNLOADED_AT);
   const cameOverIpv6 = clientAddress.length === 16;
-  const ipv4 = allowIpField && packet.readUInt32BE(IP_AT) !== 0 ? packet.subarray(IP_AT, IP_AT + 4) : clientAddress;
+  const claim = allowIpField ? packet.subarray(IP_AT, IP_AT + 4) : undefined;
+  const ipv4 = claim && mayClaim(claim, clientAddress, allowReserved) ? claim : clientAddress;
   return {
     infoHash: packet.subarray(INFO_HASH_AT, INFO_HASH_AT + INFO_HASH_BYTES),
     peerId: packet.subarray(PEER_ID_AT, PEER_ID_AT + PEER_ID_BYTES),
@@ -73,6 +81,12 @@ export function identityIn(packet: Buffer): Pick<AnnounceRequest, 'infoHash' | '
 /** Whether a packet has the length of a scrape: the head and at least one whole info hash. */
 export function isScrapeLength(length: number): boolean {
   return length > REQUEST_HEAD_BYTES && (length - REQUEST_HEAD_BYTES) % INFO_HASH_BYTES === 0;
+}
+
+/** The info hashes of a scrape; 1 for any other packet, which need not be a request. */
+export function hashesIn(packet: Buffer): number {
+  if (!isScrapeLength(packet.length) || actionOf(packet) !== UdpAction.Scrape) return 1;
+  return (packet.length - REQUEST_HEAD_BYTES) / INFO_HASH_BYTES;
 }
 
 /** Reads a scrape for which `isScrapeLength` is true. The info hashes are views of the packet. */

@@ -11,4 +11,12 @@ export class AccessRevision {
 
   @Column('bigint', { default: 0 })
   revision!: string;
+
+  /** The revision for which a job removes peers, or last did. */
+  @Column('bigint', { default: 0 })
+  removing!: string;
+
+  /** The revision that refuses no peer that is stored. */
+  @Column('bigint', { default: 0 })
+  removed!: string;
 }

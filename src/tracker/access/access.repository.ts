@@ -36,9 +36,9 @@ export class AccessRepository {
     await manager.getRepository(AccessRevision).increment({ part }, 'revision', 1);
   }
 
-  async revisions(): Promise<ReadonlyMap<AccessPart, string>> {
-    const rows = await this.accessRevisions.find();
-    return new Map(rows.map(({ part, revision }) => [part, revision]));
+  /** The revisions of all parts. */
+  revisions(): Promise<AccessRevision[]> {
+    return this.accessRevisions.find();
   }
 
   /** Info hashes of all denied torrents, 20 bytes each, in ascending order. */
@@ -55,7 +55,8 @@ export class AccessRepository {
     >(
       `SELECT ${packed(4)} AS ipv4, ${packed(16)} AS ipv6,
               array_agg(value) FILTER (WHERE kind = 'client') AS clients
-         FROM ban`,
+         FROM ban
+        WHERE expires_at IS NULL OR expires_at > now()`,
     );
     return { ipv4: row?.ipv4 ?? EMPTY, ipv6: row?.ipv6 ?? EMPTY, clients: row?.clients ?? [] };
   }

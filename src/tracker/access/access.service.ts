@@ -6,18 +6,22 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ACCESS_REFRESH_MS } from '../../config/limits/swarm.limits.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { isPossible, scopeOf } from '../../protocol/bittorrent/address-scope.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { RepeatedTask } from '../repeated-task.js';
 import type { AccessPart } from './access-revision.entity.js';
 import { AccessRepository } from './access.repository.js';
-import { AddressRanges } from './address-ranges.js';
-import { BannedClients } from './banned-clients.js';
+import { Bans } from './bans.js';
 import { SortedHashes } from './sorted-hashes.js';
 import { isTransient } from '../../database/connection/database-error.js';
 import { LogEvent, messageOf } from '../../logging/log-event.js';
 
 const EMPTY = Buffer.alloc(0);
+
+/** What the rules ask of a stored peer. */
+export type StoredPeer = Pick<AnnounceRequest, 'infoHash' | 'peerId' | 'ipv4' | 'ipv6'>;
 
 /**
  * Decides which announces are refused. The rules are packed in this instance's memory, so that a check takes at most one or
@@ -28,17 +32,22 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private readonly logger = new Logger('Access');
   private readonly refreshing = new RepeatedTask(() => this.refresh(), ACCESS_REFRESH_MS);
   private denied = new SortedHashes(EMPTY);
-  private ipv4 = new AddressRanges(EMPTY, 4);
-  private ipv6 = new AddressRanges(EMPTY, 16);
-  private clients = new BannedClients([]);
+  private bans = new Bans();
   private known: ReadonlyMap<AccessPart, string> = new Map();
+  /** Grows with every change that this instance reads. */
+  version = 0;
+  /** Whether peers that the rules refuse may still be stored, until a job has removed them. */
+  mayBeStored = false;
   private readAt = performance.now();
   /** Reads run one after another, so that an older one never overwrites a newer. */
   private reading: Promise<void> = Promise.resolve();
   /** `performance.now()` when the database stopped answering; the regular reading notices that first. */
   private lostAt?: number;
 
-  constructor(private readonly repository: AccessRepository) {}
+  constructor(
+    private readonly repository: AccessRepository,
+    private readonly settings: SwarmSettings,
+  ) {}
 
   /** Reads the rules before any transport listens. */
   async onModuleInit(): Promise<void> {
@@ -55,18 +64,40 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   }
 
   /**
-   * Refuses announces of denied torrents and of banned peers, except `stopped`: a client would repeat it until it succeeds.
+   * Refuses announces of denied torrents, of banned peers and from addresses that no peer can have, except `stopped`: a client would repeat it until it succeeds.
    * @throws TrackerError with `retry in: never`
    */
   check({ infoHash, peerId, event, clientAddress, ipv4, ipv6 }: AnnounceRequest): void {
     if (event === AnnounceEvent.Stopped) return;
+    if (!isPossible(scopeOf(clientAddress), this.settings.allowReservedAddresses)) {
+      throw new TrackerError('no peer can have this address', 'never', 'banned');
+    }
     if (this.denied.size > 0 && this.denied.has(infoHash)) {
       throw new TrackerError('torrent is not allowed', 'never', 'denied');
     }
-    if (this.clients.has(peerId)) throw new TrackerError('client is not allowed', 'never', 'banned');
-    if (this.isBanned(clientAddress) || (ipv4 && this.ipv4.has(ipv4)) || (ipv6 && this.ipv6.has(ipv6))) {
+    if (this.bans.clients.has(peerId)) throw new TrackerError('client is not allowed', 'never', 'banned');
+    if (this.isBanned(clientAddress) || (ipv4 && this.bans.hasIpv4(ipv4)) || (ipv6 && this.bans.hasIpv6(ipv6))) {
       throw new TrackerError('address is not allowed', 'never', 'banned');
     }
+  }
+
+  isDenied(infoHash: Buffer): boolean {
+    return this.denied.has(infoHash);
+  }
+
+  /** The bans that this instance knows. */
+  get banned(): Bans {
+    return this.bans;
+  }
+
+  /** Whether a stored peer is one that `check` refuses: its torrent, its client or one of its addresses. */
+  refuses({ infoHash, peerId, ipv4, ipv6 }: StoredPeer): boolean {
+    return (
+      this.denied.has(infoHash) ||
+      this.bans.clients.has(peerId) ||
+      (ipv4 !== undefined && this.bans.hasIpv4(ipv4)) ||
+      (ipv6 !== undefined && this.bans.hasIpv6(ipv6))
+    );
   }
 
   /** Seconds since the rules of this instance were those of the database. */
@@ -105,20 +136,17 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private async readChanges(): Promise<void> {
     const start = performance.now();
     // Revisions first: a part that changes meanwhile is read twice rather than missed.
-    const revisions = await this.repository.revisions();
-    const isNew = (part: AccessPart) => this.known.get(part) !== revisions.get(part);
-    if (isNew('denied torrents')) this.denied = new SortedHashes(await this.repository.deniedTorrents());
-    if (isNew('bans')) {
-      const bans = await this.repository.bans();
-      this.ipv4 = new AddressRanges(bans.ipv4, 4);
-      this.ipv6 = new AddressRanges(bans.ipv6, 16);
-      this.clients = new BannedClients(bans.clients);
-    }
-    this.known = revisions;
+    const parts = await this.repository.revisions();
+    const changed = parts.filter(({ part, revision }) => this.known.get(part) !== revision).map(({ part }) => part);
+    if (changed.includes('denied torrents')) this.denied = new SortedHashes(await this.repository.deniedTorrents());
+    if (changed.includes('bans')) this.bans = new Bans(await this.repository.bans());
+    if (changed.length > 0) this.version++;
+    this.mayBeStored = parts.some(({ revision, removed }) => revision !== removed);
+    this.known = new Map(parts.map(({ part, revision }) => [part, revision]));
     this.readAt = start;
   }
 
   private isBanned(address: Buffer): boolean {
-    return (address.length === 4 ? this.ipv4 : this.ipv6).has(address);
+    return address.length === 4 ? this.bans.hasIpv4(address) : this.bans.hasIpv6(address);
   }
 }

@@ -1,8 +1,11 @@
 const WORD_BYTES = 4;
 
+/** One bucket for each value of the first two bytes of an address. */
+const BUCKETS = 0x1_0000;
+
 /**
- * A set of address ranges of one family. Overlapping ranges are merged, so that a look-up among half a million takes about
- * twenty comparisons of numbers and allocates no object.
+ * A set of address ranges of one family. Overlapping ranges are merged. Buckets leave few of half a million for a look-up to
+ * compare, which compares numbers and allocates nothing.
  */
 export class AddressRanges {
   /** The 32-bit words of each range's first address, in ascending order, and of its last. */
@@ -10,6 +13,8 @@ export class AddressRanges {
   private readonly lasts: Uint32Array;
   /** Words of an address: 1 or 4. */
   private readonly words: number;
+  /** The number of ranges that begin before each bucket; undefined if the set is empty. */
+  private readonly starts?: Uint32Array;
   /** Number of ranges after merging. */
   readonly size: number;
 
@@ -33,18 +38,36 @@ export class AddressRanges {
       }
     }
     this.size = size;
+    if (size > 0) this.starts = this.bucketStarts();
   }
 
-  /** @param address an address, or an endpoint, which begins with one */
-  has(address: Buffer): boolean {
-    let low = 0;
-    let high = this.size;
+  /**
+   * @param address an address, or an endpoint, which begins with one
+   * @param at where it begins
+   */
+  has(address: Buffer, at = 0): boolean {
+    if (!this.starts) return false;
+    const bucket = ((address[at] as number) << 8) | (address[at + 1] as number);
+    let low = this.starts[bucket] as number;
+    let high = this.starts[bucket + 1] as number;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.compare(this.firsts, middle, address, 0) <= 0) low = middle + 1;
+      if (this.compare(this.firsts, middle, address, at) <= 0) low = middle + 1;
       else high = middle;
     }
-    return low > 0 && this.compare(this.lasts, low - 1, address, 0) >= 0;
+    return low > 0 && this.compare(this.lasts, low - 1, address, at) >= 0;
+  }
+
+  private bucketStarts(): Uint32Array {
+    const starts = new Uint32Array(BUCKETS + 1);
+    let bucket = 0;
+    for (let place = 0; place < this.size; place++) {
+      const next = ((this.firsts[place * this.words] as number) >>> 16) + 1;
+      if (next > bucket) starts.fill(place, bucket, next);
+      bucket = next;
+    }
+    starts.fill(this.size, bucket);
+    return starts;
   }
 
   private store(words: Uint32Array, place: number, bytes: Buffer, at: number): void {
@@ -56,7 +79,7 @@ export class AddressRanges {
   /** Negative, 0 or positive: the stored address is lower than, equal to or higher than the one in `bytes`. */
   private compare(words: Uint32Array, place: number, bytes: Buffer, at: number): number {
     for (let word = 0; word < this.words; word++) {
-      const difference = (words[place * this.words + word] ?? 0) - bytes.readUInt32BE(at + word * WORD_BYTES);
+      const difference = (words[place * this.words + word] as number) - bytes.readUInt32BE(at + word * WORD_BYTES);
       if (difference !== 0) return difference;
     }
     return 0;

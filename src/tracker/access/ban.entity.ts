@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 export const BAN_KINDS = ['address', 'client'] as const;
 export type BanKind = (typeof BAN_KINDS)[number];
@@ -6,6 +6,7 @@ export type BanKind = (typeof BAN_KINDS)[number];
 /** Refuses announces from a range of addresses, or of a client. */
 @Entity('ban')
 @Unique('ban_value_once', ['kind', 'value'])
+@Index('ban_by_expiry', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 @Check('ban_kind_known', "kind IN ('address', 'client')")
 @Check(
   'ban_addresses_length',
@@ -40,4 +41,8 @@ export class Ban {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
+
+  /** When it ends; a job deletes it then. Null: never. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
 }

@@ -18,15 +18,16 @@ export class SortedHashes {
     if (this.size > 0) this.starts = startsOf(packed);
   }
 
-  has(infoHash: Buffer): boolean {
+  /** @param start where the info hash begins */
+  has(infoHash: Buffer, start = 0): boolean {
     if (!this.starts) return false;
-    const bucket = infoHash.readUInt16BE(0);
+    const bucket = infoHash.readUInt16BE(start);
     let low = this.starts[bucket] ?? 0;
     let high = this.starts[bucket + 1] ?? 0;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = middle * INFO_HASH_BYTES;
-      const order = infoHash.compare(this.packed, at, at + INFO_HASH_BYTES);
+      const order = infoHash.compare(this.packed, at, at + INFO_HASH_BYTES, start, start + INFO_HASH_BYTES);
       if (order === 0) return true;
       if (order < 0) high = middle;
       else low = middle + 1;

@@ -24,7 +24,7 @@ describe('TransportCounters', () => {
     expect(counted(counters).map(({ outcome, count }) => [outcome, count])).toEqual([
       ['failed', 3],
       ['refused', 3],
-      ['shed', 1],
+      ['shed', 2],
       ['error', 2],
     ]);
     expect(counters.failureCounts().map(({ count }) => count)).toEqual(FAILURE_KINDS.map(() => 1));

@@ -26,6 +26,7 @@ const OUTCOME_OF: Readonly<Record<FailureKind, Outcome>> = {
   denied: 'refused',
   banned: 'refused',
   overload: 'shed',
+  rate_limited: 'shed',
   database: 'error',
   internal: 'error',
 };

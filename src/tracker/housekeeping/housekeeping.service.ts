@@ -2,20 +2,27 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import {
   BLOCKS_PER_BATCH,
   CENSUS_INTERVAL_SECONDS,
+  CROWDS_INTERVAL_SECONDS,
   EXPIRY_ROUND_SECONDS,
   JOB_CHECK_MS,
   MAX_CENSUS_SHARE,
+  MAX_CROWDS_PER_BATCH,
+  REFUSED_CHECK_SECONDS,
+  REFUSED_DELAY_SECONDS,
   TORRENTS_ROUND_SECONDS,
 } from '../../config/limits/housekeeping.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
 import { RepeatedTask } from '../repeated-task.js';
 import { StatisticsRepository } from '../statistics/statistics.repository.js';
+import { CrowdedSwarms } from '../swarm/filter/crowded-swarms.js';
 import { silenceAllowed } from '../swarm/liveness.js';
 import { CensusRepository } from './census.repository.js';
+import { CrowdsRepository } from './crowds.repository.js';
 import { ExpiryRepository } from './expiry.repository.js';
 import { JobRepository, type NextBatch } from './job.repository.js';
 import { PeerlessTorrentsRepository } from './peerless-torrents.repository.js';
+import { RefusedPeersRepository } from './refused/refused-peers.repository.js';
 import type { WalkedBlocks } from './table-walk.js';
 import { LogEvent, messageOf } from '../../logging/log-event.js';
 
@@ -30,6 +37,9 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly expiry: ExpiryRepository,
     private readonly census: CensusRepository,
     private readonly torrents: PeerlessTorrentsRepository,
+    private readonly refused: RefusedPeersRepository,
+    private readonly crowds: CrowdsRepository,
+    private readonly crowded: CrowdedSwarms,
     private readonly statistics: StatisticsRepository,
     private readonly history: HistoryRecorder,
     private readonly settings: SwarmSettings,
@@ -78,12 +88,50 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     return this.jobs.runIfDue('history', (queryRunner, downloads) => this.history.record(queryRunner, downloads));
   }
 
+  /** Removes the peers that a changed access rule refuses: one batch, if it is due. @returns whether it ran here */
+  async removeRefused(): Promise<boolean> {
+    return this.jobs.runIfDue('refused', async (queryRunner, position): Promise<NextBatch> => {
+      await this.refused.endBans(queryRunner);
+      if (position === 0 && !(await this.refused.isBegun(queryRunner))) {
+        const isDue = await this.refused.begin(queryRunner);
+        return { position: 0, pause: isDue ? REFUSED_DELAY_SECONDS : REFUSED_CHECK_SECONDS };
+      }
+      const { removed, next } = await this.refused.remove(queryRunner, position);
+      this.logRemoved('refused peers', removed);
+      return { position: next, pause: 0 };
+    });
+  }
+
+  /** Finds swarms with too many peers of one address, if that is due. @returns whether it ran here */
+  async findCrowds(): Promise<boolean> {
+    return this.jobs.runIfDue('crowds', async (queryRunner): Promise<NextBatch> => {
+      const start = performance.now();
+      for (const infoHash of await this.crowds.find(queryRunner)) this.crowded.add(infoHash);
+      const seconds = (performance.now() - start) / 1000;
+      return { position: 0, pause: Math.max(CROWDS_INTERVAL_SECONDS, seconds / MAX_CENSUS_SHARE) };
+    });
+  }
+
+  /** Removes the excess of the crowded swarms that this instance has found, of the first ones. */
+  async removeExcess(): Promise<void> {
+    for (let swarm = 0; swarm < MAX_CROWDS_PER_BATCH; swarm++) {
+      const infoHash = this.crowded.take();
+      if (!infoHash) break;
+      const removed = await this.crowds.removeExcess(infoHash);
+      this.logRemoved('peers of a crowd', removed);
+    }
+  }
+
   /** Spreads a walk's batches evenly over its round. */
   private nextBatch(what: string, round: number, position: number, { removed, blocks }: WalkedBlocks): NextBatch {
-    if (removed > 0) this.logger.debug(new LogEvent('rows_removed', `removed ${removed} ${what}`, { what, removed }));
+    this.logRemoved(what, removed);
     const next = position + BLOCKS_PER_BATCH;
     const batches = Math.ceil(blocks / BLOCKS_PER_BATCH) || 1;
     return { position: next < blocks ? next : 0, pause: round / batches };
+  }
+
+  private logRemoved(what: string, removed: number): void {
+    if (removed > 0) this.logger.debug(new LogEvent('rows_removed', `removed ${removed} ${what}`, { what, removed }));
   }
 
   /** One that fails, because it waits for a lock in vain, does not keep the others from running. */
@@ -93,6 +141,9 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
       census: () => this.takeCensus(),
       torrents: () => this.removeTorrents(),
       history: () => this.recordHistory(),
+      refused: () => this.removeRefused(),
+      crowds: () => this.findCrowds(),
+      excess: () => this.removeExcess(),
     };
     for (const [job, run] of Object.entries(jobs)) {
       await run().catch((error: unknown) => {

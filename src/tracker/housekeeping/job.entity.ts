@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export const JOB_NAMES = ['expiry', 'census', 'torrents', 'history'] as const;
+export const JOB_NAMES = ['expiry', 'census', 'torrents', 'history', 'refused', 'crowds'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** A periodic job. The instance that locks its row runs it. */
@@ -13,7 +13,10 @@ export class Job {
   @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
   dueAt!: Date;
 
-  /** Block at which the next batch begins, for a job that walks a table. For the history, the downloads that it has recorded. */
+  /**
+   * Where the next batch begins, for a job that walks a table: a block, or the first 48 bits of an info hash. For the history,
+   * the downloads that it has recorded.
+   */
   @Column('bigint', { default: 0 })
   position!: string;
 }

@@ -1,5 +1,6 @@
 import { MAX_OWN_ENDPOINTS } from '../../config/limits/swarm.limits.js';
 import type { AnnounceRequest, SelectedPeers } from '../../protocol/bittorrent/announce.js';
+import { AddressScope, ipv4Scope, ipv6Scope, scopeOf } from '../../protocol/bittorrent/address-scope.js';
 import { IPV4_ENDPOINT_BYTES, IPV6_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
 import type { PackedPeers } from '../swarm/packed-peers.js';
 import { EndpointList } from './endpoint-list.js';
@@ -19,11 +20,14 @@ export class PeerSelection {
   /** Compact answers have no room for peer ids, so they are not copied. */
   private withIds = false;
   private max = 0;
+  /** Whether the asker can reach private addresses: it has one. */
+  private seesPrivate = false;
 
   /** @param max addresses of both families together, or of the only family that the asker has room for */
   begin(asker: AnnounceRequest, max: number): this {
     this.asker = asker;
     this.max = max;
+    this.seesPrivate = scopeOf(asker.clientAddress) === AddressScope.Private;
     this.withIds = asker.format !== 'compact';
     this.ipv4.begin(asker.family === 6 ? 0 : max);
     this.ipv6.begin(asker.family === 4 ? 0 : max);
@@ -56,7 +60,9 @@ export class PeerSelection {
     const { records, ids } = ipv4Only;
     if (this.ownIpv4.has(records, at * IPV4_ENDPOINT_BYTES)) return;
     if (ipv4Only.hasId(at, this.asker.peerId)) this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
-    else this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, this.withIds ? ids : NO_IDS, at);
+    else if (this.seesIpv4(records, at * IPV4_ENDPOINT_BYTES)) {
+      this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, this.withIds ? ids : NO_IDS, at);
+    }
   }
 
   private addDual({ dual }: PackedPeers, at: number): void {
@@ -77,9 +83,15 @@ export class PeerSelection {
     const cameOverIpv6 = this.asker.clientAddress.length === 16;
     // If only one of two addresses fits, it is the one of the asker's family.
     const copied = this.withIds ? ids : NO_IDS;
-    if (cameOverIpv6) this.ipv6.add(records, ipv6At, copied, at);
-    if (hasIpv4 && !this.isFull) this.ipv4.add(records, ipv4At, copied, at);
-    if (!cameOverIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, copied, at);
+    const seesIpv6 = this.seesPrivate || ipv6Scope(records, ipv6At) !== AddressScope.Private;
+    if (cameOverIpv6 && seesIpv6) this.ipv6.add(records, ipv6At, copied, at);
+    if (hasIpv4 && !this.isFull && this.seesIpv4(records, ipv4At)) this.ipv4.add(records, ipv4At, copied, at);
+    if (!cameOverIpv6 && seesIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, copied, at);
+  }
+
+  /** Whether the asker can reach an address. */
+  private seesIpv4(records: Buffer, at: number): boolean {
+    return this.seesPrivate || ipv4Scope(records, at) !== AddressScope.Private;
   }
 
   /** Excludes one more address of the asker, which may have been selected already. */

@@ -48,6 +48,23 @@ export class PackedRecords {
     }
   }
 
+  /** Keeps some records, in their order. @param isKept whether to keep the one at a position */
+  keep(isKept: (at: number) => boolean): void {
+    const { size, count } = this;
+    const hasIds = this.ids.length > 0;
+    let kept = 0;
+    for (let at = 0; at < count; at++) {
+      if (!isKept(at)) continue;
+      if (kept < at) {
+        this.records.copyWithin(kept * size, at * size, (at + 1) * size);
+        if (hasIds) this.ids.copyWithin(kept * PEER_ID_BYTES, at * PEER_ID_BYTES, (at + 1) * PEER_ID_BYTES);
+      }
+      kept++;
+    }
+    this.records = this.records.subarray(0, kept * size);
+    if (hasIds) this.ids = this.ids.subarray(0, kept * PEER_ID_BYTES);
+  }
+
   /** Removes the record of a peer, if it is present. */
   remove(id: Buffer): void {
     const at = find(this.ids, id);

@@ -11,6 +11,10 @@ export interface SwarmCacheOptions {
   readonly sampleSize: number;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
+  /** Another number as soon as samples of before may hold peers that are refused now. */
+  readonly rulesVersion?: () => number;
+  /** Whether the access rules, which may have changed since it was accepted, refuse an announce. */
+  readonly refuses?: (request: AnnounceRequest) => boolean;
 }
 
 interface CachedSwarm {
@@ -38,6 +42,7 @@ export class SwarmCache {
   /** Samples in flight, so that concurrent callers share one statement. */
   private readonly random = randomIntegers();
   private readonly pending = new Map<string, PendingSample>();
+  private rulesVersion = 0;
 
   constructor(
     private readonly loader: Pick<SwarmLoader, 'sample' | 'isLarge'>,
@@ -54,6 +59,7 @@ export class SwarmCache {
    * @returns the sample; undefined if it must be read first, or should be
    */
   fresh(request: AnnounceRequest): Swarm | undefined {
+    this.dropOutdated();
     const key = request.infoHash.toString('latin1');
     const cached = this.swarms.get(key);
     if (!cached || this.options.now() - cached.readAt >= this.options.maxAgeMs * SAMPLE_RENEWAL) return undefined;
@@ -65,6 +71,7 @@ export class SwarmCache {
 
   /** @returns a sample no older than the maximum age; it shows announces that any instance committed before that */
   async sample(infoHash: Buffer): Promise<Swarm | undefined> {
+    this.dropOutdated();
     const { maxAgeMs } = this.options;
     const key = infoHash.toString('latin1');
     const cached = this.swarms.get(key);
@@ -94,6 +101,14 @@ export class SwarmCache {
     if (cached) this.show(request, cached);
   }
 
+  /** Drops all samples after a change of the access rules. */
+  private dropOutdated(): void {
+    const version = this.options.rulesVersion?.() ?? 0;
+    if (version === this.rulesVersion) return;
+    this.rulesVersion = version;
+    this.swarms.clear();
+  }
+
   /** Makes a swarm the most recently used. */
   private touch(key: string, cached: CachedSwarm): void {
     this.swarms.delete(key);
@@ -103,6 +118,7 @@ export class SwarmCache {
   private show(request: AnnounceRequest, cached: CachedSwarm): void {
     // An announce without endpoints is `stopped` from a peer that is not stored: nothing changed.
     if (!request.ipv4 && !request.ipv6) return;
+    if (this.options.refuses?.(request)) return;
     const { seeders, leechers, counts } = cached.swarm;
     const [own, other] = isSeeder(request) ? [seeders, leechers] : [leechers, seeders];
     other.remove(request.peerId);

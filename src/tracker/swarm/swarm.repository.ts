@@ -9,6 +9,7 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
+import { SwarmFilter } from './filter/swarm-filter.js';
 import type { SwarmSource } from './swarm-loader.js';
 import { countOf, sampleSize, type Swarm } from './swarm.js';
 import {
@@ -28,6 +29,9 @@ const SAMPLE = new ShardedStatement<PackedSwarmRow>(SAMPLE_SWARMS);
 const COUNT = new ShardedStatement<CountedSwarmRow>(COUNT_SWARMS);
 const COUNT_KNOWN = new ShardedStatement<CountedSwarmRow>(COUNT_KNOWN_SWARMS);
 
+/** @param kept of those read @returns the number of peers of a role */
+type CountPeers = (read: number, census: number, kept: number) => number;
+
 /** Reads swarms, any number with one statement, and never more of each than a sample. Map keys are info hashes in latin1. */
 @Injectable()
 export class SwarmRepository implements SwarmSource {
@@ -38,6 +42,7 @@ export class SwarmRepository implements SwarmSource {
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly settings: SwarmSettings,
     private readonly shards: Shards,
+    private readonly filter: SwarmFilter,
   ) {
     this.size = sampleSize(settings.queryLimit);
     this.silence = silenceAllowed(settings.interval);
@@ -52,11 +57,11 @@ export class SwarmRepository implements SwarmSource {
       byteaArray(infoHashes),
       this.size + 1,
       this.silence,
-      withPeerIds,
+      withPeerIds || this.filter.needsPeerIds,
     ]);
     return new Map(
       rows.map((row) => {
-        const swarm = swarmOf(row, (read) => read);
+        const swarm = this.swarmOf(row, (_read, _census, kept) => kept);
         return [row.info_hash.toString('latin1'), this.isLarge(swarm) ? 'large' : swarm];
       }),
     );
@@ -71,8 +76,8 @@ export class SwarmRepository implements SwarmSource {
       this.silence,
       start,
     ]);
-    const count = (read: number, census: number) => countOf(read, this.size, census);
-    return new Map(rows.map((row) => [row.info_hash.toString('latin1'), swarmOf(row, count)]));
+    const count: CountPeers = (read, census, kept) => countOf(read, this.size, census, kept);
+    return new Map(rows.map((row) => [row.info_hash.toString('latin1'), this.swarmOf(row, count)]));
   }
 
   /** Counts the swarms of the known torrents among these that the tracker serves. */
@@ -93,8 +98,31 @@ export class SwarmRepository implements SwarmSource {
     return row && this.countsOf(row);
   }
 
-  isLarge({ seeders, leechers }: Swarm): boolean {
-    return seeders.count + leechers.count > this.size;
+  isLarge({ seeders, leechers, isLarge = false }: Swarm): boolean {
+    return isLarge || seeders.count + leechers.count > this.size;
+  }
+
+  private swarmOf(row: PackedSwarmRow, count: CountPeers): Swarm {
+    const seeders = new PackedPeers({
+      ipv4: row.seeders_ipv4,
+      ipv4Ids: row.seeders_ipv4_ids,
+      dual: row.seeders_dual,
+      dualIds: row.seeders_dual_ids,
+    });
+    const leechers = new PackedPeers({
+      ipv4: row.leechers_ipv4,
+      ipv4Ids: row.leechers_ipv4_ids,
+      dual: row.leechers_dual,
+      dualIds: row.leechers_dual_ids,
+    });
+    const [seedersRead, leechersRead] = [seeders.count, leechers.count];
+    this.filter.apply(row.info_hash, seeders, leechers);
+    const counts = {
+      complete: count(seedersRead, row.complete, seeders.count),
+      incomplete: count(leechersRead, row.incomplete, leechers.count),
+      downloaded: Number(row.downloaded),
+    };
+    return { counts, seeders, leechers, isLarge: seedersRead + leechersRead > this.size };
   }
 
   private countsOf(row: CountedSwarmRow): SwarmCounts {
@@ -104,25 +132,4 @@ export class SwarmRepository implements SwarmSource {
       downloaded: Number(row.downloaded),
     };
   }
-}
-
-function swarmOf(row: PackedSwarmRow, count: (read: number, census: number) => number): Swarm {
-  const seeders = new PackedPeers({
-    ipv4: row.seeders_ipv4,
-    ipv4Ids: row.seeders_ipv4_ids,
-    dual: row.seeders_dual,
-    dualIds: row.seeders_dual_ids,
-  });
-  const leechers = new PackedPeers({
-    ipv4: row.leechers_ipv4,
-    ipv4Ids: row.leechers_ipv4_ids,
-    dual: row.leechers_dual,
-    dualIds: row.leechers_dual_ids,
-  });
-  const counts = {
-    complete: count(seeders.count, row.complete),
-    incomplete: count(leechers.count, row.incomplete),
-    downloaded: Number(row.downloaded),
-  };
-  return { counts, seeders, leechers };
 }

@@ -6,6 +6,8 @@ export interface Swarm {
   readonly counts: SwarmCounts;
   readonly seeders: PackedPeers;
   readonly leechers: PackedPeers;
+  /** Set where the swarm has more peers than a sample holds, though some of them were left out of this one. */
+  readonly isLarge?: boolean;
 }
 
 /**
@@ -19,7 +21,8 @@ export function sampleSize(queryLimit: number): number {
 /**
  * The number of peers of a role: exact if all of them were read; otherwise the count of the last census, which may be half a
  * minute old and may not know how a young swarm grew.
+ * @param kept those that were read and not left out
  */
-export function countOf(read: number, size: number, census: number): number {
-  return read < size ? read : Math.max(read, census);
+export function countOf(read: number, size: number, census: number, kept = read): number {
+  return read < size ? kept : Math.max(kept, census);
 }

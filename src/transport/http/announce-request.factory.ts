@@ -1,26 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
+import { mayClaim } from '../../protocol/bittorrent/address-scope.js';
 import { endpointOf, IPV4_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
 import { claimedEndpoints } from '../../protocol/http/claimed-endpoints.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
-import { ClientIp, type ClientRequest } from './client/client-ip.js';
 
 /** Makes an announce out of its query and its client's address. */
 @Injectable()
 export class AnnounceRequestFactory {
-  constructor(
-    private readonly settings: SwarmSettings,
-    private readonly clientIp: ClientIp,
-  ) {}
+  constructor(private readonly settings: SwarmSettings) {}
 
-  create(query: AnnounceQuery, http: ClientRequest): AnnounceRequest {
-    const clientAddress = this.clientIp.addressOf(http);
+  /** @param clientAddress 4 or 16 bytes */
+  create(query: AnnounceQuery, clientAddress: Buffer): AnnounceRequest {
     const own = endpointOf(clientAddress, query.port);
     let ipv4 = isIpv4(own) ? own : undefined;
     let ipv6 = isIpv4(own) ? undefined : own;
     // A claim replaces the client's address of the same family.
     for (const claim of this.settings.allowIpParam ? claimedEndpoints(query.query, query.port) : []) {
+      if (!mayClaim(claim, clientAddress, this.settings.allowReservedAddresses)) continue;
       if (isIpv4(claim)) ipv4 = claim;
       else ipv6 = claim;
     }

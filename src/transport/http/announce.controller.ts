@@ -7,6 +7,7 @@ import { AnnounceService } from '../../tracker/announce/announce.service.js';
 import { RequestLog } from '../../tracker/traces/request-log.js';
 import { AnnounceRequestFactory } from './announce-request.factory.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
+import { ClientLimit } from './client/client-limit.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { HttpCounters } from './recording/http-counters.js';
 import { HttpRequestLog } from './recording/http-request-log.js';
@@ -20,6 +21,7 @@ export class AnnounceController {
   constructor(
     private readonly announces: AnnounceService,
     private readonly requests: AnnounceRequestFactory,
+    private readonly clients: ClientLimit,
     private readonly counters: HttpCounters,
     private readonly log: RequestLog,
     private readonly failures: HttpRequestLog,
@@ -29,8 +31,10 @@ export class AnnounceController {
   async announce(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
     const since = microseconds();
     try {
-      const query = parseAnnounceQuery(targetOf(request, response));
-      const asked = this.requests.create(query, request);
+      const target = targetOf(request, response);
+      const clientAddress = this.clients.admitAnnounce(request);
+      const query = parseAnnounceQuery(target);
+      const asked = this.requests.create(query, clientAddress);
       const announced = await this.announces.announce(asked);
       const body = announceBody(announced);
       this.counters.ok(Action.Announce, request, since, announced.externalIp.length);

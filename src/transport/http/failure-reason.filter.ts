@@ -25,7 +25,8 @@ export class FailureReasonFilter implements ExceptionFilter {
       const reason = STATUS_CODES[status]?.toLowerCase() ?? 'bad request';
       sendBencoded(response, status, failureBody(new TrackerError(reason)));
     } else {
-      sendBencoded(response, 200, failureBody(this.errors.toTrackerError(error, this.logger)));
+      const failure = this.errors.toTrackerError(error, this.logger);
+      sendBencoded(response, failure.kind === 'rate_limited' ? 429 : 200, failureBody(failure));
     }
   }
 }

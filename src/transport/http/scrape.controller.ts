@@ -5,6 +5,7 @@ import { microseconds } from '../../tracker/counters/steady-clock.js';
 import { Action } from '../../tracker/counters/transport-counters.js';
 import { ScrapeService } from '../../tracker/scrape/scrape.service.js';
 import { BencodeInterceptor } from './bencode.interceptor.js';
+import { ClientLimit } from './client/client-limit.js';
 import { FailureReasonFilter } from './failure-reason.filter.js';
 import { HttpCounters } from './recording/http-counters.js';
 import { HttpRequestLog } from './recording/http-request-log.js';
@@ -17,6 +18,7 @@ import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 export class ScrapeController {
   constructor(
     private readonly scrapes: ScrapeService,
+    private readonly clients: ClientLimit,
     private readonly counters: HttpCounters,
     private readonly failures: HttpRequestLog,
   ) {}
@@ -25,7 +27,9 @@ export class ScrapeController {
   async scrape(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
     const since = microseconds();
     try {
-      const body = scrapeBody(await this.scrapes.queryState(parseScrapeQuery(targetOf(request, response))));
+      const target = targetOf(request, response);
+      this.clients.admitScrape(request, target);
+      const body = scrapeBody(await this.scrapes.queryState(parseScrapeQuery(target)));
       this.counters.ok(Action.Scrape, request, since);
       return body;
     } catch (error) {

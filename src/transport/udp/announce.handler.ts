@@ -24,7 +24,8 @@ export class AnnounceHandler {
    */
   announce(packet: Buffer, address: Buffer, since: number): Promise<Buffer> {
     // Not async: that costs two more promises for every announce.
-    const request = parseAnnouncePacket(packet, address, this.settings.allowIpParam);
+    const { allowIpParam, allowReservedAddresses } = this.settings;
+    const request = parseAnnouncePacket(packet, address, allowIpParam, allowReservedAddresses);
     const transaction = transactionOf(packet);
     return this.announces.announce(request).then((response) => {
       const answer = announceResponse(transaction, response);

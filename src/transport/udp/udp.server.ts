@@ -2,6 +2,9 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CLOSE_TIMEOUT_MS } from '../../config/limits/process.limits.js';
 import { ListenSettings } from '../../config/settings/listen.settings.js';
+import { hashesIn } from '../../protocol/udp/request-packet.js';
+import { RequestCounters } from '../../tracker/counters/request-counters.js';
+import { RateLimiter } from '../../tracker/rate-limit/rate-limiter.js';
 import { LocalAddresses } from './local-addresses.js';
 import { UdpRequestHandler } from './udp-request.handler.js';
 import { UdpSockets } from './udp-sockets.js';
@@ -22,6 +25,8 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly handler: UdpRequestHandler,
     private readonly settings: ListenSettings,
+    private readonly limiter: RateLimiter,
+    private readonly counters: RequestCounters,
     local: LocalAddresses,
   ) {
     this.sockets = new UdpSockets(
@@ -68,6 +73,11 @@ export class UdpServer implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private receive(socket: Socket, packet: Buffer, sender: RemoteInfo): void {
+    // Without an answer: the sender may be forged, and an answer to each packet of a flood would be another flood.
+    if (!this.limiter.admitsSender(sender.address, hashesIn(packet))) {
+      this.counters.udp.failedUnread('rate_limited');
+      return;
+    }
     this.pending++;
     // The sender's port can be forged as 0, and Node throws when it sends to that port.
     if (

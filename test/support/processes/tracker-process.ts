@@ -5,6 +5,13 @@ import { HEAP_FLAG } from '../../../src/process/heap-flag.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** Tests announce many peers of one address at once, or of addresses of documentation. */
+const ANY_PEERS = {
+  YABTT_RATE_LIMIT: '0',
+  YABTT_MAX_PEERS_PER_ADDRESS: '0',
+  YABTT_ALLOW_RESERVED_ADDRESSES: 'true',
+};
+
 const running = new Set<ChildProcess>();
 
 // A failed test does not end the trackers that it started.
@@ -73,7 +80,7 @@ function spawnTracker(
 ) {
   const child = spawn(process.execPath, [...nodeOptions, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_LOG_FORMAT: 'text', ...settings },
+    env: { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_LOG_FORMAT: 'text', ...ANY_PEERS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

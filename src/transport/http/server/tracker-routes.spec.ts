@@ -7,6 +7,7 @@ import { ErrorReporter } from '../../../tracker/errors/error-reporter.js';
 import { ScrapeService } from '../../../tracker/scrape/scrape.service.js';
 import { RequestLog } from '../../../tracker/traces/request-log.js';
 import { AnnounceRequestFactory } from '../announce-request.factory.js';
+import { ClientLimit } from '../client/client-limit.js';
 import { AnnounceController } from '../announce.controller.js';
 import { FailureReasonFilter } from '../failure-reason.filter.js';
 import { HttpCounters } from '../recording/http-counters.js';
@@ -44,6 +45,7 @@ async function routesOf(...added: Provider[]): Promise<RouteLookup> {
       ErrorReporter,
       { provide: AnnounceService, useValue: {} },
       { provide: AnnounceRequestFactory, useValue: {} },
+      { provide: ClientLimit, useValue: { admitAnnounce: () => undefined, admitScrape: () => undefined } },
       { provide: HttpCounters, useValue: { ok: () => undefined, failed: () => undefined } },
       { provide: HttpRequestLog, useValue: { failed: () => undefined } },
       { provide: RequestLog, useValue: { answered: () => undefined } },
