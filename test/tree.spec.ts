@@ -5,13 +5,13 @@ const MAX_FILES = 12;
 const MAX_LINES = 200;
 const MAX_MEDIAN_LINES = 50;
 
-const files = ['src', 'test', 'bench'].flatMap((root) =>
+const files = ['src', 'test', 'bench', 'web'].flatMap((root) =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`),
 );
 const besideSpecs = files.filter((file) => !/[.-]spec\.ts$/.test(file));
-const sources = besideSpecs.filter((file) => /\.(ts|mts|mjs)$/.test(file));
+const sources = besideSpecs.filter((file) => /\.(ts|tsx|mts|mjs)$/.test(file));
 const linesOf = (file: string) => readFileSync(file, 'utf8').split('\n').length - 1;
 
 describe('the source tree', () => {
