@@ -12,6 +12,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { AccessRevision } from './tracker/access/access-revision.entity.js';
 import { AccessModule } from './tracker/access/access.module.js';
 import { Ban } from './tracker/access/ban.entity.js';
+import { Takedown } from './tracker/access/takedown.entity.js';
+import { TakedownTorrent } from './tracker/access/takedown-torrent.entity.js';
 import { AnnounceModule } from './tracker/announce/announce.module.js';
 import { HistoryPoint } from './tracker/history/history-point.entity.js';
 import { HistoryModule } from './tracker/history/history.module.js';
@@ -59,6 +61,8 @@ const ENTITIES = [
   Secret,
   Session,
   Statistics,
+  Takedown,
+  TakedownTorrent,
   Token,
   Torrent,
   Trace,

@@ -51,7 +51,7 @@ END
 $$;
 
 -- A torrent and its peers are on the same shard, so joins and changes are local. All other tables are small and stay on the
--- coordinator: access revisions, bans, tokens, the audit trail, jobs, statistics,
+-- coordinator: access revisions, bans, takedowns, tokens, the audit trail, jobs, statistics,
 -- instances, the history, secrets, and the list of migrations.
 DO $$
 BEGIN

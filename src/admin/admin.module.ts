@@ -5,6 +5,7 @@ import { BulkTorrentsModule } from './bulk-torrents/bulk-torrents.module.js';
 import { PeersModule } from './peers/peers.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
+import { TakedownsModule } from './takedowns/takedowns.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { AdminTracesModule } from './traces/traces.module.js';
 import { TorrentsModule } from './torrents/torrents.module.js';
@@ -17,6 +18,7 @@ import { TorrentsModule } from './torrents/torrents.module.js';
     TorrentsModule,
     PeersModule,
     BansModule,
+    TakedownsModule,
     TokensModule,
     AdminTracesModule,
     SessionsModule,

@@ -71,3 +71,10 @@ export const MAX_KEPT_ANSWERS = 32;
 
 /** Characters of the reason for a change, or of a search. */
 export const MAX_REASON_LENGTH = 500;
+
+/** Info hashes in the body of a takedown, and .torrent files in its form. */
+export const MAX_TAKEDOWN_HASHES = 1_000;
+export const MAX_TAKEDOWN_FILES = 20;
+
+/** Milliseconds between two checks for takedowns whose time is over. */
+export const TAKEDOWN_CHECK_MS = 5_000;

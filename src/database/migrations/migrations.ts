@@ -3,6 +3,7 @@ import { CreateAdminTables1795305700000 } from './1795305700000-create-admin-tab
 import { CreateSessionTable1795306200000 } from './1795306200000-create-session-table.js';
 import { CreateTraceTable1795306300000 } from './1795306300000-create-trace-table.js';
 import { RemoveRefusedPeers1795306500000 } from './1795306500000-remove-refused-peers.js';
+import { CreateTakedownTables1795306600000 } from './1795306600000-create-takedown-tables.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateSessionTable1795306200000,
   CreateTraceTable1795306300000,
   RemoveRefusedPeers1795306500000,
+  CreateTakedownTables1795306600000,
 ];

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { type AccessPart, AccessRevision } from './access-revision.entity.js';
+import type { PackedReasons } from './denial-reasons.js';
 
 /** All bans, packed. */
 export interface PackedBans {
@@ -47,6 +48,24 @@ export class AccessRepository {
       `SELECT string_agg(info_hash, '' ORDER BY info_hash) AS packed FROM torrent WHERE state = 'denied'`,
     );
     return row?.packed ?? EMPTY;
+  }
+
+  /** The reasons of all takedowns in force; of several for a torrent, that of the latest. */
+  async denialReasons(): Promise<PackedReasons> {
+    const takedowns = await this.accessRevisions.query<{ id: string; reason: string }[]>(
+      `SELECT id, reason FROM takedown WHERE ended_at IS NULL`,
+    );
+    const [row] = await this.accessRevisions.query<{ packed: Buffer | null; takedowns: string[] | null }[]>(
+      `SELECT string_agg(info_hash, '' ORDER BY info_hash) AS packed, array_agg(id ORDER BY info_hash) AS takedowns
+         FROM (
+           SELECT info_hash, max(takedown_id) AS id
+             FROM takedown_torrent JOIN takedown ON takedown.id = takedown_id
+            WHERE ended_at IS NULL
+            GROUP BY info_hash
+         ) AS latest`,
+    );
+    const reasons = new Map(takedowns.map(({ id, reason }) => [id, reason]));
+    return { infoHashes: row?.packed ?? EMPTY, takedowns: row?.takedowns ?? [], reasons };
   }
 
   async bans(): Promise<PackedBans> {

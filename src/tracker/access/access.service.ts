@@ -14,6 +14,7 @@ import { RepeatedTask } from '../repeated-task.js';
 import type { AccessPart } from './access-revision.entity.js';
 import { AccessRepository } from './access.repository.js';
 import { Bans } from './bans.js';
+import { DenialReasons } from './denial-reasons.js';
 import { SortedHashes } from './sorted-hashes.js';
 import { isTransient } from '../../database/connection/database-error.js';
 import { LogEvent, messageOf } from '../../logging/log-event.js';
@@ -32,6 +33,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private readonly logger = new Logger('Access');
   private readonly refreshing = new RepeatedTask(() => this.refresh(), ACCESS_REFRESH_MS);
   private denied = new SortedHashes(EMPTY);
+  private reasons = new DenialReasons();
   private bans = new Bans();
   private known: ReadonlyMap<AccessPart, string> = new Map();
   /** Grows with every change that this instance reads. */
@@ -73,7 +75,9 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
       throw new TrackerError('no peer can have this address', 'never', 'banned');
     }
     if (this.denied.size > 0 && this.denied.has(infoHash)) {
-      throw new TrackerError('torrent is not allowed', 'never', 'denied');
+      const reason = this.reasons.of(infoHash);
+      const text = reason === undefined ? 'torrent is not allowed' : `torrent is not allowed: ${reason}`;
+      throw new TrackerError(text, 'never', 'denied');
     }
     if (this.bans.clients.has(peerId)) throw new TrackerError('client is not allowed', 'never', 'banned');
     if (this.isBanned(clientAddress) || (ipv4 && this.bans.hasIpv4(ipv4)) || (ipv6 && this.bans.hasIpv6(ipv6))) {
@@ -138,7 +142,10 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
     // Revisions first: a part that changes meanwhile is read twice rather than missed.
     const parts = await this.repository.revisions();
     const changed = parts.filter(({ part, revision }) => this.known.get(part) !== revision).map(({ part }) => part);
-    if (changed.includes('denied torrents')) this.denied = new SortedHashes(await this.repository.deniedTorrents());
+    if (changed.includes('denied torrents')) {
+      this.denied = new SortedHashes(await this.repository.deniedTorrents());
+      this.reasons = new DenialReasons(await this.repository.denialReasons());
+    }
     if (changed.includes('bans')) this.bans = new Bans(await this.repository.bans());
     if (changed.length > 0) this.version++;
     this.mayBeStored = parts.some(({ revision, removed }) => revision !== removed);

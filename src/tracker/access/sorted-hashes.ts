@@ -18,21 +18,25 @@ export class SortedHashes {
     if (this.size > 0) this.starts = startsOf(packed);
   }
 
-  /** @param start where the info hash begins */
-  has(infoHash: Buffer, start = 0): boolean {
-    if (!this.starts) return false;
-    const bucket = infoHash.readUInt16BE(start);
+  has(infoHash: Buffer): boolean {
+    return this.indexOf(infoHash) >= 0;
+  }
+
+  /** The place of an info hash in the order of all; -1 if it is not in the set. */
+  indexOf(infoHash: Buffer): number {
+    if (!this.starts) return -1;
+    const bucket = infoHash.readUInt16BE(0);
     let low = this.starts[bucket] ?? 0;
     let high = this.starts[bucket + 1] ?? 0;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = middle * INFO_HASH_BYTES;
-      const order = infoHash.compare(this.packed, at, at + INFO_HASH_BYTES, start, start + INFO_HASH_BYTES);
-      if (order === 0) return true;
+      const order = infoHash.compare(this.packed, at, at + INFO_HASH_BYTES);
+      if (order === 0) return middle;
       if (order < 0) high = middle;
       else low = middle + 1;
     }
-    return false;
+    return -1;
   }
 }
 

@@ -50,6 +50,15 @@ describe('ConnectionIds', () => {
     }
   });
 
+  it('F12: should compute one id at most to refuse a wrong one', async () => {
+    const instance = await anInstance();
+    for (let last = 0; last < 8; last++) {
+      const sender = instance.senderAt(`192.0.2.${last}`);
+      expect(instance.accepts(sender, Buffer.from([1, 2, 3, 4, 5, 6, 7, last]))).toBe(false);
+      expect(sender.ids.size).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('should accept ids of senders that are no longer cached', async () => {
     const instance = await anInstance();
     const addresses = Array.from({ length: 9_000 }, (_, at) => `10.0.${at >> 8}.${at & 0xff}`);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MAX_CACHED_SENDERS } from '../../config/limits/udp.limits.js';
 import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
-import { beginsWith, bucketAt, connectionIdOf } from '../../protocol/udp/connection-id.js';
+import { beginsWith, bucketAt, bucketNamedBy, connectionIdOf } from '../../protocol/udp/connection-id.js';
 import { SecretRepository } from '../../tracker/secret/secret.repository.js';
 
 /** The sender of a packet, with the connection ids computed for it. */
@@ -51,12 +51,8 @@ export class ConnectionIds implements OnModuleInit {
    * which an instance with a fast clock may have issued.
    */
   accepts(sender: Sender, request: Buffer): boolean {
-    const bucket = bucketAt(Date.now());
-    return (
-      beginsWith(request, this.idAt(sender, bucket)) ||
-      beginsWith(request, this.idAt(sender, bucket - 1)) ||
-      beginsWith(request, this.idAt(sender, bucket + 1))
-    );
+    const bucket = bucketNamedBy(request, bucketAt(Date.now()));
+    return bucket !== undefined && beginsWith(request, this.idAt(sender, bucket));
   }
 
   private idAt(sender: Sender, bucket: number): Buffer {
