@@ -25,6 +25,8 @@ export class CrowdsRepository {
   async find(queryRunner: QueryRunner): Promise<Buffer[]> {
     if (this.limits.maxPeersPerAddress === 0) return [];
     await planFreely(queryRunner);
+    // Enough to count the addresses of some million peers in memory instead of temporary files.
+    await queryRunner.query(`SET LOCAL work_mem = '128MB'`);
     const values = [this.limits.maxPeersPerAddress, MAX_CROWDS_PER_BATCH];
     const rows = await queryRunner.manager.query<{ info_hash: Buffer }[]>(FIND_CROWDS, values);
     return rows.map((row) => row.info_hash);
