@@ -5,6 +5,7 @@ import { UnknownModule } from './admin/http/unknown.module.js';
 import { AdminApiModule } from './admin-api.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PageModule } from './page/page.module.js';
 import { PublicStatisticsModule } from './statistics/public-statistics.module.js';
 import { StatisticsPageModule } from './statistics/statistics-page.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         WelcomeModule,
         UdpTrackerModule,
         HealthModule,
+        MetricsModule,
         AnsweringAdminApiModule,
         StatisticsPageModule,
         PublicStatisticsModule,

@@ -5,12 +5,12 @@ import type { RunningTracker } from './tracker-application.js';
 import { version } from './version.js';
 
 /** The block that a start logs: what runs, where, and how to log in. */
-export function startNotice(config: TrackerConfig, { port, udpPort, password }: RunningTracker): string {
-  const { listen, swarm, tls } = config;
-  const [first = ''] = listen.hosts;
-  const address = first === '::' || first === '0.0.0.0' ? 'localhost' : first;
-  const host = address.includes(':') ? `[${address}]` : address;
-  const url = `${tls.https ? 'https' : 'http'}://${host}:${port}`;
+export function startNotice(config: TrackerConfig, { port, udpPort, adminPort, password }: RunningTracker): string {
+  const { admin, listen, swarm, tls } = config;
+  const host = hostIn(listen.hosts);
+  const scheme = tls.https ? 'https' : 'http';
+  const url = `${scheme}://${host}:${port}`;
+  const adminUrl = adminPort === undefined ? url : `${scheme}://${hostIn(admin.adminHosts)}:${adminPort}`;
   const announceUrls = [`${url}/announce`];
   if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
   const torrents = swarm.mode === 'open' ? 'open to every torrent' : 'registered torrents only';
@@ -19,9 +19,15 @@ export function startNotice(config: TrackerConfig, { port, udpPort, password }: 
     `  announce URL  ${announceUrls.join('\n                ')}`,
     `  database      ${describeDatabase(config)}`,
     `  mode          ${torrents}; peers announce every ${swarm.interval} s and get up to ${swarm.queryLimit} peers`,
-    `  admin page    ${describeAdmin(url, password)}`,
+    `  admin page    ${describeAdmin(adminUrl, password)}`,
     ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
   ].join('\n');
+}
+
+/** The host of a URL for the first of these. */
+function hostIn([first = '']: readonly string[]): string {
+  const address = first === '::' || first === '0.0.0.0' ? 'localhost' : first;
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 /** The only place that shows a password, and only one that was made for this start. */

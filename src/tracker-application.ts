@@ -1,23 +1,24 @@
+import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serveOpenApiDocument } from './admin/openapi/openapi-document.js';
 import { AppModule } from './app.module.js';
-import type { ListenSettings } from './config/settings/listen.settings.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { openDatabase } from './database/connection/open-database.js';
 import { Readiness } from './health/readiness.js';
 import { TrackerLogger } from './logging/tracker-logger.js';
+import { InstanceMetrics } from './metrics/instance-metrics.js';
+import { UdpDrops } from './process/udp-drops.js';
+import { AdminPort } from './admin/auth/port/admin-port.js';
 import { OperatorPassword } from './admin/auth/operator-password.js';
 import { ProcessActivity } from './tracker/activity/process-activity.js';
 import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
 import { TrackerModule } from './tracker.module.js';
 import { TrustedProxies } from './transport/http/client/trusted-proxies.js';
 import { Certificate } from './transport/http/tls/certificate.js';
-import { isFamilyMissing, listenError } from './transport/listen-error.js';
-import { ANY_ADDRESS, ANY_IPV4_ADDRESS, separateHosts } from './transport/listen-hosts.js';
+import { listenOnHosts } from './transport/listen-on-hosts.js';
 import { TrackerHttpAdapter } from './transport/http/server/tracker-http.adapter.js';
-import type { TrackerHttpServer } from './transport/http/server/tracker-http-server.js';
 import { trackerRoutes } from './transport/http/server/tracker-routes.js';
 import { UdpServer } from './transport/udp/udp.server.js';
 
@@ -27,6 +28,8 @@ export interface RunningTracker {
   readonly port: number;
   /** The port of the UDP transport; undefined if it is switched off. */
   readonly udpPort?: number;
+  /** The port of the admin API; undefined if it shares that of the HTTP transport. */
+  readonly adminPort?: number;
   /** The operator's login to the admin API. */
   readonly password: OperatorPassword;
   /**
@@ -40,6 +43,7 @@ export interface RunningTracker {
 
 /** A running tracker in this process. */
 export interface InProcessTracker extends RunningTracker {
+  readonly metrics: InstanceMetrics;
   /** Finds a service by its class. */
   get<T>(service: abstract new (...dependencies: never[]) => T): T;
 }
@@ -67,40 +71,34 @@ export async function startTracker(
   });
   const drain = async (signal?: AbortSignal) => {
     app.get(Readiness, { strict: false }).drain();
-    adapter.server.drain();
+    adapter.drain();
     await sleep(config.listen.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
   };
   try {
     serveOpenApiDocument(app);
+    app.get(AdminPort, { strict: false }).recognizeBy((request) => adapter.isForAdmin(request));
     if (config.proxy.proxyProtocol) adapter.server.readProxyHeaders(app.get(TrustedProxies, { strict: false }));
     app.get(ProcessActivity, { strict: false }).countConnectionsBy(() => adapter.server.connections());
     await app.init();
     adapter.server.serveDirectly(trackerRoutes(app));
-    const port = await listen(adapter.server, config.listen);
-    const udpPort = app.get(UdpServer).port;
+    const { listen, admin } = config;
+    const adminPort =
+      adapter.admin &&
+      (await listenOnHosts(adapter.admin, admin.adminHosts, admin.adminPort ?? 0, {
+        portVariable: 'YABTT_ADMIN_PORT',
+        hostVariable: 'YABTT_ADMIN_HOST',
+      }));
+    const port = await listenOnHosts(adapter.server, listen.hosts, listen.port, { portVariable: 'YABTT_PORT' });
+    const udp = app.get(UdpServer);
+    const udpPort = udp.port;
+    const metrics = app.get(InstanceMetrics, { strict: false });
+    const drops = new UdpDrops();
+    // Workers share their sockets: the primary counts for all.
+    metrics.observe(adapter.server, udp, async () => (cluster.isWorker ? undefined : drops.read(udp.port)));
     const get: InProcessTracker['get'] = (service) => app.get(service, { strict: false });
-    return { port, udpPort, password: get(OperatorPassword), drain, close: () => app.close(), get };
+    return { port, udpPort, adminPort, password: get(OperatorPassword), metrics, drain, close: () => app.close(), get };
   } catch (error) {
     await app.close();
     throw error;
-  }
-}
-
-/** @returns the port, which is the same on all hosts */
-async function listen(server: TrackerHttpServer, settings: ListenSettings): Promise<number> {
-  let { port } = settings;
-  for (const host of separateHosts(settings.hosts)) port = await listenOn(server, host, port);
-  return port;
-}
-
-async function listenOn(server: TrackerHttpServer, host: string, port: number): Promise<number> {
-  try {
-    return await server.listen(port, host).catch((error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 can't listen on "::", the default for both families.
-      if (host === ANY_ADDRESS && isFamilyMissing(error)) return server.listen(port, ANY_IPV4_ADDRESS);
-      throw error;
-    });
-  } catch (error) {
-    throw listenError(error as NodeJS.ErrnoException, { host, port, portVariable: 'YABTT_PORT' });
   }
 }

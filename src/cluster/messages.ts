@@ -3,7 +3,7 @@ import type { KnownState } from '../tracker/instances/tracker-state.js';
 
 /** What a worker reports to the primary: `ready` or `failed` once, and what it has done again and again. */
 export type WorkerReport =
-  | { readonly kind: 'ready'; readonly port: number; readonly udpPort?: number }
+  | { readonly kind: 'ready'; readonly port: number; readonly udpPort?: number; readonly adminPort?: number }
   /** The worker could not start, and exits. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'activity'; readonly activity: Activity };

@@ -3,7 +3,9 @@ import type { TrackerConfig } from '../config/tracker.config.js';
 import { type InProcessTracker, startTracker } from '../tracker-application.js';
 import { TrackerModule } from '../tracker.module.js';
 import type { PrimaryMessage, WorkerReport } from './messages.js';
+import { isAboutMetrics } from './metrics-messages.js';
 import { PrimaryReceiver } from './primary-receiver.js';
+import { shareMetrics } from './worker-metrics.js';
 
 /** Serves as one of several processes until the primary orders it to close. If the primary dies, `cluster` ends it at once. */
 export async function runWorker(config: TrackerConfig): Promise<void> {
@@ -16,13 +18,15 @@ export async function runWorker(config: TrackerConfig): Promise<void> {
     closing ??= starting.then((tracker) => tracker.close()).finally(() => process.exit());
   };
   process.on('message', (message: PrimaryMessage) => {
+    if (isAboutMetrics(message)) return;
     if (message === 'close') close();
     else if (message !== 'drain') receiver.take(message);
     else void starting.then(reportNotReady, () => undefined);
   });
   try {
-    const { port, udpPort } = await starting;
-    report({ kind: 'ready', port, udpPort });
+    const { port, udpPort, adminPort, metrics } = await starting;
+    report({ kind: 'ready', port, udpPort, adminPort });
+    shareMetrics(metrics);
   } catch (error) {
     report({ kind: 'failed', reason: describe(error) }, () => process.exit(1));
   }

@@ -11,7 +11,9 @@ import { InstanceRepository } from '../tracker/instances/instance.repository.js'
 import { InstancesService } from '../tracker/instances/instances.service.js';
 import type { RunningTracker } from '../tracker-application.js';
 import { TrackerLogger } from '../logging/tracker-logger.js';
+import { UdpDrops } from '../process/udp-drops.js';
 import { TrackerModule } from '../tracker.module.js';
+import { MetricsGatherer } from './metrics-gatherer.js';
 import { Supervisor } from './supervisor.js';
 
 /**
@@ -27,11 +29,15 @@ export async function startCluster(config: TrackerConfig): Promise<RunningTracke
   const dataSource = await openDatabase(TrackerModule.dataSource(config, { connections: 1 }));
   const password = new OperatorPassword(config.admin, database);
   const supervisor = new Supervisor(config.workerCount);
+  let udpPort: number | undefined;
+  const drops = new UdpDrops();
+  new MetricsGatherer(() => drops.read(udpPort)).listen();
   const instances = reportsOf(supervisor, dataSource);
   const ports = await supervisor.start().catch(async (error: unknown) => {
     await dataSource.destroy();
     throw error;
   });
+  ({ udpPort } = ports);
   instances.onApplicationBootstrap();
   return {
     ...ports,

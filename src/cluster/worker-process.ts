@@ -6,7 +6,7 @@ import type { KnownState } from '../tracker/instances/tracker-state.js';
 import type { PrimaryMessage, WorkerReport } from './messages.js';
 
 /** The ports on which a worker listens. */
-export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort'>;
+export type Ports = Pick<Extract<WorkerReport, { kind: 'ready' }>, 'port' | 'udpPort' | 'adminPort'>;
 
 /** A worker, as the primary sees it. */
 export class WorkerProcess {
@@ -32,7 +32,7 @@ export class WorkerProcess {
       this.worker.on('message', (report: WorkerReport) => {
         if (report.kind === 'activity') this.latest = report.activity;
         else if (report.kind === 'failed') reject(new StartError(report.reason));
-        else {
+        else if (report.kind === 'ready') {
           this.isReady = true;
           resolve(report);
         }

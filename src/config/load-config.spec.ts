@@ -35,6 +35,8 @@ describe('configFromEnvironment', () => {
       compactOnly: false,
       scrapeLimit: 100,
       authUsername: 'admin',
+      adminHost: '127.0.0.1',
+      metricsFrom: ['127.0.0.0/8', '::1'],
       disableHttps: false,
       trustedProxies: [],
       workers: 1,

@@ -19,7 +19,7 @@ export type TrackerSettings = Partial<
   Omit<ListenSettings, 'hosts' | 'udpListenPort'> &
     DatabaseSettings &
     SwarmSettings &
-    AdminSettings &
+    Omit<AdminSettings, 'adminHosts'> &
     Omit<TlsSettings, 'https'> &
     ProxySettings &
     LimitSettings &

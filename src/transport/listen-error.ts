@@ -1,10 +1,12 @@
 import { StartError } from '../config/start-error.js';
 
-/** The settings of a listener: host, port, and the variable that sets the port. */
+/** The settings of a listener: host and port, and the variables that set them. */
 export interface ListenSettings {
   readonly host: string;
   readonly port: number;
-  readonly portVariable: 'YABTT_PORT' | 'YABTT_UDP_PORT';
+  readonly portVariable: 'YABTT_PORT' | 'YABTT_UDP_PORT' | 'YABTT_ADMIN_PORT';
+  /** By default `YABTT_HOST`. */
+  readonly hostVariable?: 'YABTT_ADMIN_HOST';
 }
 
 /** Whether listening failed because the machine has no IPv6. */
@@ -23,9 +25,9 @@ export function isPortRefused(error: NodeJS.ErrnoException): boolean {
  */
 export function listenError(
   error: NodeJS.ErrnoException,
-  { host, port, portVariable }: ListenSettings,
+  { host, port, portVariable, hostVariable }: ListenSettings,
   address = host,
 ): StartError {
-  const setting = isPortRefused(error) ? `${portVariable}=${port}` : `YABTT_HOST=${host}`;
+  const setting = isPortRefused(error) ? `${portVariable}=${port}` : `${hostVariable ?? 'YABTT_HOST'}=${host}`;
   return new StartError(`${setting}: can't listen on ${address}: ${error.code ?? String(error)}`);
 }

@@ -11,11 +11,12 @@ export class Instance {
 
   private constructor(
     readonly port: number,
+    readonly adminPort: number,
     private readonly databaseUrl: string,
   ) {}
 
   static async start(databaseUrl: string): Promise<Instance> {
-    const instance = new Instance(await freePort(), databaseUrl);
+    const instance = new Instance(await freePort(), await freePort(), databaseUrl);
     await instance.start();
     return instance;
   }
@@ -33,6 +34,7 @@ export class Instance {
       YABTT_TRUSTED_PROXIES: '127.0.0.1',
       YABTT_DRAIN_SECONDS: DRAIN_SECONDS,
       YABTT_AUTH_PASSWORD: 'secret',
+      YABTT_ADMIN_PORT: String(this.adminPort),
     });
   }
 

@@ -34,7 +34,10 @@ describe.each([
     postgres = await startPostgres({ shared_buffers: '64MB' });
     instances = [];
     for (let count = 0; count < 3; count++) instances.push(await Instance.start(postgres.url));
-    balancer = await start(instances.map(({ port }) => port));
+    balancer = await start(
+      instances.map(({ port }) => port),
+      instances.map(({ adminPort }) => adminPort),
+    );
   }, TIMEOUT_MS);
 
   afterAll(async () => {
@@ -76,9 +79,15 @@ describe.each([
     }
   });
 
-  it('should forward requests to the admin API', async () => {
-    expect((await httpGet(balancer.port, '/api/v1/torrents')).status).toBe(401);
-    const { status, body } = await httpGet(balancer.port, '/api/v1/torrents?limit=1', { headers: BASIC });
+  it('should forward requests to the admin API on a port of its own only', async () => {
+    for (const path of ['/api/v1/torrents', '/stats', '/metrics']) {
+      expect((await httpGet(balancer.port, path, { headers: BASIC })).status).toBe(404);
+    }
+    expect((await httpGet(balancer.port, '/')).body.toString()).toMatch(/^http:.*\/announce\n$/);
+    expect((await httpGet(balancer.adminPort, '/api/v1/torrents')).status).toBe(401);
+    // The load balancer is at a trusted address, and speaks for anybody.
+    expect((await httpGet(balancer.adminPort, '/metrics')).status).toBe(401);
+    const { status, body } = await httpGet(balancer.adminPort, '/api/v1/torrents?limit=1', { headers: BASIC });
     expect([status, Object.keys(JSON.parse(body.toString()) as object)]).toEqual([200, ['items', 'next']]);
   });
 
@@ -120,7 +129,7 @@ describe.each([
         const { status, body } = await httpGet(balancer.port, target, { from: '127.0.0.2' });
         expect([status, body.toString()]).toEqual([200, UNAVAILABLE]);
       });
-      expect((await httpGet(balancer.port, '/api/v1/torrents')).status).toBeGreaterThanOrEqual(502);
+      expect((await httpGet(balancer.adminPort, '/api/v1/torrents')).status).toBeGreaterThanOrEqual(502);
     },
     TIMEOUT_MS,
   );

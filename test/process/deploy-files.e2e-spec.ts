@@ -77,6 +77,9 @@ describe('the files in deploy/', () => {
       const found = instances.map(([name, { environment }]) => [name, configOf(environment).listen.port]);
       expect(found).toEqual([...wanted].map(([, name, port]) => [name, Number(port)]));
       expect(found).toHaveLength(3);
+      const admin = read('haproxy/haproxy.cfg').matchAll(/presetenv LB_ADMIN_\d (\S+):(\d+)/g);
+      const adminPorts = instances.map(([name, { environment }]) => [name, configOf(environment).admin.adminPort]);
+      expect([...admin].map(([, name, port]) => [name, Number(port)])).toEqual(adminPorts);
     });
 
     it('should give them enough time to stop', () => {
@@ -89,7 +92,7 @@ describe('the files in deploy/', () => {
 
     it('should mount files that exist', () => {
       const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes.filter((v) => v.startsWith('.')));
-      expect(mounted).toHaveLength(2);
+      expect(mounted).toHaveLength(3);
       for (const volume of mounted) expect(existsSync(`deploy/${volume.split(':')[0]}`)).toBe(true);
     });
   });
@@ -111,6 +114,7 @@ describe('the files in deploy/', () => {
       expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([
         config.listen.port,
         config.listen.udpListenPort,
+        config.admin.adminPort,
       ]);
       expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(config.listen.drainSeconds + IN_FLIGHT_SECONDS);
     });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { AdminPort } from './port/admin-port.js';
 import { AuthenticationService } from './authentication.service.js';
 import { type AddressSource, ClientAddress } from './client-address.js';
 import { OperatorPassword } from './operator-password.js';
@@ -15,8 +16,8 @@ import { TokenRepository } from './token/token.repository.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Session, Token], DATA_SOURCE)],
-  providers: [TokenRepository, SessionRepository, SessionService, AuthenticationService, OperatorPassword],
-  exports: [AuthenticationService, OperatorPassword, SessionRepository, SessionService],
+  providers: [AdminPort, TokenRepository, SessionRepository, SessionService, AuthenticationService, OperatorPassword],
+  exports: [AdminPort, AuthenticationService, OperatorPassword, SessionRepository, SessionService],
 })
 export class AuthModule {
   /**

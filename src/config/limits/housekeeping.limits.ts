@@ -60,3 +60,5 @@ export const MAX_CROWDS_PER_BATCH = 20;
 /** Peers of an excess that one transaction removes, a tenth of a second's work, and transactions for a swarm at a time. */
 export const MAX_EXCESS_PER_BATCH = 10_000;
 export const MAX_EXCESS_BATCHES = 10;
+/** Names of clients in the statistics; the peers of less frequent ones are counted together. */
+export const SHOWN_CLIENTS = 20;

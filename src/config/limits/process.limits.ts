@@ -31,3 +31,12 @@ export const HEALTH_COMMAND_TIMEOUT_MS = 5_000;
 
 /** Processes; more than the CPU cores of any machine that would run a tracker. */
 export const MAX_WORKERS = 128;
+
+/** Milliseconds for which metrics show the same census before it is read again. */
+export const CENSUS_REUSE_MS = 5_000;
+
+/** Milliseconds that the metrics of an instance wait for a worker; then its last answer counts. */
+export const WORKER_METRICS_TIMEOUT_MS = 1_000;
+
+/** Milliseconds that a worker waits for the metrics of all; longer than WORKER_METRICS_TIMEOUT_MS. */
+export const ALL_METRICS_TIMEOUT_MS = 5_000;

@@ -79,6 +79,12 @@ const VARIABLES: Readonly<
   YABTT_AUTH_USERNAME: { valid: ['root', 'Jane Doe'].map(asText), invalid: ['a:b', ':'] },
   YABTT_AUTH_PASSWORD: { valid: ['a:b', ' '].map(asText), invalid: [] },
   YABTT_PUBLIC_STATS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
+  YABTT_ADMIN_PORT: { valid: ['0', '8081', '65535'].map(asNumber), invalid: ['65536', ...WHOLE_NUMBERS_IN_DISGUISE] },
+  YABTT_ADMIN_HOST: { valid: ['::', '127.0.0.1,::1', 'localhost'].map(asText), invalid: [',', '127.0.0.1:81', 'a_b'] },
+  YABTT_METRICS_FROM: {
+    valid: [['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']]],
+    invalid: ['10.0.0.0/33', 'localhost', '*'],
+  },
   YABTT_TLS_CERT: { valid: ['/etc/tls.pem'].map(asText), invalid: [] },
   YABTT_TLS_KEY: { valid: ['/etc/key.pem'].map(asText), invalid: [] },
   YABTT_DISABLE_HTTPS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },

@@ -1,5 +1,6 @@
 import { CreateTrackerTables1795305600000 } from './1795305600000-create-tracker-tables.js';
 import { CreateAdminTables1795305700000 } from './1795305700000-create-admin-tables.js';
+import { CountByFamilyAndClient1795305900000 } from './1795305900000-count-by-family-and-client.js';
 import { CreateSessionTable1795306200000 } from './1795306200000-create-session-table.js';
 import { CreateTraceTable1795306300000 } from './1795306300000-create-trace-table.js';
 import { RemoveRefusedPeers1795306500000 } from './1795306500000-remove-refused-peers.js';
@@ -9,6 +10,7 @@ import { CreateTakedownTables1795306600000 } from './1795306600000-create-takedo
 export const migrations = [
   CreateTrackerTables1795305600000,
   CreateAdminTables1795305700000,
+  CountByFamilyAndClient1795305900000,
   CreateSessionTable1795306200000,
   CreateTraceTable1795306300000,
   RemoveRefusedPeers1795306500000,

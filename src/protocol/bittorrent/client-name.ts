@@ -43,6 +43,18 @@ const SHADOW_CLIENTS: Readonly<Record<string, string>> = {
   U: 'UPnP NAT Bit Torrent',
 };
 
+/** How peer ids of known clients begin: in Azureus style, and in Shadow style, which has dashes behind the version. */
+export const CLIENT_PREFIXES = {
+  azureus: Object.keys(AZUREUS_CLIENTS).map((code) => `-${code}`),
+  shadow: [...Object.keys(SHADOW_CLIENTS), 'M'],
+};
+
+/** The name of a client without its version. @param prefix one of CLIENT_PREFIXES */
+export function clientOfPrefix(prefix: string): string | undefined {
+  if (prefix === 'M') return AZUREUS_CLIENTS.BT;
+  return prefix.startsWith('-') ? AZUREUS_CLIENTS[prefix.slice(1)] : SHADOW_CLIENTS[prefix];
+}
+
 /**
  * The client's name and version, read from its peer id (BEP 20). Clients choose their peer id, so this can be forged.
  * @returns undefined if the peer id follows no known convention

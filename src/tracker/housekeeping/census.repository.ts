@@ -6,8 +6,11 @@ import {
   MAX_CENSUS_ROWS,
 } from '../../config/limits/housekeeping.limits.js';
 import { planByIndex, planFreely } from '../../database/connection/planning.js';
+import { CLIENT_PREFIXES } from '../../protocol/bittorrent/client-name.js';
+import type { PeerTotals } from '../statistics/statistics.repository.js';
 import { IS_LIVE } from '../swarm/liveness.js';
-import { STORE_COUNTS } from './census.sql.js';
+import { COUNT_PEERS, STORE_COUNTS } from './census.sql.js';
+import { type PeerGroup, totalsOf } from './peer-totals.js';
 
 /** Counts to store with a torrent. */
 interface SwarmCount {
@@ -54,6 +57,17 @@ export class CensusRepository {
         LIMIT ${MAX_CENSUS_ROWS}`,
       [silence],
     );
+  }
+
+  /**
+   * Counts all peers by role, family and client.
+   * @param silence seconds
+   */
+  async countPeers(queryRunner: QueryRunner, silence: number): Promise<PeerTotals> {
+    await planFreely(queryRunner);
+    const { azureus, shadow } = CLIENT_PREFIXES;
+    const prefixes = [azureus, shadow].map((texts) => texts.map((text) => Buffer.from(text, 'latin1')));
+    return totalsOf(await queryRunner.manager.query<PeerGroup[]>(COUNT_PEERS, [silence, ...prefixes]));
   }
 
   async store(queryRunner: QueryRunner, counts: readonly SwarmCount[]): Promise<void> {

@@ -75,10 +75,12 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
       await this.census.lockTables(queryRunner);
       // The time of the count alone: what is stored is bounded, and may wait for the locks of others.
       const start = performance.now();
-      const changed = await this.census.count(queryRunner, silenceAllowed(this.settings.interval));
+      const silence = silenceAllowed(this.settings.interval);
+      const changed = await this.census.count(queryRunner, silence);
+      const peers = await this.census.countPeers(queryRunner, silence);
       const seconds = (performance.now() - start) / 1000;
       await this.census.store(queryRunner, changed);
-      await this.statistics.store(queryRunner);
+      await this.statistics.store(queryRunner, peers);
       return { position: 0, pause: Math.max(CENSUS_INTERVAL_SECONDS, seconds / MAX_CENSUS_SHARE) };
     });
   }
