@@ -21,7 +21,12 @@ import { HousekeepingModule } from './tracker/housekeeping/housekeeping.module.j
 import type { ActivityReceiver } from './tracker/instances/activity-receiver.js';
 import { Instance } from './tracker/instances/instance.entity.js';
 import { InstancesModule } from './tracker/instances/instances.module.js';
+import { AllowedClient } from './tracker/member/allowed-client.entity.js';
+import { LedgerModule } from './tracker/ledger/ledger.module.js';
+import { Member } from './tracker/member/member.entity.js';
+import { MemberModule } from './tracker/member/member.module.js';
 import { Job } from './tracker/housekeeping/job.entity.js';
+import { Passkey } from './tracker/member/passkey/passkey.entity.js';
 import { Peer } from './tracker/peer/peer.entity.js';
 import { PeerModule } from './tracker/peer/peer.module.js';
 import { ScrapeModule } from './tracker/scrape/scrape.module.js';
@@ -40,6 +45,8 @@ const MODULES = [
   AnnounceModule,
   HistoryModule,
   HousekeepingModule,
+  LedgerModule,
+  MemberModule,
   PeerModule,
   ScrapeModule,
   SecretModule,
@@ -51,12 +58,15 @@ const MODULES = [
 /** All entities of the database, those of the admin API included: it has one schema. */
 const ENTITIES = [
   AccessRevision,
+  AllowedClient,
   AuditEntry,
   AuditItem,
   Ban,
   HistoryPoint,
   Instance,
   Job,
+  Member,
+  Passkey,
   Peer,
   Secret,
   Session,

@@ -63,5 +63,17 @@ BEGIN
     PERFORM create_distributed_table('peer', 'info_hash', colocate_with => 'torrent');
     PERFORM truncate_local_data_after_distributing_table('peer');
   END IF;
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'member_session'::regclass) THEN
+    PERFORM create_distributed_table('member_session', 'info_hash', colocate_with => 'torrent');
+    PERFORM truncate_local_data_after_distributing_table('member_session');
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'transfer'::regclass) THEN
+    PERFORM create_distributed_table('transfer', 'info_hash', colocate_with => 'torrent');
+    PERFORM truncate_local_data_after_distributing_table('transfer');
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'member_factor'::regclass) THEN
+    PERFORM create_distributed_table('member_factor', 'info_hash', colocate_with => 'torrent');
+    PERFORM truncate_local_data_after_distributing_table('member_factor');
+  END IF;
 END
 $$;

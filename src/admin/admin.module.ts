@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AllowedClientsModule } from './allowed-clients/allowed-clients.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BansModule } from './bans/bans.module.js';
 import { BulkTorrentsModule } from './bulk-torrents/bulk-torrents.module.js';
+import { FactorsModule } from './factors/factors.module.js';
+import { AdminLedgerModule } from './ledger/admin-ledger.module.js';
+import { MembersModule } from './members/members.module.js';
 import { PeersModule } from './peers/peers.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { AdminStatisticsModule } from './statistics/admin-statistics.module.js';
@@ -16,6 +20,10 @@ import { TorrentsModule } from './torrents/torrents.module.js';
     // Before TorrentsModule, whose `/torrents/:infoHash` would match `/torrents/import` and `/torrents/export`.
     BulkTorrentsModule,
     TorrentsModule,
+    MembersModule,
+    AdminLedgerModule,
+    FactorsModule,
+    AllowedClientsModule,
     PeersModule,
     BansModule,
     TakedownsModule,

@@ -11,6 +11,7 @@ import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
 import { ListenSettings } from './settings/listen.settings.js';
 import { LogSettings } from './settings/log.settings.js';
+import { PrivateSettings } from './settings/private.settings.js';
 import { ProxySettings } from './settings/proxy.settings.js';
 import { SwarmSettings } from './settings/swarm.settings.js';
 import { TlsSettings } from './settings/tls.settings.js';
@@ -29,6 +30,7 @@ const GROUPS = [
   group(ProxySettings, ({ proxy }) => proxy),
   group(LimitSettings, ({ limits }) => limits),
   group(LogSettings, ({ log }) => log),
+  group(PrivateSettings, ({ privateMode }) => privateMode),
 ];
 
 /** Provides `TrackerConfig` and each of its groups to every module. */

@@ -8,6 +8,7 @@ import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
 import { ListenSettings } from './settings/listen.settings.js';
 import { LogSettings } from './settings/log.settings.js';
+import { PrivateSettings } from './settings/private.settings.js';
 import { ProxySettings } from './settings/proxy.settings.js';
 import { SwarmSettings } from './settings/swarm.settings.js';
 import { TlsSettings } from './settings/tls.settings.js';
@@ -19,6 +20,7 @@ export type TrackerSettings = Partial<
   Omit<ListenSettings, 'hosts' | 'udpListenPort'> &
     DatabaseSettings &
     SwarmSettings &
+    PrivateSettings &
     Omit<AdminSettings, 'adminHosts'> &
     Omit<TlsSettings, 'https'> &
     ProxySettings &
@@ -69,6 +71,7 @@ function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): T
     load(ProxySettings),
     load(LimitSettings),
     load(LogSettings),
+    load(PrivateSettings),
   );
   if (config.workerCount > 1 && config.database.databaseUrl === undefined) {
     const setting = `${nameOf('YABTT_WORKERS', 'workers')}=${config.workerCount}`;

@@ -6,6 +6,7 @@ import { DatabaseSettings } from './settings/database.settings.js';
 import { LimitSettings } from './settings/limit.settings.js';
 import { ListenSettings } from './settings/listen.settings.js';
 import { LogSettings } from './settings/log.settings.js';
+import { PrivateSettings } from './settings/private.settings.js';
 import { ProxySettings } from './settings/proxy.settings.js';
 import { SwarmSettings } from './settings/swarm.settings.js';
 import { TlsSettings } from './settings/tls.settings.js';
@@ -15,6 +16,7 @@ export const SETTINGS_CLASSES = [
   ListenSettings,
   DatabaseSettings,
   SwarmSettings,
+  PrivateSettings,
   AdminSettings,
   TlsSettings,
   ProxySettings,
@@ -33,6 +35,7 @@ export class TrackerConfig {
     readonly proxy = new ProxySettings(),
     readonly limits = new LimitSettings(),
     readonly log = new LogSettings(),
+    readonly privateMode = new PrivateSettings(),
   ) {}
 
   /** Seconds before an idle HTTP connection is closed; longer than load balancers keep theirs, so that they close first. */

@@ -3,9 +3,27 @@ import { configFromSettings } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
 import { ANYWHERE } from '../../src/database/shards/sharded-statement.js';
 import { STORE_COUNTS } from '../../src/tracker/housekeeping/census.sql.js';
-import { REMOVE_PEERS, UPSERT_PEERS } from '../../src/tracker/peer/peer.sql.js';
-import { COUNT_SWARMS, READ_SWARMS, SAMPLE_SWARMS } from '../../src/tracker/swarm/swarm.sql.js';
-import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../src/tracker/torrent/torrent.sql.js';
+import {
+  REMOVE_MEMBER_PEERS,
+  REMOVE_PEERS,
+  UPSERT_MEMBER_PEERS,
+  UPSERT_PEERS,
+} from '../../src/tracker/peer/peer.sql.js';
+import { FIND_TOKENS } from '../../src/tracker/member/member.sql.js';
+import { ACCOUNT_SESSIONS, FIND_CROWDED } from '../../src/tracker/session/session.sql.js';
+import {
+  COUNT_SWARMS,
+  READ_PRIVATE_SWARMS,
+  READ_SWARMS,
+  SAMPLE_PRIVATE_SWARMS,
+  SAMPLE_SWARMS,
+} from '../../src/tracker/swarm/swarm.sql.js';
+import {
+  ADMIT_TORRENTS,
+  COUNT_DOWNLOADS,
+  FIND_REGISTERED,
+  FIND_STATES,
+} from '../../src/tracker/torrent/torrent.sql.js';
 import { TrackerModule } from '../../src/tracker.module.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/tracker.js';
 
@@ -32,9 +50,17 @@ describe('the plans that a connection keeps', () => {
       ADMIT_TORRENTS,
       COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
       FIND_REGISTERED,
+      FIND_STATES,
+      FIND_CROWDED,
+      FIND_TOKENS,
+      ACCOUNT_SESSIONS,
       UPSERT_PEERS,
+      UPSERT_MEMBER_PEERS,
       REMOVE_PEERS: REMOVE_PEERS(ANYWHERE),
+      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(ANYWHERE),
       READ_SWARMS: READ_SWARMS(ANYWHERE),
+      READ_PRIVATE_SWARMS: READ_PRIVATE_SWARMS(ANYWHERE),
+      SAMPLE_PRIVATE_SWARMS: SAMPLE_PRIVATE_SWARMS(ANYWHERE),
       SAMPLE_SWARMS: SAMPLE_SWARMS(ANYWHERE),
       COUNT_SWARMS: COUNT_SWARMS(ANYWHERE),
       STORE_COUNTS,
@@ -48,6 +74,7 @@ describe('the plans that a connection keeps', () => {
   it.each(
     Object.entries({
       REMOVE_PEERS: REMOVE_PEERS(ANYWHERE),
+      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(ANYWHERE),
       COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
       STORE_COUNTS,
     }),
@@ -62,7 +89,7 @@ describe('the plans that a connection keeps', () => {
 
   /** The plan that is kept, whatever the values. */
   async function planOf(name: string, text: string): Promise<string> {
-    const parameters = new Set(text.match(/\$[0-9]/g)).size;
+    const parameters = new Set(text.match(/\$[0-9]+/g)).size;
     const queryRunner = dataSource.createQueryRunner();
     try {
       await queryRunner.query(`PREPARE ${name} AS ${text}`);

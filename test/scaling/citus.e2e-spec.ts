@@ -63,15 +63,18 @@ describe('on Citus', () => {
     (await database.query(`SELECT FROM ${table} WHERE info_hash = $1`, [infoHash])).length;
 
   describe('distribute.sql', () => {
-    it('should distribute torrents and peers together, by info hash, and nothing else', async () => {
+    it('should distribute torrents, peers and sessions together, by info hash, and nothing else', async () => {
       const distributed = await database.query<{ together: number }>(
         `SELECT logicalrelid::text AS name, column_to_column_name(logicalrelid, partkey) AS by, colocationid AS together
            FROM pg_dist_partition ORDER BY name`,
       );
       const together = distributed[0]?.together;
       expect(distributed).toEqual([
+        { name: 'member_factor', by: 'info_hash', together },
+        { name: 'member_session', by: 'info_hash', together },
         { name: 'peer', by: 'info_hash', together },
         { name: 'torrent', by: 'info_hash', together },
+        { name: 'transfer', by: 'info_hash', together },
       ]);
     });
 

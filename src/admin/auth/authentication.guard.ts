@@ -14,13 +14,16 @@ const BEARER = 'Bearer realm="YaBTT"';
 /** Forbids a route to tokens of any scope. A leaked token could otherwise create another one that outlives it. */
 export const OwnerOnly = Reflector.createDecorator<true>();
 
+/** Admits tokens with the scope `ledger` to a route. */
+export const ForLedgerToken = Reflector.createDecorator<true>();
+
 /** Admits everybody to a route: the one that signs in. */
 export const WithoutOperator = Reflector.createDecorator<true>();
 
 /** `X-Requested-With` of the page. A browser would answer the challenge of Basic with a dialog of its own. */
 const PAGE = 'yabtt-page';
 
-/** Admits operators. Tokens with the scope `read` may only read. */
+/** Admits operators. Tokens with the scope `read` may only read, those with `ledger` only the ledger. */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(
@@ -39,6 +42,11 @@ export class AuthenticationGuard implements CanActivate {
     const isOwnerOnly = this.reflector.getAllAndOverride(OwnerOnly, [context.getHandler(), context.getClass()]);
     if (isOwnerOnly && operator.scope !== 'owner')
       throw new ProblemException(403, 'this needs the password, not a token');
+    if (operator.scope === 'ledger' && !this.reflector.get(ForLedgerToken, context.getHandler())) {
+      throw new ProblemException(403, 'this token may only read the ledger', undefined, {
+        'WWW-Authenticate': `${BEARER}, error="insufficient_scope", scope="read write"`,
+      });
+    }
     if (!isRead && operator.scope === 'read') {
       throw new ProblemException(403, 'this token may only read', undefined, {
         'WWW-Authenticate': `${BEARER}, error="insufficient_scope", scope="write"`,

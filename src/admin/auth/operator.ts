@@ -2,8 +2,8 @@
 export interface Operator {
   /** The configured user name, or `token:` and the token's name. */
   readonly name: string;
-  /** `owner` authenticated by password: reads, writes, and alone manages tokens. */
-  readonly scope: 'read' | 'write' | 'owner';
+  /** `ledger` reads the ledger and nothing else; `owner` authenticated by password: reads, writes, and alone manages tokens. */
+  readonly scope: 'read' | 'write' | 'ledger' | 'owner';
   /** The client's address, as text. */
   readonly address: string;
 }

@@ -22,7 +22,13 @@ export function parseJsonLine(line: string): TorrentImportLine {
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null) throw new Error('not an object');
   const { infoHash, name, size, state } = value as Record<string, unknown>;
-  return { infoHash: hexOf(infoHash), name: nameOf(name), size: sizeOf(size), state: stateOf(state) };
+  return {
+    ...DEFAULT_DESCRIPTION,
+    infoHash: hexOf(infoHash),
+    name: nameOf(name),
+    size: sizeOf(size),
+    state: stateOf(state),
+  };
 }
 
 function hexOf(value: unknown): string {

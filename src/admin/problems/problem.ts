@@ -7,7 +7,7 @@ export class InvalidField {
   @ApiProperty({ description: 'A field of the body, or a parameter of the query or the path.', example: 'state' })
   field!: string;
 
-  @ApiProperty({ example: 'must be one of the following values: allowed, denied' })
+  @ApiProperty({ example: 'must be one of the following values: allowed, pending, denied' })
   message!: string;
 }
 

@@ -21,7 +21,7 @@ export class SessionView {
 
   @ApiProperty({
     type: 'string',
-    enum: ['read', 'write', 'owner', null],
+    enum: ['read', 'write', 'ledger', 'owner', null],
     nullable: true,
     description: '`owner`: signed in with the password.',
   })

@@ -21,8 +21,18 @@ export class RegisteredTorrentRepository {
   }
 
   /** Registers the torrent, or replaces its description. */
-  async save(manager: EntityManager, { infoHash, name, size, state }: NewTorrent): Promise<Torrent> {
-    const [row] = await manager.query<[Torrent]>(REGISTER_TORRENT, [infoHash, name, wordsOf(name), size, state]);
+  async save(manager: EntityManager, torrent: NewTorrent): Promise<Torrent> {
+    const { infoHash, name, size, state, reason, uploadFactor, downloadFactor } = torrent;
+    const [row] = await manager.query<[Torrent]>(REGISTER_TORRENT, [
+      infoHash,
+      name,
+      wordsOf(name),
+      size,
+      state,
+      reason,
+      uploadFactor,
+      downloadFactor,
+    ]);
     return row;
   }
 

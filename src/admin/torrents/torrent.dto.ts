@@ -1,11 +1,23 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { MAX_REASON_LENGTH } from '../../config/limits/admin.limits.js';
 import { Satisfies } from '../../config/validation/satisfies.js';
 import { INFO_HASH_HEX } from '../../protocol/bittorrent/info-hash.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
-import { isPrintable } from '../http/printable.js';
-import { isTorrentName, MAX_NAME_LENGTH, type TorrentDescription } from './torrent-description.js';
+import { MAX_FACTOR } from '../members/member-description.js';
+import {
+  isDenialReason,
+  isTorrentName,
+  MAX_NAME_LENGTH,
+  type TorrentDescription,
+} from './torrent-description.js';
+
+const PER_CENT = {
+  type: 'integer',
+  minimum: 0,
+  maximum: MAX_FACTOR,
+  description: 'Per cent that members are credited or charged with, in private mode. 100 without it.',
+} as const;
 
 /** A torrent's description. PUT resets omitted fields to their defaults, PATCH leaves them unchanged. */
 export class TorrentDto {
@@ -26,15 +38,30 @@ export class TorrentDto {
   @ValidateIf(({ state }: TorrentDto) => state !== undefined)
   @IsIn(TORRENT_STATES)
   state?: TorrentState;
-}
 
-/** A change of a torrent, and why it is made. */
-export class ChangeTorrentDto extends TorrentDto {
-  @ApiPropertyOptional({ maxLength: MAX_REASON_LENGTH, description: 'Why. It is stored in the audit log.' })
-  @ValidateIf(({ reason }: ChangeTorrentDto) => reason !== undefined)
-  @Satisfies(isPrintable, 'must be text without control characters')
-  @MaxLength(MAX_REASON_LENGTH)
-  reason?: string;
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    maxLength: MAX_REASON_LENGTH,
+    description: 'Why. It is stored in the audit log, and members read it in private mode, while the torrent is denied.',
+  })
+  @IsOptional()
+  @Satisfies(isDenialReason, `must be text of at most ${MAX_REASON_LENGTH} characters, without control characters`)
+  reason?: string | null;
+
+  @ApiPropertyOptional(PER_CENT)
+  @ValidateIf(({ uploadFactor }: TorrentDto) => uploadFactor !== undefined)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_FACTOR)
+  uploadFactor?: number;
+
+  @ApiPropertyOptional(PER_CENT)
+  @ValidateIf(({ downloadFactor }: TorrentDto) => downloadFactor !== undefined)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_FACTOR)
+  downloadFactor?: number;
 }
 
 class InfoHashDto {
@@ -51,10 +78,14 @@ class InfoHashDto {
 export class RegisterTorrentDto extends IntersectionType(InfoHashDto, TorrentDto) {}
 
 /** The fields that the request has. */
-export function descriptionIn({ name, size, state }: TorrentDto): Partial<TorrentDescription> {
+export function descriptionIn(dto: TorrentDto): Partial<TorrentDescription> {
+  const { name, size, state, reason, uploadFactor, downloadFactor } = dto;
   return {
     ...(name !== undefined && { name }),
     ...(size !== undefined && { size }),
     ...(state !== undefined && { state }),
+    ...(reason !== undefined && { reason }),
+    ...(uploadFactor !== undefined && { uploadFactor }),
+    ...(downloadFactor !== undefined && { downloadFactor }),
   };
 }

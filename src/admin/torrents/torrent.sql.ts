@@ -1,6 +1,7 @@
 /** The columns of a torrent, named as the properties of its entity. */
 export const TORRENT_COLUMNS = `
-  info_hash AS "infoHash", name, size, state, complete, incomplete, downloaded, version, created_at AS "createdAt",
+  info_hash AS "infoHash", name, size, state, reason, upload_factor AS "uploadFactor",
+  download_factor AS "downloadFactor", complete, incomplete, downloaded, version, created_at AS "createdAt",
   emptied_at AS "emptiedAt", registered_at AS "registeredAt", last_announce_at AS "lastAnnounceAt"`;
 
 /** A torrent's words from a text with spaces between them. This takes them as they are, whatever the database's locale. */
@@ -8,10 +9,11 @@ const toWords = (text: string) => `array_to_tsvector(string_to_array(${text}, ' 
 
 /** Registers a torrent, or replaces the description of a known one. */
 export const REGISTER_TORRENT = `
-  INSERT INTO torrent (info_hash, name, words, size, state, registered_at)
-  VALUES ($1, $2, ${toWords('$3')}, $4, $5, now())
+  INSERT INTO torrent (info_hash, name, words, size, state, reason, upload_factor, download_factor, registered_at)
+  VALUES ($1, $2, ${toWords('$3')}, $4, $5, $6, $7, $8, now())
   ON CONFLICT (info_hash) DO UPDATE SET
     name = excluded.name, words = excluded.words, size = excluded.size, state = excluded.state,
+    reason = excluded.reason, upload_factor = excluded.upload_factor, download_factor = excluded.download_factor,
     registered_at = coalesce(torrent.registered_at, excluded.registered_at), version = torrent.version + 1
   RETURNING ${TORRENT_COLUMNS}`;
 

@@ -12,8 +12,21 @@ export class TorrentView {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Bytes.' })
   size!: number | null;
 
-  @ApiProperty({ enum: TORRENT_STATES, description: 'Announces of denied torrents are refused.' })
+  @ApiProperty({
+    enum: TORRENT_STATES,
+    description:
+      'Announces of denied torrents are refused. In private mode, peers of pending ones are kept, but not selected.',
+  })
   state!: TorrentState;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Why it is denied.' })
+  reason!: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Per cent that members are credited with, in private mode.' })
+  uploadFactor!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Per cent that members are charged with, in private mode.' })
+  downloadFactor!: number;
 
   @ApiProperty({
     description: 'Whether an operator has set anything of it. Other torrents are removed when their swarm is empty.',
@@ -41,6 +54,9 @@ export class TorrentView {
       name: torrent.name,
       size: torrent.size === null ? null : Number(torrent.size),
       state: torrent.state,
+      reason: torrent.reason,
+      uploadFactor: torrent.uploadFactor,
+      downloadFactor: torrent.downloadFactor,
       registered: torrent.registeredAt !== null,
       complete: torrent.complete,
       incomplete: torrent.incomplete,

@@ -12,7 +12,7 @@ import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
 import { ETAG, etagOf, IF_MATCH, preconditionOf } from './etag.js';
 import { TorrentQueryDto } from './list/torrent-query.dto.js';
-import { ChangeTorrentDto, descriptionIn, TorrentDto } from './torrent.dto.js';
+import { descriptionIn, TorrentDto } from './torrent.dto.js';
 import { TorrentPageView, TorrentView } from './torrent.view.js';
 import { TorrentsService } from './torrents.service.js';
 
@@ -65,21 +65,22 @@ export class TorrentsController {
   }
 
   @Patch(':infoHash')
-  @ApiOperation({ summary: "Change a torrent's name, size or state" })
+  @ApiOperation({ summary: 'Change what is set of a torrent' })
   @ApiInfoHash()
   @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: TorrentView, headers: ETAG })
   @ApiProblems(404, 408, 412, 413, 415)
   async change(
     @Param('infoHash', InfoHashPipe) infoHash: Buffer,
-    @Body() body: ChangeTorrentDto,
+    @Body() body: TorrentDto,
     @CurrentOperator() operator: Operator,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TorrentView> {
     const changes = descriptionIn(body);
-    if (Object.keys(changes).length === 0) throw new ProblemException(400, 'give at least one of name, size and state');
-    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), operator, body.reason);
+    if (Object.keys(changes).length === 0) throw new ProblemException(400, 'give at least one field to change');
+    const reason = body.reason ?? undefined;
+    const torrent = await this.torrents.change(infoHash, changes, preconditionOf(request), operator, reason);
     response.setHeader('ETag', etagOf(torrent));
     return TorrentView.of(torrent);
   }

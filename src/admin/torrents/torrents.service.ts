@@ -118,7 +118,10 @@ export class TorrentsService {
   ): Promise<Torrent> {
     const changed = await inTransaction(this.dataSource, async ({ manager }) => {
       const known = (await this.lock(manager, infoHash, precondition)) ?? unknown();
-      return this.save(manager, { ...descriptionOf(known), ...changes, infoHash }, known, operator, reason);
+      const changed = { ...descriptionOf(known), ...changes };
+      // Why a torrent was denied is of no matter once it is allowed.
+      const denial = changed.state === 'denied' ? changed.reason : null;
+      return this.save(manager, { ...changed, reason: denial, infoHash }, known, operator, reason);
     });
     await this.access.refresh();
     return this.counted(changed);

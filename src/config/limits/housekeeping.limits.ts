@@ -1,3 +1,5 @@
+import { MAX_SETTLE_SECONDS, PRUNE_SESSIONS_SECONDS } from './member.limits.js';
+
 /** Milliseconds between two checks for due jobs. */
 export const JOB_CHECK_MS = 1_000;
 
@@ -21,6 +23,8 @@ export const MAX_JOB_PAUSE_SECONDS = {
   history: 60,
   refused: 60,
   crowds: 600,
+  settlement: MAX_SETTLE_SECONDS,
+  sessions: PRUNE_SESSIONS_SECONDS,
 };
 
 /** Seconds by which a stored time may be ahead of the clock, because transactions overlap. */

@@ -3,15 +3,15 @@ import { MAX_INTERVAL, MIN_INTERVAL } from '../limits/announce.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { FromTrueOrFalse, FromWholeNumber } from '../validation/setting-text.js';
 
-export const MODES = ['open', 'registered'] as const;
+export const MODES = ['open', 'registered', 'private'] as const;
 
 @SettingGroup({ title: 'Announces and scrapes', sentence: 'Torrents to serve, and what clients receive.' })
 export class SwarmSettings {
   @Setting({
     variable: 'YABTT_MODE',
     sentence:
-      '`open` serves every torrent that is not denied; `registered` serves only torrents that an operator registered.',
-    allowed: MODES.join(' or '),
+      '`open` serves every torrent that is not denied; `registered` only torrents that an operator registered; `private` only these, and only to members.',
+    allowed: 'open, registered or private',
   })
   @IsIn(MODES)
   readonly mode: (typeof MODES)[number] = 'open';

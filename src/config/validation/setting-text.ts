@@ -10,6 +10,12 @@ export const FromWholeNumber = () =>
     typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : value,
   );
 
+/** A whole number of up to 15 digits, which a number holds exactly. */
+export const FromAmount = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : value,
+  );
+
 export const FromTrueOrFalse = () =>
   Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 

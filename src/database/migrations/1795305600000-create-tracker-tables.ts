@@ -19,12 +19,15 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         words            tsvector,
         size             bigint,
         state            text NOT NULL DEFAULT 'allowed',
+        reason           text,
         registered_at    timestamptz,
         last_announce_at timestamptz,
         version          integer NOT NULL DEFAULT 0,
+        upload_factor    smallint NOT NULL DEFAULT 100,
+        download_factor  smallint NOT NULL DEFAULT 100,
         CONSTRAINT torrent_pkey PRIMARY KEY (info_hash),
         CONSTRAINT torrent_info_hash_length CHECK (octet_length(info_hash) = 20),
-        CONSTRAINT torrent_state_known CHECK (state IN ('allowed', 'denied'))
+        CONSTRAINT torrent_state_known CHECK (state IN ('allowed', 'pending', 'denied'))
       ) WITH (fillfactor = 90)`);
     // One index for each sort order of the admin API, read in either direction.
     await queryRunner.query(`CREATE INDEX torrent_by_complete ON torrent (complete, info_hash)`);
@@ -38,7 +41,8 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
     await queryRunner.query(`CREATE INDEX torrent_denied ON torrent (info_hash) WHERE state = 'denied'`);
     await queryRunner.query(`CREATE INDEX torrent_words ON torrent USING gin (words) WHERE words IS NOT NULL`);
 
-    // The order of the columns wastes no byte on alignment. There is no foreign key to torrent: its check would lock the
+    // The order of the columns wastes no byte on alignment. `member` is 0 except in private mode; it takes only bytes that
+    // alignment would waste, in the row and in the primary key. There is no foreign key to torrent: its check would lock the
     // torrent's row for every new peer. No index has a column that a repeated announce changes, and pages keep free space,
     // so that such an announce stays a heap-only update.
     await queryRunner.query(`
@@ -51,6 +55,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         ipv6_seen_at timestamptz,
         completed_at timestamptz,
         shuffle      integer NOT NULL,
+        member       integer NOT NULL DEFAULT 0,
         event        smallint NOT NULL,
         is_seeder    boolean NOT NULL,
         moved_without_key boolean NOT NULL DEFAULT false,
@@ -58,7 +63,7 @@ export class CreateTrackerTables1795305600000 implements MigrationInterface {
         peer_id      bytea NOT NULL,
         ipv4         bytea,
         ipv6         bytea,
-        CONSTRAINT peer_pkey PRIMARY KEY (info_hash, peer_id),
+        CONSTRAINT peer_pkey PRIMARY KEY (info_hash, peer_id, member),
         CONSTRAINT peer_info_hash_length CHECK (octet_length(info_hash) = 20),
         CONSTRAINT peer_peer_id_length CHECK (octet_length(peer_id) = 20),
         CONSTRAINT peer_ipv4_length CHECK (octet_length(ipv4) = 6),

@@ -15,7 +15,7 @@ export class CreateAdminTables1795305700000 implements MigrationInterface {
         CONSTRAINT token_pkey PRIMARY KEY (id),
         CONSTRAINT token_name_once UNIQUE (name),
         CONSTRAINT token_hash_once UNIQUE (token_hash),
-        CONSTRAINT token_scope_known CHECK (scope IN ('read', 'write'))
+        CONSTRAINT token_scope_known CHECK (scope IN ('read', 'write', 'ledger'))
       )`);
     await queryRunner.query(`
       CREATE TABLE audit_entry (

@@ -5,6 +5,9 @@ import { CreateSessionTable1795306200000 } from './1795306200000-create-session-
 import { CreateTraceTable1795306300000 } from './1795306300000-create-trace-table.js';
 import { RemoveRefusedPeers1795306500000 } from './1795306500000-remove-refused-peers.js';
 import { CreateTakedownTables1795306600000 } from './1795306600000-create-takedown-tables.js';
+import { CreateLedgerTables1795307200000 } from './1795307200000-create-ledger-tables.js';
+import { CreateMemberSessionTable1795307100000 } from './1795307100000-create-member-session-table.js';
+import { CreateMemberTables1795307000000 } from './1795307000000-create-member-tables.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -15,4 +18,7 @@ export const migrations = [
   CreateTraceTable1795306300000,
   RemoveRefusedPeers1795306500000,
   CreateTakedownTables1795306600000,
+  CreateMemberTables1795307000000,
+  CreateMemberSessionTable1795307100000,
+  CreateLedgerTables1795307200000,
 ];

@@ -8,6 +8,7 @@ const HEADER_BYTES = 20;
 const BYTEA = 17;
 const INT8 = 20;
 const INT2 = 21;
+const INT4 = 23;
 
 const MIN_INT8 = -(2n ** 63n);
 const MAX_INT8 = 2n ** 63n - 1n;
@@ -52,6 +53,14 @@ export function smallintArray(values: readonly number[]): Buffer {
   const array = header(HEADER_BYTES + 6 * values.length, INT2, values.length);
   let at = HEADER_BYTES;
   for (const value of values) at = array.writeInt16BE(value, array.writeInt32BE(2, at));
+  return array;
+}
+
+/** A parameter for `$n::integer[]`. */
+export function integerArray(values: readonly number[]): Buffer {
+  const array = header(HEADER_BYTES + 8 * values.length, INT4, values.length);
+  let at = HEADER_BYTES;
+  for (const value of values) at = array.writeInt32BE(value, array.writeInt32BE(4, at));
   return array;
 }
 

@@ -38,6 +38,12 @@ export interface AnnounceRequest {
   readonly family?: 4 | 6;
   /** Path and query of the announce URL, if the client sent them as an option (BEP 41). */
   readonly urlData?: Buffer;
+  /** The passkey in the announce URL as sent, in private mode over HTTP. */
+  readonly passkey?: string;
+  /** In private mode: the number of the member who announces. */
+  readonly member?: number;
+  /** In private mode: what identifies the peer in its swarm, peer id and member in 24 bytes. */
+  readonly identity?: Buffer;
   /** Proves that a later announce comes from the same client; made by `keyOf`. */
   readonly key?: bigint;
 }

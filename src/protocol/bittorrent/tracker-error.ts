@@ -4,6 +4,8 @@ export const FAILURE_KINDS = [
   'bad_connection_id',
   'key_mismatch',
   'not_registered',
+  'unknown_passkey',
+  'member_disabled',
   'denied',
   'banned',
   'overload',

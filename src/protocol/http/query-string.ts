@@ -17,7 +17,7 @@ export class QueryString {
   private readonly first?: Parameter;
 
   /** @param url a request target, split at its first `?`; the query alone if it has none */
-  constructor(private readonly url: string) {
+  constructor(readonly url: string) {
     let last: Parameter | undefined;
     let start = url.indexOf('?') + 1;
     while (start < url.length) {

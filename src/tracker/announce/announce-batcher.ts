@@ -67,7 +67,8 @@ export class AnnounceBatcher {
   /** @returns once the transaction that holds the announce, or a later one that replaces it, has committed */
   submit(announce: AnnounceRequest): Promise<AnnounceOutcome> {
     return new Promise((resolve, reject) => {
-      const key = announce.infoHash.toString('latin1') + announce.peerId.toString('latin1');
+      const peer = announce.identity ?? announce.peerId;
+      const key = announce.infoHash.toString('latin1') + peer.toString('latin1');
       const earlier = this.queue.latestOf(key);
       if (earlier && replaces(announce, earlier.announce)) {
         earlier.announce = announce;

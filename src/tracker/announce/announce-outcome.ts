@@ -7,6 +7,10 @@ export type Endpoints = Pick<AnnounceRequest, 'ipv4' | 'ipv6'>;
 export type AnnounceOutcome =
   /** The peer was inserted or updated. `dualStack` is set where it has an endpoint of each family. */
   | { readonly kind: 'stored'; readonly dualStack?: Required<Endpoints> }
+  /** In private mode: stored, but peers of this torrent are not selected yet. */
+  | { readonly kind: 'pending' }
+  /** In private mode: the member has too many clients in this swarm, so this one is no peer. */
+  | { readonly kind: 'over limit' }
   /** The peer left its swarm. */
   | { readonly kind: 'removed' }
   /** A peer that stopped was not there, or another client's: nothing changed. */
@@ -19,6 +23,8 @@ export type AnnounceOutcome =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export const STORED: AnnounceOutcome = { kind: 'stored' };
+export const PENDING: AnnounceOutcome = { kind: 'pending' };
+export const OVER_LIMIT: AnnounceOutcome = { kind: 'over limit' };
 export const REMOVED: AnnounceOutcome = { kind: 'removed' };
 export const ABSENT: AnnounceOutcome = { kind: 'absent' };
 export const REFUSED: AnnounceOutcome = { kind: 'refused' };

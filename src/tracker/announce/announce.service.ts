@@ -46,7 +46,7 @@ export class AnnounceService {
 }
 
 /** @throws TrackerError for an announce that changed nothing because the tracker does not serve it */
-function served(outcome: AnnounceOutcome): AnnounceOutcome {
+export function served(outcome: AnnounceOutcome): AnnounceOutcome {
   if (outcome.kind === 'unregistered') throw new TrackerError('torrent not registered', 'never', 'not_registered');
   if (outcome.kind === 'refused') {
     const reason = 'key does not match: this peer_id is announced from another address';
@@ -56,7 +56,7 @@ function served(outcome: AnnounceOutcome): AnnounceOutcome {
 }
 
 /** The announce with the endpoints that the peer has after it: both of a dual-stack peer, none of one that was not there. */
-function asStored(request: AnnounceRequest, outcome: AnnounceOutcome): AnnounceRequest {
+export function asStored(request: AnnounceRequest, outcome: AnnounceOutcome): AnnounceRequest {
   if (outcome.kind === 'absent') return { ...request, ipv4: undefined, ipv6: undefined };
   if (outcome.kind === 'stored' && outcome.dualStack) return { ...request, ...outcome.dualStack };
   return request;

@@ -23,6 +23,8 @@ const OUTCOME_OF: Readonly<Record<FailureKind, Outcome>> = {
   bad_connection_id: 'failed',
   key_mismatch: 'failed',
   not_registered: 'refused',
+  unknown_passkey: 'refused',
+  member_disabled: 'refused',
   denied: 'refused',
   banned: 'refused',
   overload: 'shed',

@@ -1,6 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export const JOB_NAMES = ['expiry', 'census', 'torrents', 'history', 'refused', 'crowds'] as const;
+export const JOB_NAMES = [
+  'expiry',
+  'census',
+  'torrents',
+  'history',
+  'refused',
+  'crowds',
+  'settlement',
+  'sessions',
+] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** A periodic job. The instance that locks its row runs it. */

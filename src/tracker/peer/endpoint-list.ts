@@ -57,14 +57,14 @@ export class EndpointList {
   }
 
   /** Copies the endpoint at `start`, unless it is present or the list is full. */
-  add(from: Buffer, start: number, ids = NO_BYTES, idAt = 0): void {
+  add(from: Buffer, start: number, ids = NO_BYTES, idStart = 0): void {
     if (this.length === this.max || this.find(from, start) >= 0) return;
     const { size, length } = this;
     if (length === 0) this.bytes = Buffer.allocUnsafe(this.max * size);
     copy(from, start, this.bytes, length * size, size);
     if (ids.length > 0) {
       if (this.ids.length === 0) this.ids = Buffer.allocUnsafe(this.max * PEER_ID_BYTES);
-      copy(ids, idAt * PEER_ID_BYTES, this.ids, length * PEER_ID_BYTES, PEER_ID_BYTES);
+      copy(ids, idStart, this.ids, length * PEER_ID_BYTES, PEER_ID_BYTES);
     }
     this.length++;
     if (length === FEW) this.insertAll();

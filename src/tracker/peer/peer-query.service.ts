@@ -10,6 +10,7 @@ import { randomIntegers } from '../swarm/random.js';
 import { SwarmCache } from '../swarm/swarm-cache.js';
 import { SwarmLoader } from '../swarm/swarm-loader.js';
 import type { Swarm } from '../swarm/swarm.js';
+import type { MemberFilter } from './peer-selection.js';
 import { PeerSelector } from './peer-selector.js';
 
 /** The counts of a swarm, and the peers selected for one asker. */
@@ -34,13 +35,16 @@ export class PeerQueryService {
     private readonly settings: SwarmSettings,
   ) {}
 
-  /** The counts of the swarm and a random selection of its peers; no peers for a peer that stopped. */
-  async queryPeers(request: AnnounceRequest): Promise<QueriedPeers> {
+  /**
+   * The counts of the swarm and a random selection of its peers; no peers for a peer that stopped.
+   * @param excludes in private mode
+   */
+  async queryPeers(request: AnnounceRequest, excludes?: MemberFilter): Promise<QueriedPeers> {
     const swarm = this.cache.fresh(request) ?? (await this.load(request));
     if (!swarm) return { counts: NO_COUNTS, peers: NO_PEERS };
     if (request.event === AnnounceEvent.Stopped) return { counts: swarm.counts, peers: NO_PEERS };
     const max = Math.min(request.numwant ?? this.settings.queryLimit, this.settings.queryLimit);
-    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, this.random) };
+    return { counts: swarm.counts, peers: this.selector.select(swarm, request, max, this.random, excludes) };
   }
 
   /** Reads a small swarm as it is now. Of a large one, a sample that shows the asker's own announce. */

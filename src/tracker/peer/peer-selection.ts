@@ -7,6 +7,9 @@ import { EndpointList } from './endpoint-list.js';
 
 const NO_IDS = Buffer.alloc(0);
 
+/** In private mode: whether a member's peer is not selected for another member. */
+export type MemberFilter = (asker: number, member: number, isLeecher: boolean) => boolean;
+
 /**
  * A selection in progress, reused for every answer. No address appears twice, and none of the asker's own. A peer at one of
  * those is the asker, before or after a restart, and then all addresses of that peer are the asker's.
@@ -22,9 +25,14 @@ export class PeerSelection {
   private max = 0;
   /** Whether the asker can reach private addresses: it has one. */
   private seesPrivate = false;
+  private excludes?: MemberFilter;
 
-  /** @param max addresses of both families together, or of the only family that the asker has room for */
-  begin(asker: AnnounceRequest, max: number): this {
+  /**
+   * @param max addresses of both families together, or of the only family that the asker has room for
+   * @param excludes in private mode
+   */
+  begin(asker: AnnounceRequest, max: number, excludes?: MemberFilter): this {
+    this.excludes = excludes;
     this.asker = asker;
     this.max = max;
     this.seesPrivate = scopeOf(asker.clientAddress) === AddressScope.Private;
@@ -40,9 +48,13 @@ export class PeerSelection {
     return this.ipv4.count + this.ipv6.count >= this.max;
   }
 
-  /** Adds the peer at a position of a sample, unless it is the asker. */
-  add(peers: PackedPeers, at: number): void {
+  /** Adds the peer at a position of a sample, unless it is the asker, or must not be selected for it. */
+  add(peers: PackedPeers, at: number, isLeecher = false): void {
     const inDual = at - peers.ipv4Only.count;
+    if (this.excludes) {
+      const member = inDual < 0 ? peers.ipv4Only.memberAt(at) : peers.dual.memberAt(inDual);
+      if (this.excludes(this.asker.member ?? 0, member, isLeecher)) return;
+    }
     if (inDual < 0) this.addIpv4Only(peers, at);
     else this.addDual(peers, inDual);
   }
@@ -59,9 +71,11 @@ export class PeerSelection {
   private addIpv4Only({ ipv4Only }: PackedPeers, at: number): void {
     const { records, ids } = ipv4Only;
     if (this.ownIpv4.has(records, at * IPV4_ENDPOINT_BYTES)) return;
-    if (ipv4Only.hasId(at, this.asker.peerId)) this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
-    else if (this.seesIpv4(records, at * IPV4_ENDPOINT_BYTES)) {
-      this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, this.withIds ? ids : NO_IDS, at);
+    if (ipv4Only.hasId(at, this.asker.identity ?? this.asker.peerId)) {
+      this.excludeIpv4(records, at * IPV4_ENDPOINT_BYTES);
+    } else if (this.seesIpv4(records, at * IPV4_ENDPOINT_BYTES)) {
+      const idStart = this.withIds ? ipv4Only.idStart(at) : 0;
+      this.ipv4.add(records, at * IPV4_ENDPOINT_BYTES, this.withIds ? ids : NO_IDS, idStart);
     }
   }
 
@@ -74,7 +88,7 @@ export class PeerSelection {
     const isAsker =
       (hasIpv4 && this.ownIpv4.has(records, ipv4At)) ||
       this.ownIpv6.has(records, ipv6At) ||
-      dual.hasId(at, this.asker.peerId);
+      dual.hasId(at, this.asker.identity ?? this.asker.peerId);
     if (isAsker) {
       if (hasIpv4) this.excludeIpv4(records, ipv4At);
       this.excludeIpv6(records, ipv6At);
@@ -83,10 +97,11 @@ export class PeerSelection {
     const cameOverIpv6 = this.asker.clientAddress.length === 16;
     // If only one of two addresses fits, it is the one of the asker's family.
     const copied = this.withIds ? ids : NO_IDS;
+    const idStart = this.withIds ? dual.idStart(at) : 0;
     const seesIpv6 = this.seesPrivate || ipv6Scope(records, ipv6At) !== AddressScope.Private;
-    if (cameOverIpv6 && seesIpv6) this.ipv6.add(records, ipv6At, copied, at);
-    if (hasIpv4 && !this.isFull && this.seesIpv4(records, ipv4At)) this.ipv4.add(records, ipv4At, copied, at);
-    if (!cameOverIpv6 && seesIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, copied, at);
+    if (cameOverIpv6 && seesIpv6) this.ipv6.add(records, ipv6At, copied, idStart);
+    if (hasIpv4 && !this.isFull && this.seesIpv4(records, ipv4At)) this.ipv4.add(records, ipv4At, copied, idStart);
+    if (!cameOverIpv6 && seesIpv6 && !this.isFull) this.ipv6.add(records, ipv6At, copied, idStart);
   }
 
   /** Whether the asker can reach an address. */

@@ -18,6 +18,10 @@ export class Peer {
   @PrimaryColumn('bytea', { name: 'peer_id', primaryKeyConstraintName: 'peer_pkey' })
   peerId!: Buffer;
 
+  /** The member whose peer it is, by its number; 0 except in private mode. */
+  @PrimaryColumn('integer', { default: 0, primaryKeyConstraintName: 'peer_pkey' })
+  member!: number;
+
   /** Compact endpoint, 6 bytes: address and port. */
   @Column('bytea', { nullable: true })
   ipv4!: Buffer | null;

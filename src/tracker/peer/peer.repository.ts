@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
-import { bigintArray, byteaArray, smallintArray } from '../../database/transaction/binary-array.js';
+import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
 import { Statement } from '../../database/transaction/statement.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
-import { REMOVE_PEERS, UPSERT_PEERS } from './peer.sql.js';
+import { REMOVE_MEMBER_PEERS, REMOVE_PEERS, UPSERT_MEMBER_PEERS, UPSERT_PEERS } from './peer.sql.js';
 import { hexIdOf, type PeerIdentity, UpsertedPeers, type UpsertedRow } from './upserted-peers.js';
 
 const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
+const UPSERT_MEMBERS = new Statement<UpsertedRow>(UPSERT_MEMBER_PEERS);
 const REMOVE = new ShardedStatement<Pick<UpsertedRow, 'id'>>(REMOVE_PEERS);
+const REMOVE_MEMBERS = new ShardedStatement<Pick<UpsertedRow, 'id'>>(REMOVE_MEMBER_PEERS);
 
 /** The rows of peers, as announces change them. Every method locks rows in the order of their primary key. */
 @Injectable()
@@ -18,13 +20,16 @@ export class PeerRepository {
 
   /** Inserts or updates the peers of these announces. @param announces hold each peer of a swarm once */
   async upsert(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<UpsertedPeers> {
-    const rows = await UPSERT.run(client, [
+    const values = [
       ...identityAndEndpoints(announces),
       bigintArray(announces.map((announce) => announce.left)),
       bigintArray(announces.map((announce) => announce.uploaded)),
       bigintArray(announces.map((announce) => announce.downloaded)),
       smallintArray(announces.map((announce) => announce.event)),
-    ]);
+    ];
+    const rows = isOfMembers(announces)
+      ? await UPSERT_MEMBERS.run(client, [...values, membersOf(announces)])
+      : await UPSERT.run(client, values);
     return new UpsertedPeers(rows, announces.length);
   }
 
@@ -33,10 +38,23 @@ export class PeerRepository {
     client: PoolClient,
     announces: readonly AnnounceRequest[],
   ): Promise<{ has(peer: PeerIdentity): boolean }> {
-    const rows = await REMOVE.for(this.shards).run(client, identityAndEndpoints(announces));
+    const values = identityAndEndpoints(announces);
+    const rows = isOfMembers(announces)
+      ? await REMOVE_MEMBERS.for(this.shards).run(client, [...values, membersOf(announces)])
+      : await REMOVE.for(this.shards).run(client, values);
     const ids = new Set(rows.map(({ id }) => id));
     return { has: (peer) => ids.has(hexIdOf(peer)) };
   }
+}
+
+/** Whether the announces are of members, as all are in private mode. */
+function isOfMembers([first]: readonly AnnounceRequest[]): boolean {
+  return first?.member !== undefined;
+}
+
+/** The last parameter of both statements in private mode. */
+function membersOf(announces: readonly AnnounceRequest[]): Buffer {
+  return integerArray(announces.map(({ member = 0 }) => member));
 }
 
 /** $1 to $5 of both statements. */

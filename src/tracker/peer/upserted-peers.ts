@@ -1,11 +1,11 @@
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 
 /** The identity of a peer: it has one row in each swarm. */
-export type PeerIdentity = Pick<AnnounceRequest, 'infoHash' | 'peerId'>;
+export type PeerIdentity = Pick<AnnounceRequest, 'infoHash' | 'peerId' | 'identity'>;
 
 /** A row of the upsert statement. */
 export interface UpsertedRow {
-  /** info_hash and peer_id in hex. */
+  /** info_hash and peer_id in hex; in private mode also the member. */
   readonly id: string;
   /** Both endpoints of a dual-stack peer; null for any other peer. */
   readonly ipv4: Buffer | null;
@@ -36,6 +36,6 @@ export class UpsertedPeers {
 }
 
 /** The id of a peer as the statements return it. */
-export function hexIdOf({ infoHash, peerId }: PeerIdentity): string {
-  return infoHash.toString('hex') + peerId.toString('hex');
+export function hexIdOf({ infoHash, peerId, identity = peerId }: PeerIdentity): string {
+  return infoHash.toString('hex') + identity.toString('hex');
 }

@@ -25,7 +25,7 @@ function aService() {
       const counts = { complete: 1, incomplete: 0, downloaded: 0 };
       running.push(() => resolve(new Map(asked.map((infoHash) => [infoHash.toString('latin1'), counts]))));
     });
-  const service = new ScrapeService({ count }, new SwarmSettings(), ShardMap.WHOLE);
+  const service = new ScrapeService({ count }, new SwarmSettings(), ShardMap.WHOLE, { checkScrape: () => undefined });
   const endAll = async () => {
     while (running.length > 0) {
       running.shift()?.();

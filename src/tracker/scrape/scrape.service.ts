@@ -12,6 +12,7 @@ import { Shards } from '../../database/shards/shards.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import type { ScrapedTorrent, ScrapeRequest } from '../../protocol/bittorrent/scrape.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
+import { MemberAccessService } from '../member/member-access.service.js';
 import { BatchLoader } from '../swarm/batch-loader.js';
 import { SwarmRepository } from '../swarm/swarm.repository.js';
 
@@ -29,6 +30,7 @@ export class ScrapeService {
     @Inject(SwarmRepository) swarms: Pick<SwarmRepository, 'count'>,
     private readonly settings: SwarmSettings,
     @Inject(Shards) shards: Pick<ShardMap, 'all' | 'of'>,
+    @Inject(MemberAccessService) private readonly members: Pick<MemberAccessService, 'checkScrape'>,
   ) {
     this.counts = new PerShard(
       shards,
@@ -39,9 +41,10 @@ export class ScrapeService {
 
   /**
    * @returns the torrents in the order asked, up to the limit, with zeros for unknown ones
-   * @throws TrackerError with `retry in` if the tracker is overloaded
+   * @throws TrackerError with `retry in` if the tracker is overloaded; in private mode also without a member's passkey
    */
-  async queryState({ infoHashes }: ScrapeRequest): Promise<ScrapedTorrent[]> {
+  async queryState({ infoHashes, passkey }: ScrapeRequest): Promise<ScrapedTorrent[]> {
+    if (this.settings.mode === 'private') this.members.checkScrape(passkey);
     const asked = infoHashes.slice(0, this.settings.scrapeLimit);
     const loaders = asked.map((infoHash) => this.counts.of(infoHash));
     if (loaders.some(({ size }) => size >= MAX_QUEUED_COUNTS)) {

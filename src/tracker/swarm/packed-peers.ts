@@ -17,6 +17,8 @@ export interface PackedColumns {
 /** A peer to add. */
 export interface PackablePeer {
   readonly peerId: Buffer;
+  /** In private mode: peer id and member. */
+  readonly identity?: Buffer;
   readonly ipv4?: Buffer;
   readonly ipv6?: Buffer;
 }
@@ -41,17 +43,17 @@ export class PackedPeers {
   }
 
   /** Adds or updates a peer. It replaces a random one if there are `max` of its kind. Needs peer ids. */
-  put({ peerId, ipv4, ipv6 }: PackablePeer, max: number, random: Random): void {
+  put({ peerId, identity = peerId, ipv4, ipv6 }: PackablePeer, max: number, random: Random): void {
     if (ipv6) {
-      this.ipv4Only.remove(peerId);
-      this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), peerId, max, random);
+      this.ipv4Only.remove(identity);
+      this.dual.put(Buffer.concat([ipv4 ?? NO_IPV4, ipv6]), identity, max, random);
     } else if (ipv4) {
-      this.dual.remove(peerId);
-      this.ipv4Only.put(ipv4, peerId, max, random);
+      this.dual.remove(identity);
+      this.ipv4Only.put(ipv4, identity, max, random);
     }
   }
 
-  /** Removes a peer, if it is present. Needs peer ids. */
+  /** Removes a peer, if it is present. Needs peer ids. @param peerId in private mode with the member */
   remove(peerId: Buffer): void {
     this.ipv4Only.remove(peerId);
     this.dual.remove(peerId);

@@ -3,10 +3,13 @@ import type { Random } from './random.js';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Records of one size in one buffer, and the peer id of each in another. */
+/** Bytes of an id in private mode: the peer id and the number of its member. */
+const MEMBER_ID_BYTES = PEER_ID_BYTES + 4;
+
+/** Records of one size in one buffer, and the id of each in another: its peer id, in private mode with the member's number. */
 export class PackedRecords {
   records: Buffer;
-  /** 20 bytes a record, in the same order; empty where the peer ids were not read. */
+  /** 20 or 24 bytes a record, in the same order; empty where the ids were not read. */
   ids: Buffer;
 
   /** @param size bytes of a record */
@@ -27,10 +30,20 @@ export class PackedRecords {
   hasId(at: number, peerId: Buffer): boolean {
     if (this.ids.length === 0) return false;
     // From the end: peer ids begin with the name of the client.
-    const start = at * PEER_ID_BYTES;
-    let byte = PEER_ID_BYTES - 1;
+    const start = at * peerId.length;
+    let byte = peerId.length - 1;
     while (byte >= 0 && this.ids[start + byte] === peerId[byte]) byte--;
     return byte < 0;
+  }
+
+  /** Where the peer id of a record begins in `ids`. */
+  idStart(at: number): number {
+    return (at * this.ids.length) / this.count;
+  }
+
+  /** In private mode: the number of the member whose record it is. */
+  memberAt(at: number): number {
+    return this.ids.readInt32BE(at * MEMBER_ID_BYTES + PEER_ID_BYTES);
   }
 
   /** Adds or updates the record of a peer. It replaces a random one if there are `max`. */
@@ -44,25 +57,25 @@ export class PackedRecords {
       this.ids = Buffer.concat([this.ids, id]);
     } else {
       this.records.set(record, at * this.size);
-      this.ids.set(id, at * PEER_ID_BYTES);
+      this.ids.set(id, at * id.length);
     }
   }
 
   /** Keeps some records, in their order. @param isKept whether to keep the one at a position */
   keep(isKept: (at: number) => boolean): void {
     const { size, count } = this;
-    const hasIds = this.ids.length > 0;
+    const idSize = count === 0 ? 0 : this.ids.length / count;
     let kept = 0;
     for (let at = 0; at < count; at++) {
       if (!isKept(at)) continue;
       if (kept < at) {
         this.records.copyWithin(kept * size, at * size, (at + 1) * size);
-        if (hasIds) this.ids.copyWithin(kept * PEER_ID_BYTES, at * PEER_ID_BYTES, (at + 1) * PEER_ID_BYTES);
+        if (idSize > 0) this.ids.copyWithin(kept * idSize, at * idSize, (at + 1) * idSize);
       }
       kept++;
     }
     this.records = this.records.subarray(0, kept * size);
-    if (hasIds) this.ids = this.ids.subarray(0, kept * PEER_ID_BYTES);
+    if (idSize > 0) this.ids = this.ids.subarray(0, kept * idSize);
   }
 
   /** Removes the record of a peer, if it is present. */
@@ -70,7 +83,7 @@ export class PackedRecords {
     const at = find(this.ids, id);
     if (at < 0) return;
     this.records = without(this.records, at, this.size);
-    this.ids = without(this.ids, at, PEER_ID_BYTES);
+    this.ids = without(this.ids, at, id.length);
   }
 }
 

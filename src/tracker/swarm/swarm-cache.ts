@@ -121,9 +121,10 @@ export class SwarmCache {
     if (this.options.refuses?.(request)) return;
     const { seeders, leechers, counts } = cached.swarm;
     const [own, other] = isSeeder(request) ? [seeders, leechers] : [leechers, seeders];
-    other.remove(request.peerId);
+    const identity = request.identity ?? request.peerId;
+    other.remove(identity);
     if (request.event === AnnounceEvent.Stopped) {
-      own.remove(request.peerId);
+      own.remove(identity);
       return;
     }
     own.put(request, this.options.sampleSize, this.random);

@@ -17,7 +17,9 @@ import {
   COUNT_KNOWN_SWARMS,
   COUNT_SWARMS,
   type PackedSwarmRow,
+  READ_PRIVATE_SWARMS,
   READ_SWARMS,
+  SAMPLE_PRIVATE_SWARMS,
   SAMPLE_SWARMS,
 } from './swarm.sql.js';
 
@@ -25,7 +27,9 @@ import {
 const SHUFFLE_END = 2 ** 31;
 
 const READ = new ShardedStatement<PackedSwarmRow>(READ_SWARMS);
+const READ_PRIVATE = new ShardedStatement<PackedSwarmRow>(READ_PRIVATE_SWARMS);
 const SAMPLE = new ShardedStatement<PackedSwarmRow>(SAMPLE_SWARMS);
+const SAMPLE_PRIVATE = new ShardedStatement<PackedSwarmRow>(SAMPLE_PRIVATE_SWARMS);
 const COUNT = new ShardedStatement<CountedSwarmRow>(COUNT_SWARMS);
 const COUNT_KNOWN = new ShardedStatement<CountedSwarmRow>(COUNT_KNOWN_SWARMS);
 
@@ -53,12 +57,15 @@ export class SwarmRepository implements SwarmSource {
    * @param withPeerIds whether an answer needs them, as dictionaries do
    */
   async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
-    const rows = await READ.for(this.shards).runAlone(this.dataSource, [
-      byteaArray(infoHashes),
-      this.size + 1,
-      this.silence,
-      withPeerIds || this.filter.needsPeerIds,
-    ]);
+    const isPrivate = this.settings.mode === 'private';
+    const rows = await (isPrivate ? READ_PRIVATE : READ)
+      .for(this.shards)
+      .runAlone(this.dataSource, [
+        byteaArray(infoHashes),
+        this.size + 1,
+        this.silence,
+        withPeerIds || isPrivate || this.filter.needsPeerIds,
+      ]);
     return new Map(
       rows.map((row) => {
         const swarm = this.swarmOf(row, (_read, _census, kept) => kept);
@@ -70,12 +77,10 @@ export class SwarmRepository implements SwarmSource {
   /** Reads a random sample of each role of these swarms, with peer ids, and their counts. */
   async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
     const start = Math.floor(Math.random() * SHUFFLE_END);
-    const rows = await SAMPLE.for(this.shards).runAlone(this.dataSource, [
-      byteaArray(infoHashes),
-      this.size,
-      this.silence,
-      start,
-    ]);
+    const statement = this.settings.mode === 'private' ? SAMPLE_PRIVATE : SAMPLE;
+    const rows = await statement
+      .for(this.shards)
+      .runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
     const count: CountPeers = (read, census, kept) => countOf(read, this.size, census, kept);
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), this.swarmOf(row, count)]));
   }

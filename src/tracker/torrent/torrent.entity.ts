@@ -1,12 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-export const TORRENT_STATES = ['allowed', 'denied'] as const;
+export const TORRENT_STATES = ['allowed', 'pending', 'denied'] as const;
 export type TorrentState = (typeof TORRENT_STATES)[number];
 
 /** A torrent that was announced or registered. */
 @Entity('torrent')
 @Check('torrent_info_hash_length', 'octet_length(info_hash) = 20')
-@Check('torrent_state_known', "state IN ('allowed', 'denied')")
+@Check('torrent_state_known', "state IN ('allowed', 'pending', 'denied')")
 @Index('torrent_by_complete', ['complete', 'infoHash'])
 @Index('torrent_by_incomplete', ['incomplete', 'infoHash'])
 @Index('torrent_by_downloaded', ['downloaded', 'infoHash'])
@@ -49,9 +49,13 @@ export class Torrent {
   @Column('bigint', { nullable: true })
   size!: string | null;
 
-  /** Announces of a denied torrent are refused. */
+  /** Announces of a denied torrent are refused. Peers of a pending one are kept, and selected for nobody, in private mode. */
   @Column('text', { default: 'allowed' })
   state!: TorrentState;
+
+  /** Why it is denied; clients read it in private mode. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
 
   /** When an operator registered it; null for one that was only announced. */
   @Column('timestamptz', { name: 'registered_at', nullable: true })
@@ -60,6 +64,14 @@ export class Torrent {
   /** Last announce at a census, up to an hour late; null before the first. */
   @Column('timestamptz', { name: 'last_announce_at', nullable: true })
   lastAnnounceAt!: Date | null;
+
+  /** Per cent of what members upload that they are credited with, in private mode. */
+  @Column('smallint', { name: 'upload_factor', default: 100 })
+  uploadFactor!: number;
+
+  /** Per cent of what members download that they are charged with, in private mode. */
+  @Column('smallint', { name: 'download_factor', default: 100 })
+  downloadFactor!: number;
 
   /** Number of changes by operators. */
   @Column('integer', { default: 0 })

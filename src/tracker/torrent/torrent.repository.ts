@@ -7,11 +7,22 @@ import { Shards } from '../../database/shards/shards.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Statement } from '../../database/transaction/statement.js';
-import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from './torrent.sql.js';
+import { Torrent, type TorrentState } from './torrent.entity.js';
+import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, FIND_STATES } from './torrent.sql.js';
 
 const ADMIT = new Statement<never>(ADMIT_TORRENTS);
 const COUNT = new ShardedStatement<never>(COUNT_DOWNLOADS);
+const STATES = new Statement<RegisteredTorrent & { info_hash: Buffer }>(FIND_STATES);
 const REGISTERED = new Statement<{ info_hash: Buffer }>(FIND_REGISTERED);
+
+/** What announces of members need of a registered torrent. */
+export interface RegisteredTorrent {
+  readonly state: TorrentState;
+  /** Per cent. */
+  readonly upload: number;
+  /** Per cent. */
+  readonly download: number;
+}
 
 /** Reads and changes torrents for announces. Methods that lock rows lock them in info hash order. */
 @Injectable()
@@ -26,6 +37,19 @@ export class TorrentRepository {
     const rows = await REGISTERED.runAlone(this.dataSource, [byteaArray(infoHashes)]);
     const registered = new Set(rows.map((row) => row.info_hash.toString('latin1')));
     return (infoHash) => registered.has(infoHash.toString('latin1'));
+  }
+
+  /** @returns a registered torrent among these; undefined for one that is not registered */
+  async registeredOf(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => RegisteredTorrent | undefined> {
+    const rows = await STATES.runAlone(this.dataSource, [byteaArray(infoHashes)]);
+    const torrents = new Map(rows.map((row) => [row.info_hash.toString('latin1'), row]));
+    return (infoHash) => torrents.get(infoHash.toString('latin1'));
+  }
+
+  /** Why an operator denied a torrent. */
+  async reasonOf(infoHash: Buffer): Promise<string | undefined> {
+    const torrent = await this.dataSource.getRepository(Torrent).findOneBy({ infoHash, state: 'denied' });
+    return torrent?.reason ?? undefined;
   }
 
   /** Inserts the torrents that are unknown. */

@@ -28,5 +28,9 @@ export const COUNT_DOWNLOADS: ShardedText = (inShard) => `
     ) AS done
    WHERE torrent.info_hash = done.info_hash ${inShard('torrent')}`;
 
+/** The states and factors of the registered torrents among these. */
+export const FIND_STATES = `
+  SELECT info_hash, state, upload_factor AS upload, download_factor AS download FROM torrent WHERE info_hash = ANY ($1::bytea[]) AND registered_at IS NOT NULL`;
+
 export const FIND_REGISTERED = `
   SELECT info_hash FROM torrent WHERE info_hash = ANY ($1::bytea[]) AND registered_at IS NOT NULL`;

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { mayClaim } from '../../protocol/bittorrent/address-scope.js';
 import { endpointOf, IPV4_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
+import { passkeyInUrl } from '../../protocol/http/passkey-in-url.js';
 import { claimedEndpoints } from '../../protocol/http/claimed-endpoints.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
 
 /** Makes an announce out of its query and its client's address. */
 @Injectable()
 export class AnnounceRequestFactory {
-  constructor(private readonly settings: SwarmSettings) {}
+  constructor(
+    private readonly settings: SwarmSettings,
+    private readonly privateSettings: PrivateSettings,
+  ) {}
 
   /** @param clientAddress 4 or 16 bytes */
   create(query: AnnounceQuery, clientAddress: Buffer): AnnounceRequest {
@@ -22,7 +27,7 @@ export class AnnounceRequestFactory {
       if (isIpv4(claim)) ipv4 = claim;
       else ipv6 = claim;
     }
-    return {
+    const request = {
       infoHash: query.infoHash,
       peerId: query.peerId,
       clientAddress,
@@ -36,6 +41,8 @@ export class AnnounceRequestFactory {
       format: peerFormat(query, this.settings.compactOnly),
       key: query.key,
     };
+    if (this.settings.mode !== 'private') return request;
+    return { ...request, passkey: passkeyInUrl(query.query.url, this.privateSettings.passkeyParam) };
   }
 }
 

@@ -1,4 +1,7 @@
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import { PrivateSettings } from '../../config/settings/private.settings.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { passkeyInUrl } from '../../protocol/http/passkey-in-url.js';
 import { parseScrapeQuery } from '../../protocol/http/request-query.js';
 import { type ResponseBody, scrapeBody } from '../../protocol/http/response-body.js';
 import { microseconds } from '../../tracker/counters/steady-clock.js';
@@ -16,12 +19,18 @@ import type { TrackerRequest, TrackerResponse } from './server/exchange.js';
 @UseInterceptors(BencodeInterceptor)
 @UseFilters(FailureReasonFilter)
 export class ScrapeController {
+  private readonly isPrivate: boolean;
+
   constructor(
     private readonly scrapes: ScrapeService,
     private readonly clients: ClientLimit,
     private readonly counters: HttpCounters,
     private readonly failures: HttpRequestLog,
-  ) {}
+    private readonly settings: PrivateSettings,
+    { mode }: SwarmSettings,
+  ) {
+    this.isPrivate = mode === 'private';
+  }
 
   @All()
   async scrape(@Req() request: TrackerRequest, @Res() response: TrackerResponse): Promise<ResponseBody> {
@@ -29,7 +38,9 @@ export class ScrapeController {
     try {
       const target = targetOf(request, response);
       this.clients.admitScrape(request, target);
-      const body = scrapeBody(await this.scrapes.queryState(parseScrapeQuery(target)));
+      const passkey = this.isPrivate ? passkeyInUrl(target, this.settings.passkeyParam) : undefined;
+      const scrape = { ...parseScrapeQuery(target), passkey };
+      const body = scrapeBody(await this.scrapes.queryState(scrape));
       this.counters.ok(Action.Scrape, request, since);
       return body;
     } catch (error) {

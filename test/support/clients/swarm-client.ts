@@ -17,6 +17,7 @@ export interface TestPeer {
 export interface DecodedAnnounce {
   readonly 'failure reason'?: string;
   readonly 'retry in'?: number | string;
+  readonly 'warning message'?: string;
   readonly complete: number;
   readonly incomplete: number;
   readonly downloaded: number;
@@ -98,6 +99,7 @@ export function decodeAnnounce(body: Buffer): DecodedAnnounce {
   return {
     'failure reason': text(raw['failure reason']) as string | undefined,
     'retry in': text(raw['retry in']) as number | string | undefined,
+    'warning message': text(raw['warning message']) as string | undefined,
     complete: raw.complete as number,
     incomplete: raw.incomplete as number,
     downloaded: raw.downloaded as number,

@@ -1,13 +1,13 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-export const TOKEN_SCOPES = ['read', 'write'] as const;
+export const TOKEN_SCOPES = ['read', 'write', 'ledger'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 /** Authenticates a program instead of the password. Only the token's hash is stored. */
 @Entity('token')
 @Unique('token_name_once', ['name'])
 @Unique('token_hash_once', ['tokenHash'])
-@Check('token_scope_known', "scope IN ('read', 'write')")
+@Check('token_scope_known', "scope IN ('read', 'write', 'ledger')")
 export class Token {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AccessService, type StoredPeer } from '../../access/access.service.js';
-import { PEER_ID_BYTES } from '../../../protocol/bittorrent/peer-id.js';
 import { IPV4_ENDPOINT_BYTES } from '../../../protocol/bittorrent/peer-address.js';
 import { LimitSettings } from '../../../config/settings/limit.settings.js';
 import type { PackedPeers } from '../packed-peers.js';
+import type { PackedRecords } from '../packed-records.js';
 import { CrowdFilter } from './crowd-filter.js';
 import { CrowdedSwarms } from './crowded-swarms.js';
 
@@ -50,8 +50,9 @@ export class SwarmFilter {
 
   private leaveOutBanned({ ipv4Only, dual }: PackedPeers): void {
     const { banned } = this.access;
-    const isBannedClient = (ids: Buffer, at: number) => ids.length > 0 && banned.clients.has(ids, at * PEER_ID_BYTES);
-    ipv4Only.keep((at) => !banned.hasIpv4(ipv4Only.records, at * ipv4Only.size) && !isBannedClient(ipv4Only.ids, at));
+    const isBannedClient = (records: PackedRecords, at: number) =>
+      records.ids.length > 0 && banned.clients.has(records.ids, records.idStart(at));
+    ipv4Only.keep((at) => !banned.hasIpv4(ipv4Only.records, at * ipv4Only.size) && !isBannedClient(ipv4Only, at));
     dual.keep((at) => {
       const start = at * dual.size;
       // Without IPv4 there are six zeros. No peer has that address, but a ban may cover it.
@@ -59,7 +60,7 @@ export class SwarmFilter {
       return !(
         (hasIpv4 && banned.hasIpv4(dual.records, start)) ||
         banned.hasIpv6(dual.records, start + IPV4_ENDPOINT_BYTES) ||
-        isBannedClient(dual.ids, at)
+        isBannedClient(dual, at)
       );
     });
   }

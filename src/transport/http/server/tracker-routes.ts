@@ -1,6 +1,7 @@
 import { type INestApplicationContext, Logger, type Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/internal';
+import { SwarmSettings } from '../../../config/settings/swarm.settings.js';
 import type { ResponseBody } from '../../../protocol/http/response-body.js';
 import { trackerPathOf } from '../../../protocol/http/tracker-path.js';
 import { AnnounceController } from '../announce.controller.js';
@@ -39,8 +40,9 @@ export function trackerRoutes(app: INestApplicationContext): RouteLookup {
     method: ScrapeController.prototype.scrape,
     call: (request, response) => scrapes.scrape(request, response),
   });
+  const isPrivate = app.get(SwarmSettings, { strict: false }).mode === 'private';
   return (target) => {
-    const path = trackerPathOf(target);
+    const path = trackerPathOf(target, isPrivate);
     return path && (path === 'announce' ? announce : scrape);
   };
 }

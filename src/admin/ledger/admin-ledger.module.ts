@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { LedgerService } from './ledger.service.js';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [LedgerController],
+  providers: [LedgerRepository, LedgerService],
+})
+export class AdminLedgerModule {}

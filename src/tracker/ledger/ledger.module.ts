@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { HousekeepingModule } from '../housekeeping/housekeeping.module.js';
+import { SettlementRepository } from './settlement.repository.js';
+import { SettlementService } from './settlement.service.js';
+
+/** Settles what members transferred, in private mode. */
+@Module({
+  imports: [HousekeepingModule],
+  providers: [SettlementRepository, SettlementService],
+  exports: [SettlementService],
+})
+export class LedgerModule {}

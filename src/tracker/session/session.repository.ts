@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { INTERVAL_JITTER } from '../../config/limits/announce.limits.js';
+import { COUNTED_GAP_SECONDS, SESSION_GRACE_SECONDS } from '../../config/limits/member.limits.js';
+import { PrivateSettings } from '../../config/settings/private.settings.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
+import { Statement } from '../../database/transaction/statement.js';
+import { type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
+import { ACCOUNT_SESSIONS, FIND_CROWDED } from './session.sql.js';
+
+const ACCOUNT = new Statement<never>(ACCOUNT_SESSIONS);
+const CROWDED = new Statement<CrowdedRow>(FIND_CROWDED);
+
+interface CrowdedRow {
+  readonly info_hash: Buffer;
+  readonly member: number;
+  readonly peer_ids: readonly Buffer[];
+}
+
+/** Per cent of what a session transfers that its member is credited with. */
+export interface Factors {
+  readonly upload: number;
+  readonly download: number;
+}
+
+/** Sessions: the clients of members in swarms, and what they transfer. */
+@Injectable()
+export class SessionRepository {
+  /** Seconds of silence after which a session gives way to another one. */
+  private readonly silence: number;
+  /** Seconds of the longest gap between announces that counts as time in the swarm. */
+  private readonly gap: number;
+
+  constructor(
+    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly settings: PrivateSettings,
+    { interval }: SwarmSettings,
+  ) {
+    this.silence = Math.ceil(interval * (1 + INTERVAL_JITTER)) + SESSION_GRACE_SECONDS;
+    this.gap = 2 * interval + COUNTED_GAP_SECONDS;
+  }
+
+  /**
+   * Accounts what these announces report, in their transaction. Rows are locked in the order of their primary key.
+   * @param announces of members; they hold each session once
+   * @param factorsOf what an announce is credited with
+   */
+  async account(
+    client: PoolClient,
+    announces: readonly AnnounceRequest[],
+    factorsOf: (announce: AnnounceRequest) => Factors,
+  ): Promise<void> {
+    const factors = announces.map(factorsOf);
+    await ACCOUNT.run(client, [
+      byteaArray(announces.map(({ infoHash }) => infoHash)),
+      integerArray(announces.map(({ member = 0 }) => member)),
+      byteaArray(announces.map(({ peerId }) => peerId)),
+      bigintArray(announces.map(({ uploaded }) => uploaded)),
+      bigintArray(announces.map(({ downloaded }) => downloaded)),
+      smallintArray(announces.map((announce) => (isSeeder(announce) ? 1 : 0))),
+      smallintArray(announces.map(({ event }) => event)),
+      smallintArray(factors.map(({ upload }) => upload)),
+      smallintArray(factors.map(({ download }) => download)),
+      this.settings.maxRate,
+      this.gap,
+      this.silence,
+    ]);
+  }
+
+  /**
+   * The present sessions of members in swarms, where a member has at least so many.
+   * @returns for a swarm and a member: peer ids, in hex, in the order in which they joined
+   */
+  async crowded(
+    announces: readonly AnnounceRequest[],
+    sessions: number,
+  ): Promise<(announce: AnnounceRequest) => string[] | undefined> {
+    const rows = await CROWDED.runAlone(this.dataSource, [
+      byteaArray(announces.map(({ infoHash }) => infoHash)),
+      integerArray(announces.map(({ member = 0 }) => member)),
+      this.silence,
+      sessions,
+    ]);
+    const keyOf = (infoHash: Buffer, member = 0) => `${infoHash.toString('latin1')}${member}`;
+    const found = new Map(
+      rows.map((row) => [keyOf(row.info_hash, row.member), row.peer_ids.map((peerId) => peerId.toString('hex'))]),
+    );
+    return ({ infoHash, member }) => found.get(keyOf(infoHash, member));
+  }
+}
