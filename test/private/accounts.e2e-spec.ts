@@ -221,7 +221,7 @@ describe('the account of a session', () => {
         const { endpoints, ...answer } = await announce(port, of(member, peer));
         expect(answer['failure reason']).toBeUndefined();
         const warning = answer['warning message'] ?? '';
-        expect(endpoints).toEqual(warning === '' ? [endpointOf(seeder)] : []);
+        expect(endpoints.includes(endpointOf(seeder))).toBe(warning === '');
         return warning;
       };
       const WARNING = 'too many clients of this account in this swarm: no peers for this one';

@@ -8,8 +8,7 @@ describe('members', () => {
   const say = (member: TestMember, peer: TestPeer, port = here.tracker.port) => announce(port, of(member, peer));
   const failureOf = async (member: TestMember, peer: TestPeer, port?: number) =>
     (await say(member, peer, port))['failure reason'];
-  const warningOf = async (member: TestMember, peer: TestPeer) =>
-    (await say(member, peer))['warning message'] ?? '';
+  const warningOf = async (member: TestMember, peer: TestPeer) => (await say(member, peer))['warning message'] ?? '';
   const STOP = { event: 'stopped' };
 
   it('K4, K13: should be refused with the reason while they are disabled, but may stop, at every instance', async () => {

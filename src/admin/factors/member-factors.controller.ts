@@ -17,7 +17,9 @@ export class MemberFactorsController {
 
   @Put()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Set what a member is credited or charged with in one swarm, such as for a freeleech token' })
+  @ApiOperation({
+    summary: 'Set what a member is credited or charged with in one swarm, such as for a freeleech token',
+  })
   @ApiPathText('id', MEMBER_ID)
   @ApiInfoHash()
   @ApiNoContentResponse()
