@@ -36,7 +36,11 @@ describe('the audit log', () => {
     await here.admin.post('/torrents/import', lines, NDJSON);
     const [entry] = await entriesOf('action=torrent.import');
     expect(entry).toMatchObject({ subject: 'torrents', operator: 'admin', change: { created: 4, known: 1 } });
-    const expected = torrents.map(({ infoHash, ...after }) => ({ subject: infoHash, change: { after } }));
+    const unset = { reason: null, uploadFactor: 100, downloadFactor: 100 };
+    const expected = torrents.map(({ infoHash, ...after }) => ({
+      subject: infoHash,
+      change: { after: { ...after, ...unset } },
+    }));
     expect(await itemsOf(entry.id)).toEqual(expected.sort(bySubject));
     const of = await here.admin.get(`/audit/${entry.id}/items?subject=${others[0]}`);
     expect(of.body.items).toEqual([expect.objectContaining({ subject: others[0] })]);

@@ -39,16 +39,22 @@ describe('the admin API', () => {
   const withBody = () => operations().filter(({ operation }) => operation.requestBody?.content['application/json']);
   const filled = (path: string) => path.replace('{id}', '1').replace(/\{[^}]+\}/g, HASH);
 
-  function fieldsOf({ $ref, allOf = [], properties = {} }: Schema): string[] {
+  /** @param value is right for some: they are left out */
+  function fieldsOf({ $ref, allOf = [], properties = {} }: Schema, value: string): string[] {
     const referred = $ref && here.admin.document.components.schemas[$ref.replace(/.*\//, '')];
-    return [...(referred ? fieldsOf(referred) : []), ...allOf.flatMap(fieldsOf), ...Object.keys(properties)];
+    const own = Object.entries(properties).filter(([, { type }]) => value !== 'true' || type !== 'boolean');
+    return [
+      ...(referred ? fieldsOf(referred, value) : []),
+      ...allOf.flatMap((schema) => fieldsOf(schema, value)),
+      ...own.map(([name]) => name),
+    ];
   }
 
   it.each(Object.entries(WRONG_VALUES))('should answer 400 to every field of every body: %s', async (_, value) => {
     const asked: string[] = [];
     for (const { method, path, operation } of withBody()) {
       const schema = operation.requestBody?.content['application/json']?.schema ?? {};
-      for (const field of fieldsOf(schema)) {
+      for (const field of fieldsOf(schema, value)) {
         const { status } = await here.admin.ask(method, filled(path), {
           body: `{${JSON.stringify(field)}:${value}}`,
           headers: JSON_TYPE,
@@ -107,8 +113,8 @@ describe('the admin API', () => {
   it('should answer 4xx to every wrong parameter of a path', async () => {
     let asked = 0;
     for (const { method, path, operation } of operations()) {
-      for (const { name } of (operation.parameters ?? []).filter((known) => known.in === 'path')) {
-        for (const value of WRONG_PARAMETERS.filter((wrong) => wrong !== '')) {
+      for (const { name, schema } of (operation.parameters ?? []).filter((known) => known.in === 'path')) {
+        for (const value of WRONG_PARAMETERS.filter((wrong) => wrong !== '' && !isRight(wrong, schema))) {
           const answer = await here.admin.ask(method, filled(path.replace(`{${name}}`, value)));
           expect([method, path, value, [400, 404].includes(answer.status)]).toEqual([method, path, value, true]);
           expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -129,6 +135,8 @@ describe('the admin API', () => {
   it('should answer 4xx to every method that a path does not have', async () => {
     let asked = 0;
     for (const [path, methods] of Object.entries(here.admin.document.paths)) {
+      // A member may have this id.
+      if (path.endsWith('/members/import')) continue;
       for (const method of METHODS.filter((one) => !(one.toLowerCase() in methods))) {
         const headers = { Authorization: OWNER };
         const answer = await fetch(`${here.admin.url}${filled(path)}`, { method, headers });
@@ -142,3 +150,12 @@ describe('the admin API', () => {
     expect(asked).toBeGreaterThan(30);
   });
 });
+
+/** Whether a parameter of a path, escaped, is as its schema says. */
+function isRight(value: string, { pattern }: Schema): boolean {
+  try {
+    return pattern !== undefined && new RegExp(pattern).test(decodeURIComponent(value));
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { DEFAULT_LEDGER_ROWS, MAX_LEDGER_ROWS } from '../../config/limits/member.limits.js';
+import { DEFAULT_LEDGER_ROWS, MAX_LEDGER_ROWS } from '../../config/limits/private/member.limits.js';
 import type { LedgerRow } from './ledger.repository.js';
 
 /** A number of up to 18 digits. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { MAX_PRUNED_ROWS } from '../../config/limits/member.limits.js';
+import { MAX_PRUNED_ROWS } from '../../config/limits/private/member.limits.js';
 
 /** A row of the ledger; numbers of 64 bits are text. */
 export interface LedgerRow {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { MAX_PRUNED_ROWS } from '../../config/limits/member.limits.js';
+import { MAX_PRUNED_ROWS } from '../../config/limits/private/member.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AuditService } from '../audit/audit.service.js';

@@ -1,4 +1,4 @@
-import { MAX_SETTLE_SECONDS, PRUNE_SESSIONS_SECONDS } from './member.limits.js';
+import { MAX_SETTLE_SECONDS, PRUNE_SESSIONS_SECONDS } from './private/member.limits.js';
 
 /** Milliseconds between two checks for due jobs. */
 export const JOB_CHECK_MS = 1_000;

@@ -1,5 +1,5 @@
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { MAX_SETTLE_SECONDS } from '../limits/member.limits.js';
+import { MAX_SETTLE_SECONDS } from '../limits/private/member.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { FromAmount, FromWholeNumber } from '../validation/setting-text.js';
 

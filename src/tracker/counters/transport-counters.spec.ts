@@ -23,7 +23,7 @@ describe('TransportCounters', () => {
     for (const kind of FAILURE_KINDS) counters.failed(Action.Connect, 4, microseconds(), kind);
     expect(counted(counters).map(({ outcome, count }) => [outcome, count])).toEqual([
       ['failed', 3],
-      ['refused', 3],
+      ['refused', 5],
       ['shed', 2],
       ['error', 2],
     ]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { MAX_SETTLED_SESSIONS, REMOVED_MEMBER_DAYS, SESSION_DAYS } from '../../config/limits/member.limits.js';
+import { MAX_SETTLED_SESSIONS, REMOVED_MEMBER_DAYS, SESSION_DAYS } from '../../config/limits/private/member.limits.js';
 import { addUp, bytesOf, type SettledTotals, type UnsettledSession } from './settled.js';
 import {
   ADD_TO_LEDGER,

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { JOB_CHECK_MS } from '../../config/limits/housekeeping.limits.js';
-import { PRUNE_SESSIONS_SECONDS } from '../../config/limits/member.limits.js';
+import { PRUNE_SESSIONS_SECONDS } from '../../config/limits/private/member.limits.js';
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { JobRepository } from '../housekeeping/job.repository.js';

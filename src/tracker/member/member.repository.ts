@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { MEMBERS_PER_READ } from '../../config/limits/member.limits.js';
+import { MEMBERS_PER_READ } from '../../config/limits/private/member.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import type { MemberRules } from './member-table.js';
 import {

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { MEMBER_REFRESH_MS } from '../../config/limits/member.limits.js';
+import { MEMBER_REFRESH_MS } from '../../config/limits/private/member.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { RepeatedTask } from '../repeated-task.js';
 import { ClientPrefixes } from './client-prefixes.js';

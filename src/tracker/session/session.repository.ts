@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { INTERVAL_JITTER } from '../../config/limits/announce.limits.js';
-import { COUNTED_GAP_SECONDS, SESSION_GRACE_SECONDS } from '../../config/limits/member.limits.js';
+import { COUNTED_GAP_SECONDS, SESSION_GRACE_SECONDS } from '../../config/limits/private/member.limits.js';
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';

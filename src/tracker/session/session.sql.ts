@@ -1,4 +1,4 @@
-import { MAX_DIFFERENCE, MAX_UNSETTLED, OVERTAKEN_SECONDS } from '../../config/limits/member.limits.js';
+import { MAX_DIFFERENCE, MAX_UNSETTLED, OVERTAKEN_SECONDS } from '../../config/limits/private/member.limits.js';
 import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 
 /** Seconds of the Unix clock. */

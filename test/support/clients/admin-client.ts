@@ -22,6 +22,8 @@ export interface AdminRequestOptions {
 
 /** A JSON schema, as far as the tests read it. */
 export interface Schema {
+  readonly type?: unknown;
+  readonly pattern?: string;
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -1,11 +1,11 @@
 import type { AnnounceRequest, AnnounceResponse, SelectedPeers } from '../../../protocol/bittorrent/announce.js';
-import { PENDING_INTERVAL } from '../../../config/limits/member.limits.js';
+import { PENDING_INTERVAL } from '../../../config/limits/private/member.limits.js';
 import { TrackerError } from '../../../protocol/bittorrent/tracker-error.js';
 import { AccessService } from '../../access/access.service.js';
 import { MemberAccessService } from '../../member/member-access.service.js';
 import { PeerQueryService } from '../../peer/peer-query.service.js';
 import { TorrentRepository } from '../../torrent/torrent.repository.js';
-import type { AnnounceOutcome } from '../announce-outcome.js';
+import { ABSENT, type AnnounceOutcome } from '../announce-outcome.js';
 import { AnnouncePolicy } from '../announce.policy.js';
 import { AnnounceService, asStored, served } from '../announce.service.js';
 import { ShardedBatcher } from '../sharded-batcher.js';
@@ -37,7 +37,9 @@ export class PrivateAnnounceService extends AnnounceService {
     const { request, warning } = this.members.admit(given);
     const outcome = await this.write(request);
     const refusal = WARNINGS[outcome.kind];
-    const selected = await this.peers.queryPeers(asStored(request, outcome), this.excludes);
+    // What is no peer must not be shown as one by the samples of swarms.
+    const stored = asStored(request, outcome.kind === 'over limit' ? ABSENT : outcome);
+    const selected = await this.peers.queryPeers(stored, this.excludes);
     const interval = outcome.kind === 'pending' ? PENDING_INTERVAL : this.intervals.interval();
     return {
       counts: selected.counts,

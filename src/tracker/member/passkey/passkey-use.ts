@@ -3,7 +3,7 @@ import {
   MAX_RECORDED_PASSKEYS,
   PASSKEY_USE_PRECISION_MS,
   RECORD_PASSKEY_USE_MS,
-} from '../../../config/limits/member.limits.js';
+} from '../../../config/limits/private/member.limits.js';
 import { SwarmSettings } from '../../../config/settings/swarm.settings.js';
 import { RepeatedTask } from '../../repeated-task.js';
 import { MemberRepository } from '../member.repository.js';
