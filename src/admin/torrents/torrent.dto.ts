@@ -5,12 +5,7 @@ import { Satisfies } from '../../config/validation/satisfies.js';
 import { INFO_HASH_HEX } from '../../protocol/bittorrent/info-hash.js';
 import { TORRENT_STATES, type TorrentState } from '../../tracker/torrent/torrent.entity.js';
 import { MAX_FACTOR } from '../members/member-description.js';
-import {
-  isDenialReason,
-  isTorrentName,
-  MAX_NAME_LENGTH,
-  type TorrentDescription,
-} from './torrent-description.js';
+import { isDenialReason, isTorrentName, MAX_NAME_LENGTH, type TorrentDescription } from './torrent-description.js';
 
 const PER_CENT = {
   type: 'integer',
@@ -43,7 +38,8 @@ export class TorrentDto {
     type: 'string',
     nullable: true,
     maxLength: MAX_REASON_LENGTH,
-    description: 'Why. It is stored in the audit log, and members read it in private mode, while the torrent is denied.',
+    description:
+      'Why. It is stored in the audit log, and members read it in private mode, while the torrent is denied.',
   })
   @IsOptional()
   @Satisfies(isDenialReason, `must be text of at most ${MAX_REASON_LENGTH} characters, without control characters`)

@@ -25,8 +25,8 @@ export const MAX_COUNTS_PER_STATEMENT = 200;
 /** Info hashes of scrapes that wait for a statement, about a second's work; more scrapes are refused. */
 export const MAX_QUEUED_COUNTS = 10_000;
 
-/** Milliseconds between two checks for changed bans and denied torrents; a change must apply everywhere within 5 s. */
-export const ACCESS_REFRESH_MS = 2_000;
+/** Milliseconds between two checks for changed bans and denied torrents; a change must apply everywhere within 2 s. */
+export const ACCESS_REFRESH_MS = 1_000;
 
 /** Swarms with too many peers of one address that an instance remembers until a job has removed the excess. */
 export const MAX_CROWDED_SWARMS = 1_000;
