@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { AnnounceEvent, type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
-import { isPasskey } from '../../protocol/bittorrent/passkey.js';
+import { isPasskey } from '../../protocol/passkey/passkey.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
-import { passkeyInUrl } from '../../protocol/http/passkey-in-url.js';
+import { passkeyInUrl } from '../../protocol/passkey/passkey-in-url.js';
 import { MembersService } from './members.service.js';
 import { passkeyHash } from './passkey/passkey-hash.js';
 import { PasskeyUse } from './passkey/passkey-use.js';

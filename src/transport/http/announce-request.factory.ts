@@ -4,7 +4,7 @@ import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { mayClaim } from '../../protocol/bittorrent/address-scope.js';
 import { endpointOf, IPV4_ENDPOINT_BYTES } from '../../protocol/bittorrent/peer-address.js';
-import { passkeyInUrl } from '../../protocol/http/passkey-in-url.js';
+import { passkeyInUrl } from '../../protocol/passkey/passkey-in-url.js';
 import { claimedEndpoints } from '../../protocol/http/claimed-endpoints.js';
 import { type AnnounceQuery, peerFormat } from '../../protocol/http/request-query.js';
 

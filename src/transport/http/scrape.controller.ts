@@ -1,7 +1,7 @@
 import { All, Controller, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
-import { passkeyInUrl } from '../../protocol/http/passkey-in-url.js';
+import { passkeyInUrl } from '../../protocol/passkey/passkey-in-url.js';
 import { parseScrapeQuery } from '../../protocol/http/request-query.js';
 import { type ResponseBody, scrapeBody } from '../../protocol/http/response-body.js';
 import { microseconds } from '../../tracker/counters/steady-clock.js';

@@ -1,4 +1,4 @@
-import { hintOf, isPasskey } from '../../../protocol/bittorrent/passkey.js';
+import { hintOf, isPasskey } from '../../../protocol/passkey/passkey.js';
 import { passkeyHash } from '../../../tracker/member/passkey/passkey-hash.js';
 import { DEFAULT_MEMBER, isNote, isReason, MAX_FACTOR, MAX_SESSIONS, MEMBER_ID } from '../member-description.js';
 import type { MemberDescription } from '../member-description.js';

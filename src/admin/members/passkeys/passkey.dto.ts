@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { PASSKEY } from '../../../protocol/bittorrent/passkey.js';
+import { PASSKEY } from '../../../protocol/passkey/passkey.js';
 import type { Passkey } from '../../../tracker/member/passkey/passkey.entity.js';
 import type { CreatedPasskey } from './passkeys.service.js';
 

@@ -4,7 +4,7 @@ import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import type { DataSource, Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../../database/connection/data-source.js';
 import { inTransaction } from '../../../database/transaction/transaction.js';
-import { hintOf } from '../../../protocol/bittorrent/passkey.js';
+import { hintOf } from '../../../protocol/passkey/passkey.js';
 import { MembersService as KnownMembers } from '../../../tracker/member/members.service.js';
 import { passkeyHash } from '../../../tracker/member/passkey/passkey-hash.js';
 import { Passkey } from '../../../tracker/member/passkey/passkey.entity.js';

@@ -1,5 +1,5 @@
-import { QueryString } from './query-string.js';
-import { passkeyInPath } from './tracker-path.js';
+import { QueryString } from '../http/query-string.js';
+import { passkeyInPath } from '../http/tracker-path.js';
 
 /**
  * The passkey in an announce or scrape URL, as sent: `/{passkey}/announce`, `/announce/{passkey}`, or a parameter of the query.
