@@ -57,7 +57,7 @@ describe('EndpointList', () => {
   it('should copy: what becomes of the larger buffer is nothing to it', () => {
     const [from, ids] = [Buffer.from('..abcdef..'), Buffer.concat([idOf(1), idOf(2)])];
     const list = new EndpointList(6, 5);
-    list.add(from, 2, ids, 1);
+    list.add(from, 2, ids, 20);
     from.fill(0);
     ids.fill(0);
     expect(list.endpoints.toString()).toBe('abcdef');
