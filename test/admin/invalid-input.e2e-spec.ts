@@ -75,7 +75,7 @@ describe('wrong input to the admin API', () => {
         (response) => response.resume().on('end', () => resolve(response.statusCode ?? 0)),
       );
       sent
-        .setTimeout(10_000, () => sent.destroy(new Error('no answer')))
+        .setTimeout(60_000, () => sent.destroy(new Error('no answer')))
         .on('error', reject)
         .end(body);
     });
@@ -103,7 +103,7 @@ describe('wrong input to the admin API', () => {
     const asForm = object.map((values) => {
       const parts = Object.entries(values).map(([name, value]) => {
         const file = name === 'file' ? '; filename=x' : '';
-        return `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${String(value)}\r\n`;
+        return `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${typeof value === 'string' ? value : JSON.stringify(value)}\r\n`;
       });
       return Buffer.from(`${parts.join('')}--b--\r\n`);
     });
