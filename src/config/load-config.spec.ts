@@ -52,6 +52,10 @@ describe('configFromEnvironment', () => {
       rateExempt: [],
       maxPeersPerAddress: 32,
       allowReservedAddresses: false,
+      passkeyParam: 'passkey',
+      maxSessions: 5,
+      maxRate: 10_000_000_000,
+      settleSeconds: 30,
     });
   });
 

@@ -16,10 +16,11 @@ import {
   lockTables,
   openCursor,
   READ_COLUMNS,
+  READ_TABLES,
 } from './copy.sql.js';
 
 /** Tables in which the migrations put rows. They are replaced. */
-const FILLED_BY_MIGRATIONS = ['access_revision', 'job', 'secret', 'statistics'];
+const FILLED_BY_MIGRATIONS = ['access_revision', 'job', 'member_revision', 'secret', 'statistics'];
 
 export interface CopiedTable {
   readonly table: string;
@@ -34,7 +35,8 @@ export interface CopiedTable {
  * @throws StartError if the target has rows already
  */
 export async function copyDatabase(source: DataSource, target: DataSource): Promise<CopiedTable[]> {
-  const tables = source.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const found = await source.query<{ table: string }[]>(READ_TABLES);
+  const tables = found.map(({ table }) => table);
   const copyAll = (from: QueryRunner) =>
     inTransaction(
       target,

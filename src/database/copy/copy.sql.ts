@@ -6,6 +6,12 @@ export interface CopiedColumn {
   readonly isIdentity: boolean;
 }
 
+/** All tables but the list of migrations. A table that others reference comes before them. */
+export const READ_TABLES = `
+  SELECT relname AS table FROM pg_class
+   WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> 'yabtt_migration'
+   ORDER BY relname`;
+
 /** $1: a table. */
 export const READ_COLUMNS = `
   SELECT quote_ident(attname) AS name, format_type(atttypid, atttypmod) AS type, attidentity <> '' AS "isIdentity"

@@ -2,6 +2,8 @@ import { Socket } from 'node:net';
 import { type CanActivate, Injectable, Logger, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import type { Observable } from 'rxjs';
+import { PrivateSettings } from '../../../config/settings/private.settings.js';
+import { SwarmSettings } from '../../../config/settings/swarm.settings.js';
 import { AnnounceService } from '../../../tracker/announce/announce.service.js';
 import { ErrorReporter } from '../../../tracker/errors/error-reporter.js';
 import { ScrapeService } from '../../../tracker/scrape/scrape.service.js';
@@ -50,6 +52,8 @@ async function routesOf(...added: Provider[]): Promise<RouteLookup> {
       { provide: HttpRequestLog, useValue: { failed: () => undefined } },
       { provide: RequestLog, useValue: { answered: () => undefined } },
       { provide: ScrapeService, useValue: scrapes },
+      PrivateSettings,
+      SwarmSettings,
       ...added,
     ],
   })
