@@ -60,6 +60,7 @@ describe('the settings of a session', () => {
       logLevel: 'error',
       authPassword: PASSWORD,
       trustedProxies: ['127.0.0.1'],
+      allowReservedAddresses: true,
     });
     dataSource = TrackerModule.dataSource(config);
     tracker = await startTracker(config, dataSource);
