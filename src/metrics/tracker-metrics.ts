@@ -97,4 +97,5 @@ export function addBuildInfo(set: MetricSet): void {
     },
     () => [[{ version, node: process.versions.node }, 1]],
   );
+  set.gauge({ name: 'yabtt_processes', help: 'Processes that are added up here.' }, () => [[{}, 1]]);
 }
