@@ -90,10 +90,10 @@ describe('the embedded database', () => {
     expect(await first.end()).toBe(0);
     const second = await start();
     // At the next full minute.
-    await eventually(async () => expect(await announcesIn(second)).toBe(1), 100_000);
+    await eventually(async () => expect(await announcesIn(second)).toBe(1), 200_000);
     expect((await ask(second, 'overview')).instances).toHaveLength(1);
     expect(await second.end()).toBe(0);
-  });
+  }, 300_000);
 
   it('should have every acknowledged announce after kill -9 under load', async () => {
     const infoHash = anInfoHash();
