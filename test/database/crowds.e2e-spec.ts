@@ -71,7 +71,7 @@ describe('a crowd', () => {
     await honestIn();
     const newest = Array.from({ length: MAX }, (_, at) => FAKE - MAX + 1 + at);
     await eventually(async () => expect(await fakesLeft(infoHash)).toEqual(newest));
-    // A sample of before may last another second. Then of 82 seeders, 50 are drawn.
+    // An earlier sample may last another second. Then of 82 seeders, 50 are drawn.
     await eventually(async () => expect(await honestIn()).toBeGreaterThan(10));
     await eventually(async () => expect((await scrapeOne(tracker.port, infoHash)).complete).toBe(HONEST + MAX));
   });

@@ -6,7 +6,7 @@ import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clie
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 describe('the statistics', () => {
-  const FIGURES = {
+  const STATISTICS = {
     connections: { total: 5, active: 4 },
     seeders: 2,
     leechers: 2,
@@ -56,9 +56,9 @@ describe('the statistics', () => {
   it.each(['/info', '/stats'])('should be at %s as JSON, and lead browsers to the page', async (path) => {
     await eventually(async () => {
       const json = await page(path, { Accept: 'application/json' });
-      expect(await json.json()).toEqual(FIGURES);
+      expect(await json.json()).toEqual(STATISTICS);
     });
-    expect(await (await page(path)).json()).toEqual(FIGURES);
+    expect(await (await page(path)).json()).toEqual(STATISTICS);
     expect((await page(path, { Accept: 'application/json, text/html;q=0.5' })).status).toBe(200);
     const browser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, redirect: 'manual' } as const;
     const answer = await fetch(`http://127.0.0.1:${tracker.port}${path}`, browser);
@@ -83,6 +83,6 @@ describe('the statistics', () => {
     });
     const Cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
     const withCookie = await fetch(`http://127.0.0.1:${tracker.port}/info`, { headers: { Cookie } });
-    expect(await withCookie.json()).toEqual(FIGURES);
+    expect(await withCookie.json()).toEqual(STATISTICS);
   });
 });

@@ -33,7 +33,7 @@ export const REPEATED_ERROR_SILENCE_MS = 1_000;
 /** Error texts remembered for that; there are few, unless a text contains something that varies. */
 export const MAX_REMEMBERED_ERRORS = 100;
 
-/** Buckets of the rate limit, 16 bytes each: 2 MiB. A full bucket needs no place, so these are the addresses that asked of late. */
+/** Buckets of the rate limit, 16 bytes each: 2 MiB. A full bucket needs no place, so these are the addresses that asked recently. */
 export const RATE_BUCKETS = 131_072;
 
 /** Minutes after which a client that asked too often shall try again. Its bucket is full earlier, but minutes are the unit. */

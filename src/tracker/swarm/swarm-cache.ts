@@ -11,7 +11,7 @@ export interface SwarmCacheOptions {
   readonly sampleSize: number;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
-  /** Another number as soon as samples of before may hold peers that are refused now. */
+  /** Changes when earlier samples may hold peers that are refused now. */
   readonly rulesVersion?: () => number;
   /** Whether the access rules, which may have changed since it was accepted, refuse an announce. */
   readonly refuses?: (request: AnnounceRequest) => boolean;

@@ -3,7 +3,7 @@ import { Ago } from '../controls/ago.js';
 import { Loaded } from '../controls/loaded.js';
 import { usePolled } from '../polling/use-polled.js';
 import { Failures } from './failures.js';
-import { Figures } from './figures.js';
+import { OverviewStatistics } from './overview-statistics.js';
 import { Health } from './health.js';
 import { History } from './history.js';
 import { Instances } from './instances.js';
@@ -26,7 +26,7 @@ export function OverviewPage() {
         {(overview) => (
           <>
             <Health health={overview.health} />
-            <Figures overview={overview} />
+            <OverviewStatistics overview={overview} />
             <History />
             <Requests requests={overview.requests} />
             <Failures failures={overview.failures} />

@@ -64,7 +64,7 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
                 </button>
               </div>
             </div>
-            <TorrentFigures torrent={known.torrent} />
+            <TorrentCounts torrent={known.torrent} />
             <Peers infoHash={infoHash} />
             <TorrentChanges infoHash={infoHash} />
             {question === 'deny' && <DenyDialog known={known} onClose={close} />}
@@ -78,7 +78,7 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
   );
 }
 
-function TorrentFigures({ torrent }: { readonly torrent: TorrentView }) {
+function TorrentCounts({ torrent }: { readonly torrent: TorrentView }) {
   const { complete, incomplete, downloaded, size, createdAt, lastAnnounceAt } = torrent;
   return (
     <dl class="facts card">

@@ -23,12 +23,12 @@ function Figure({ name, value, children }: FigureProps) {
 }
 
 /** The numbers that an operator wants first. */
-export function Figures({ overview: { requests, statistics } }: { readonly overview: OverviewView }) {
+export function OverviewStatistics({ overview: { requests, statistics } }: { readonly overview: OverviewView }) {
   const announces = requests.filter(({ action }) => action === 'announce');
   const total = announces.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const { peers, seeders, leechers, torrents, completed, countedAt } = statistics;
   return (
-    <dl class="figures">
+    <dl class="statistics">
       <Figure name="Announces per second" value={rate(total)}>
         {announces.map(({ transport, perSecond }) => `${transport.toUpperCase()} ${rate(perSecond)}`).join(' · ')}
       </Figure>
