@@ -3,3 +3,6 @@ export const TEST_CITUS = process.env.TEST_CITUS as 'double' | 'extension' | und
 
 /** URLs of the workers behind the coordinator of TEST_DATABASE_URL. Without any, the coordinator holds the shards itself. */
 export const TEST_CITUS_WORKERS = (process.env.TEST_CITUS_WORKERS ?? '').split(',').filter((url) => url !== '');
+
+/** On what the tests of Citus itself run. */
+export const CITUS = TEST_CITUS ?? 'double';

@@ -101,6 +101,11 @@ export async function citusRules(database: TestDatabase): Promise<readonly Citus
   ];
 }
 
+/** The names of the rules that a statement breaks. */
+export function brokenRules(rules: readonly CitusRule[], statement: string): string[] {
+  return rules.filter((rule) => rule.isBroken(statement)).map(({ name }) => name);
+}
+
 /** Whether a statement is about a distributed table: all others run on the coordinator as on any PostgreSQL. */
 export function isDistributed(statement: string): boolean {
   return relationsOf(statement).some((name) => DISTRIBUTED.includes(name));

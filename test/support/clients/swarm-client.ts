@@ -61,6 +61,8 @@ export function saying(peer: TestPeer, parameters: Parameters, address = peer.ad
   return { address, parameters: { ...peer.parameters, ...parameters } };
 }
 
+export const infoHashOf = (peer: TestPeer): Buffer => peer.parameters.info_hash as Buffer;
+
 export function endpointOf(peer: TestPeer): string {
   return `${peer.address}:${peer.parameters.port}`;
 }
