@@ -12,6 +12,7 @@ import {
   saying,
   scrapeOne,
 } from '../support/clients/swarm-client.js';
+import { TEST_HTTP } from '../support/http-variant.js';
 import { createTestDatabase, startTestTracker, type TestDatabase } from '../support/tracker.js';
 
 /** Rows R1-R17 of docs/PROTOCOL.md that are specific to HTTP, or that need more addresses than loopback has. */
@@ -34,7 +35,9 @@ describe('the response to an announce over HTTP', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('text/plain');
     expect(answer.headers['content-length']).toBe(String(answer.body.length));
-    expect(Object.keys(answer.headers).sort()).toEqual(['connection', 'content-length', 'content-type', 'date']);
+    const names = ['connection', 'content-length', 'content-type', 'date'];
+    if (TEST_HTTP === 'tls') names.push('strict-transport-security');
+    expect(Object.keys(answer.headers).sort()).toEqual(names);
   });
 
   it('R1, R2, R3: should have its keys in byte order, and count the announcing peer', async () => {

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { type CanActivate, UseGuards } from '@nestjs/common';
 import pg from 'pg';
 import { configFromSettings, type TrackerSettings } from '../../src/config/load-config.js';
 import { type InProcessTracker, startTracker } from '../../src/tracker-application.js';
+import { AnnounceController } from '../../src/transport/http/announce.controller.js';
+import { ScrapeController } from '../../src/transport/http/scrape.controller.js';
 import { TEST_CITUS, TEST_CITUS_WORKERS } from './citus/cluster.js';
 import { distribute } from './citus/distribute.js';
+import { TEST_HTTP } from './http-variant.js';
 import { runOnce } from './postgres/run-once.js';
 
 /** A database of its own in the PostgreSQL that the tests run on. */
@@ -50,6 +54,23 @@ export async function createEmptyDatabase(options = ''): Promise<TestDatabase> {
 /** Loopback: so that a test says by X-Forwarded-For from where a peer announces. */
 const TRUSTED = ['127.0.0.0/8', '::1'];
 
+const CERTIFICATE: TrackerSettings = {
+  tlsCert: 'test/support/certificates/localhost.crt',
+  tlsKey: 'test/support/certificates/localhost.key',
+};
+
+/** Lets everybody pass. */
+class OpenGuard implements CanActivate {
+  canActivate(): boolean {
+    return true;
+  }
+}
+
+/** With TEST_HTTP=nest: Nest's pipeline serves a route that has a guard. */
+if (TEST_HTTP === 'nest') {
+  for (const controller of [AnnounceController, ScrapeController]) UseGuards(OpenGuard)(controller);
+}
+
 /** Starts a tracker in this process on a free port, its log silent but for errors. */
 export async function startTestTracker(
   database: Pick<TestDatabase, 'url'>,
@@ -63,6 +84,7 @@ export async function startTestTracker(
       trustedProxies: TRUSTED,
       // Addresses of documentation are those of most tests.
       allowReservedAddresses: true,
+      ...(TEST_HTTP === 'tls' ? CERTIFICATE : {}),
       ...settings,
     }),
   );

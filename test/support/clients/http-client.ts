@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { TEST_HTTP } from '../http-variant.js';
 
 /** One HTTP response with its raw body. */
 export interface HttpAnswer {
@@ -29,7 +31,7 @@ export async function httpGet(port: number, target: string, options: HttpOptions
   return answer;
 }
 
-/** Sends bytes and reads until the server closes the connection. */
+/** Sends bytes, over TLS if TEST_HTTP says so, and reads until the server closes the connection. */
 export function exchange(
   port: number,
   request: string | Uint8Array,
@@ -38,9 +40,9 @@ export function exchange(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect({ port, host, localAddress }, () =>
-      socket.write(typeof request === 'string' ? Buffer.from(request, 'latin1') : request),
-    );
+    const write = () => socket.write(typeof request === 'string' ? Buffer.from(request, 'latin1') : request);
+    const to = { port, host, localAddress };
+    const socket = TEST_HTTP === 'tls' ? connectTls({ ...to, rejectUnauthorized: false }, write) : connect(to, write);
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('close', () => resolve(Buffer.concat(chunks)));
     socket.on('error', reject);
