@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 
-/** The same for every run: TypeScript as ES modules, compiled by swc (see .swcrc). */
+/** The same for every run. Node loads the modules of tests, once for all files of a process; swc compiles them (see .swcrc). */
 export const typescript = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '@swc/jest' },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^yabtt$': '<rootDir>/src/library.ts' },
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
+  testRunner: '<rootDir>/test/support/jest/runner.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest/after-each-file.ts'],
+  transform: {},
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 

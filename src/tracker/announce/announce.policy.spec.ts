@@ -1,8 +1,7 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { configFromSettings } from '../../config/load-config.js';
 import { AnnouncePolicy } from './announce.policy.js';
-
-const { jest } = import.meta;
 
 const anInterval = fc.integer({ min: 300, max: 10_800 });
 const policyOf = (interval: number) => new AnnouncePolicy(configFromSettings({ interval }).swarm);

@@ -14,10 +14,10 @@ const ANY_PEERS = {
 
 const running = new Set<ChildProcess>();
 
-// A failed test does not end the trackers that it started.
-afterAll(() => {
+/** Kills the trackers that still run. */
+export function killTrackerProcesses(): void {
   for (const child of running) child.kill('SIGKILL');
-});
+}
 
 /** A tracker that runs as a process of its own, from `dist/`. */
 export interface TrackerProcess {

@@ -1,0 +1,2 @@
+/** `@jest/globals` of one file. */
+export const { jest } = globalThis;
