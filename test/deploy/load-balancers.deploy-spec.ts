@@ -125,10 +125,15 @@ describe.each([
     async () => {
       await Promise.all(instances.map((instance) => instance.kill()));
       const target = announceTarget(aLeecher(anInfoHash()).parameters);
-      await eventually(async () => {
-        const { status, body } = await httpGet(balancer.port, target, { from: '127.0.0.2' });
-        expect([status, body.toString()]).toEqual([200, UNAVAILABLE]);
-      });
+      const passkey = 'passkey-of-nobody';
+      for (const form of [target, `/${passkey}${target}`, target.replace('announce', `announce/${passkey}`)]) {
+        await eventually(async () => {
+          const { status, body } = await httpGet(balancer.port, form, { from: '127.0.0.2' });
+          expect([form, status, body.toString()]).toEqual([form, 200, UNAVAILABLE]);
+        });
+      }
+      // K2: a passkey is in no log.
+      expect(balancer.program.output).not.toContain(passkey);
       expect((await httpGet(balancer.adminPort, '/api/v1/torrents')).status).toBeGreaterThanOrEqual(502);
     },
     TIMEOUT_MS,
