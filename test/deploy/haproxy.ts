@@ -27,7 +27,7 @@ export async function startHaproxy(instances: readonly number[], admin: readonly
   const adminPort = await freePort();
   const at = (index: number, ports = instances) => (ports[index] === undefined ? NOBODY : `127.0.0.1:${ports[index]}`);
   const env = {
-    LB_BIND: `127.0.0.1:${port}`,
+    LB_BIND: `127.0.0.1:${port},[::1]:${port}`,
     LB_INSTANCE_1: at(0),
     LB_INSTANCE_2: at(1),
     LB_INSTANCE_3: at(2),

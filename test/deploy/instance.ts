@@ -13,10 +13,12 @@ export class Instance {
     readonly port: number,
     readonly adminPort: number,
     private readonly databaseUrl: string,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(databaseUrl: string): Promise<Instance> {
-    const instance = new Instance(await freePort(), await freePort(), databaseUrl);
+  /** @param settings beside those that all instances have */
+  static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Instance> {
+    const instance = new Instance(await freePort(), await freePort(), databaseUrl, settings);
     await instance.start();
     return instance;
   }
@@ -35,6 +37,7 @@ export class Instance {
       YABTT_DRAIN_SECONDS: DRAIN_SECONDS,
       YABTT_AUTH_PASSWORD: 'secret',
       YABTT_ADMIN_PORT: String(this.adminPort),
+      ...this.settings,
     });
   }
 

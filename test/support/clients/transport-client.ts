@@ -85,7 +85,7 @@ export function peersIn(network: string) {
 const EVENTS = ['', 'completed', 'started', 'stopped', 'paused'];
 
 /** The fields of BEP 15 for an HTTP announce. Absent amounts are -1, an absent key is 0. */
-export function fieldsOf({ parameters }: TestPeer): AnnounceFields {
+export function fieldsOf({ parameters }: Pick<TestPeer, 'parameters'>): AnnounceFields {
   const amount = (name: string) => (parameters[name] === undefined ? -1n : BigInt(String(parameters[name])));
   return {
     infoHash: parameters.info_hash as Buffer,
