@@ -15,19 +15,19 @@ const ONLY_THE_TRACKER = [
  * aria2 asks UDP trackers through the socket of its DHT, so it has to have one. It knows no node, and the other client, which
  * has none, tells it of none: it finds nobody.
  */
-async function dhtOptions(torrent: Buffer): Promise<string[]> {
-  if (!torrent.includes('udp://')) return ['--enable-dht=false'];
+async function dhtOptions(torrents: readonly Buffer[]): Promise<string[]> {
+  if (!torrents.some((torrent) => torrent.includes('udp://'))) return ['--enable-dht=false'];
   return ['--enable-dht=true', `--dht-listen-port=${await freePort()}`];
 }
 
 /**
- * Starts aria2 on a torrent. It checks what is in the folder first, so it seeds a complete file and downloads a
- * missing one, and seeds on until it is stopped. SIGINT, because at SIGTERM it leaves without a word to the tracker.
+ * Starts aria2 on torrents. It checks what is in the folder first, so it seeds complete files and downloads
+ * missing ones, and seeds on until it is stopped. SIGINT, because at SIGTERM it leaves without a word to the tracker.
  */
-export async function startAria2(torrentPath: string, folder: string): Promise<TorrentClient> {
+export async function startAria2(torrents: readonly string[], folder: string): Promise<TorrentClient> {
   const args = [
     ...ONLY_THE_TRACKER,
-    ...(await dhtOptions(await readFile(torrentPath))),
+    ...(await dhtOptions(await Promise.all(torrents.map((path) => readFile(path))))),
     `--dir=${folder}`,
     `--listen-port=${await freePort()}`,
     '--interface=127.0.0.1',
@@ -38,7 +38,8 @@ export async function startAria2(torrentPath: string, folder: string): Promise<T
     '--summary-interval=0',
     '--show-console-readout=false',
     '--console-log-level=notice',
-    torrentPath,
+    `--max-concurrent-downloads=${torrents.length}`,
+    ...torrents,
   ];
   const env = clientEnvironment(folder);
   const program = new ChildProgram('aria2c', args, { cwd: folder, env, stopSignal: 'SIGINT' });

@@ -1,7 +1,8 @@
-import { typescript } from '../../jest.config.js';
+import { postgres, typescript } from '../../jest.config.js';
 
 export default {
   ...typescript,
+  ...postgres,
   rootDir: '../..',
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/interop/*.interop-spec.ts'],

@@ -3,21 +3,22 @@ import bencode from 'bencode';
 
 const PIECE_LENGTH = 64 * 1024;
 
-/** A .torrent of one file. */
-export interface TorrentFile {
-  readonly bytes: Uint8Array;
+/** A torrent of one file. */
+export interface Torrent {
   readonly infoHash: Buffer;
+  /** The .torrent with one tracker. */
+  withAnnounceUrl(announceUrl: string): Uint8Array;
 }
 
 /**
- * Describes a file as a public torrent with one tracker. Not a private one: those forbid DHT and PEX by themselves,
- * and the test shall not depend on clients obeying that.
+ * Describes a file as a public torrent. Not a private one: those forbid DHT and PEX by themselves, and the test shall not
+ * depend on clients obeying that.
  */
-export function makeTorrent(name: string, content: Buffer, announceUrl: string): TorrentFile {
+export function makeTorrent(name: string, content: Buffer): Torrent {
   const info = { length: content.length, name, 'piece length': PIECE_LENGTH, pieces: pieceHashes(content) };
   return {
-    bytes: bencode.encode({ announce: announceUrl, info }),
     infoHash: hash('sha1', bencode.encode(info)),
+    withAnnounceUrl: (announce) => bencode.encode({ announce, info }),
   };
 }
 

@@ -5,22 +5,27 @@ import { eventually } from '../support/eventually.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Our tracker as an operator runs it: a process of its own, with the embedded database. */
+/** Our tracker as an operator runs it: a process of its own. */
 export interface TrackerProcess {
   readonly program: ChildProgram;
   readonly port: number;
-  /** By address, so that no client asks a resolver what localhost is. */
-  readonly announceUrl: string;
-  readonly udpAnnounceUrl: string;
+  /** Without a path. By address, so that no client asks a resolver what localhost is. */
+  readonly httpUrl: string;
+  readonly udpUrl: string;
 }
 
 /** Starts the tracker on a free port. It works in its own folder, where no `.env` changes its settings. */
-export async function startTrackerProcess(folder: string): Promise<TrackerProcess> {
+export async function startTrackerProcess(
+  folder: string,
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TrackerProcess> {
   await access(MAIN).catch(() => {
     throw new Error('dist/main.js is missing: npm run build');
   });
   await mkdir(folder);
-  const env = { PATH: process.env.PATH, YABTT_PORT: '0', YABTT_DATA_DIR: folder, YABTT_LOG_FORMAT: 'text' };
+  const own = { YABTT_PORT: '0', DATABASE_URL: databaseUrl, YABTT_LOG_FORMAT: 'text' };
+  const env = { PATH: process.env.PATH, ...own, ...settings };
   const program = new ChildProgram(process.execPath, [MAIN], { cwd: folder, env, stopSignal: 'SIGTERM' });
   const ports = await eventually(() => portsIn(program));
   if (ports === undefined) throw new Error(`the tracker ended:\n${program.output}`);
@@ -28,8 +33,8 @@ export async function startTrackerProcess(folder: string): Promise<TrackerProces
   return {
     program,
     port,
-    announceUrl: `http://127.0.0.1:${port}/announce`,
-    udpAnnounceUrl: `udp://127.0.0.1:${udpPort}/announce`,
+    httpUrl: `http://127.0.0.1:${port}`,
+    udpUrl: `udp://127.0.0.1:${udpPort}`,
   };
 }
 

@@ -16,11 +16,11 @@ const ONLY_THE_TRACKER = {
 };
 
 /**
- * Starts Transmission on a torrent. It checks what is in the folder first, so it seeds a complete file and downloads
- * a missing one, and seeds on until it is stopped. It leaves by command, because version 3.00 announces no stop when
+ * Starts Transmission on torrents. It checks what is in the folder first, so it seeds complete files and downloads
+ * missing ones, and seeds on until it is stopped. It leaves by command, because version 3.00 announces no stop when
  * the program ends: it takes no more requests for the network by then.
  */
-export async function startTransmission(torrentPath: string, folder: string): Promise<TorrentClient> {
+export async function startTransmission(torrents: readonly string[], folder: string): Promise<TorrentClient> {
   const rpcPort = await freePort();
   const configFolder = join(folder, 'transmission');
   await mkdir(configFolder);
@@ -31,7 +31,7 @@ export async function startTransmission(torrentPath: string, folder: string): Pr
   const command = async (...words: string[]) => {
     await promisify(execFile)('transmission-remote', [`127.0.0.1:${rpcPort}`, ...words], { env, timeout: 5000 });
   };
-  await untilUp(program, () => command('--add', torrentPath));
+  await untilUp(program, () => command('--add', ...torrents));
   return { program, leaveSwarm: () => command('--torrent', 'all', '--stop') };
 }
 

@@ -88,7 +88,11 @@ export async function scrapeOne(
   port: number,
   infoHash: Buffer,
 ): Promise<{ complete: number; downloaded: number; incomplete: number }> {
-  const { body } = await httpGet(port, scrapeTarget(infoHash));
+  return scrapeCounts((await httpGet(port, scrapeTarget(infoHash))).body);
+}
+
+/** The counts in the scrape of one torrent. */
+export function scrapeCounts(body: Buffer): { complete: number; downloaded: number; incomplete: number } {
   const pattern = /^d5:filesd20:[^]{20}d8:completei(\d+)e10:downloadedi(\d+)e10:incompletei(\d+)eeee$/;
   const [, complete, downloaded, incomplete] = (pattern.exec(body.toString('latin1')) ?? []).map(Number);
   return { complete, downloaded, incomplete } as { complete: number; downloaded: number; incomplete: number };
