@@ -5,8 +5,10 @@ import { below, oneOf, type Random, seededRandom } from '../workload/random.js';
 import { population } from '../workload/workload.js';
 import type { WorkloadPeer } from '../workload/workload-peer.js';
 
-/** An announce (BEP 15) without connection id, action and transaction id; udp-load.c writes these. */
+/** An announce (BEP 15) without connection id, action and transaction id; udp-load.c writes these, and the totals. */
 const BODY_BYTES = 82;
+/** The option of BEP 41 that holds path and query. */
+const URL_DATA = 2;
 const SEED = 7;
 const STARTED = 2;
 
@@ -14,19 +16,32 @@ const STARTED = 2;
 export interface UdpAnnounces {
   readonly file: string;
   readonly count: number;
+  /** Bytes of one. */
+  readonly bytes: number;
 }
 
-/** Announces of the same fixed population as over HTTP. */
+/**
+ * Announces of the same fixed population as over HTTP.
+ * @param urlOf path and query of a peer's announce URL, all of the same length; undefined: not sent
+ */
 export function refreshingUdpPeers(
   folder: string,
   sizes: Pick<Sizes, 'torrents' | 'peers' | 'announces'>,
+  urlOf?: (peer: WorkloadPeer) => string,
 ): UdpAnnounces {
   const random = seededRandom(SEED);
   const peers = population(sizes, random);
-  const bodies = Array.from({ length: sizes.announces }, () => announceBody(random, oneOf(random, peers)));
-  const file = join(folder, `refreshing-${sizes.torrents}.udp`);
+  const bodies = Array.from({ length: sizes.announces }, () => {
+    const peer = oneOf(random, peers);
+    return Buffer.concat([announceBody(random, peer), urlOf ? urlData(urlOf(peer)) : Buffer.alloc(0)]);
+  });
+  const file = join(folder, `${urlOf ? 'members' : 'refreshing'}-${sizes.torrents}.udp`);
   writeFileSync(file, Buffer.concat(bodies));
-  return { file, count: bodies.length };
+  return { file, count: bodies.length, bytes: bodies[0]?.length ?? BODY_BYTES };
+}
+
+function urlData(url: string): Buffer {
+  return Buffer.from([URL_DATA, url.length, ...Buffer.from(url)]);
 }
 
 function announceBody(random: Random, peer: WorkloadPeer): Buffer {

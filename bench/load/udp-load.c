@@ -2,10 +2,10 @@
  * Announces over UDP (BEP 15) as fast as a tracker on loopback answers, with WINDOW announces in flight.
  *
  *   cc -O2 -o udp-load udp-load.c
- *   udp-load PORT SECONDS WINDOW FILE [ANNOUNCES]
+ *   udp-load PORT SECONDS WINDOW FILE BODY [ANNOUNCES]
  *
- * FILE holds prepared announces without their first 16 bytes, 82 bytes each. They are repeated until the time is over or
- * ANNOUNCES are sent. An announce without an answer after a second counts as lost. Prints one line of JSON: answers, seconds
+ * FILE holds prepared announces without their first 16 bytes, BODY bytes each: 82, and more with options of BEP 41. They are
+ * repeated until the time is over or ANNOUNCES are sent; their totals rise with time. An announce without an answer after a second counts as lost. Prints one line of JSON: answers, seconds
  * until the last of them, p50 and p99 in microseconds, mean number of peers in an answer, error answers, lost announces.
  */
 #define _GNU_SOURCE
@@ -21,7 +21,10 @@
 
 enum {
   HEAD = 16,
-  BODY = 82,
+  MIN_BODY = 82,
+  MAX_BODY = 512,
+  DOWNLOADED = 40, /* Of the body. */
+  UPLOADED = 56,
   BATCH = 64,
   MAX_ANSWER = 2048,
   MAX_WINDOW = 65536,
@@ -42,7 +45,7 @@ struct slot {
 static struct slot slots[MAX_WINDOW];
 static uint16_t idle[MAX_WINDOW];
 static uint32_t latencies[LATENCY_STEPS];
-static uint8_t outgoing[BATCH][HEAD + BODY], incoming[BATCH][MAX_ANSWER];
+static uint8_t outgoing[BATCH][HEAD + MAX_BODY], incoming[BATCH][MAX_ANSWER];
 static uint8_t connection_id[8];
 
 static uint64_t now_us(void) {
@@ -67,14 +70,26 @@ static void die(const char *what) {
   exit(1);
 }
 
-static uint8_t *read_announces(const char *path, size_t *count) {
+static void put64(uint8_t *to, uint64_t value) {
+  value = htobe64(value);
+  memcpy(to, &value, 8);
+}
+
+/** Ten microseconds of the clock: the announces of a later run have higher totals. */
+static uint64_t rising_total(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return (uint64_t)time.tv_sec * 100000 + time.tv_nsec / 10000;
+}
+
+static uint8_t *read_announces(const char *path, size_t body, size_t *count) {
   FILE *file = fopen(path, "rb");
   if (!file) die(path);
   fseek(file, 0, SEEK_END);
-  *count = ftell(file) / BODY;
+  *count = ftell(file) / body;
   rewind(file);
-  uint8_t *announces = malloc(*count * BODY);
-  if (*count == 0 || !announces || fread(announces, BODY, *count, file) != *count) die(path);
+  uint8_t *announces = malloc(*count * body);
+  if (*count == 0 || !announces || fread(announces, body, *count, file) != *count) die(path);
   fclose(file);
   return announces;
 }
@@ -106,15 +121,16 @@ static long percentile(uint64_t answers, int percent) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) {
-    fprintf(stderr, "usage: udp-load PORT SECONDS WINDOW FILE [ANNOUNCES]\n");
+  if (argc < 6) {
+    fprintf(stderr, "usage: udp-load PORT SECONDS WINDOW FILE BODY [ANNOUNCES]\n");
     return 2;
   }
   uint32_t window = atoi(argv[3]);
-  uint64_t limit = argc > 5 ? strtoull(argv[5], NULL, 10) : UINT64_MAX;
-  if (window == 0 || window >= CONNECT_SLOT) return 2;
+  size_t body = atoi(argv[5]);
+  uint64_t limit = argc > 6 ? strtoull(argv[6], NULL, 10) : UINT64_MAX;
+  if (window == 0 || window >= CONNECT_SLOT || body < MIN_BODY || body > MAX_BODY) return 2;
   size_t count;
-  const uint8_t *announces = read_announces(argv[4], &count);
+  const uint8_t *announces = read_announces(argv[4], body, &count);
   int fd = open_socket(atoi(argv[1]));
   struct pollfd poller = {fd, POLLIN, 0};
 
@@ -130,7 +146,7 @@ int main(int argc, char **argv) {
   memset(out, 0, sizeof out);
   memset(in, 0, sizeof in);
   for (int at = 0; at < BATCH; at++) {
-    out_parts[at] = (struct iovec){outgoing[at], HEAD + BODY};
+    out_parts[at] = (struct iovec){outgoing[at], HEAD + body};
     in_parts[at] = (struct iovec){incoming[at], MAX_ANSWER};
     out[at].msg_hdr.msg_iov = &out_parts[at];
     in[at].msg_hdr.msg_iov = &in_parts[at];
@@ -146,13 +162,16 @@ int main(int argc, char **argv) {
   while (now < end && (sent < limit || free_slots < window)) {
     while (free_slots > 0 && sent < limit) {
       int batch = 0;
+      uint64_t total = rising_total();
       for (; batch < BATCH && free_slots > 0 && sent < limit; batch++, sent++) {
         uint16_t slot = idle[--free_slots];
         slots[slot] = (struct slot){slots[slot].turn + 1, 1, now};
         memcpy(outgoing[batch], connection_id, 8);
         put32(outgoing[batch] + 8, 1);
         put32(outgoing[batch] + 12, (uint32_t)slots[slot].turn << 16 | slot);
-        memcpy(outgoing[batch] + HEAD, announces + sent % count * BODY, BODY);
+        memcpy(outgoing[batch] + HEAD, announces + sent % count * body, body);
+        put64(outgoing[batch] + HEAD + DOWNLOADED, total);
+        put64(outgoing[batch] + HEAD + UPLOADED, total);
       }
       for (int done = 0; done < batch;) {
         int taken = sendmmsg(fd, out + done, batch - done, 0);

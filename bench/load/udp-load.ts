@@ -50,7 +50,7 @@ export class UdpLoad {
 
   /** Sends every prepared announce once, so that a fixed population is stored before the measurement. */
   async warmUp(port: number, announces: UdpAnnounces): Promise<void> {
-    await this.run([port, WARM_UP_TIMEOUT_SECONDS, WARM_UP_WINDOW, announces.file, announces.count]);
+    await this.run([port, WARM_UP_TIMEOUT_SECONDS, WARM_UP_WINDOW, announces.file, announces.bytes, announces.count]);
   }
 
   /**
@@ -58,8 +58,8 @@ export class UdpLoad {
    * @param inFlight announces at a time
    * @throws Error for an error packet, or if no answer had a peer
    */
-  async load(port: number, { file }: UdpAnnounces, inFlight: number, seconds: number): Promise<UdpLoadResult> {
-    const { answers, seconds: took, p50, p99, peers, lost } = await this.run([port, seconds, inFlight, file]);
+  async load(port: number, { file, bytes }: UdpAnnounces, inFlight: number, seconds: number): Promise<UdpLoadResult> {
+    const { answers, seconds: took, p50, p99, peers, lost } = await this.run([port, seconds, inFlight, file, bytes]);
     return { announces: answers, perSecond: answers / took, p50: p50 / 1000, p99: p99 / 1000, peers, lost };
   }
 

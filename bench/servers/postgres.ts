@@ -27,6 +27,15 @@ export interface Database {
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** Transactions so far that stored announces; NaN without pg_stat_statements. */
   announceTransactions(): Promise<number>;
+  /** Statements by the time that they took since they were reset; none without pg_stat_statements. */
+  statements(): Promise<StatementTime[]>;
+  resetStatements(): Promise<void>;
+}
+
+export interface StatementTime {
+  readonly query: string;
+  readonly calls: number;
+  readonly milliseconds: number;
 }
 
 /**
@@ -54,6 +63,10 @@ export async function openPostgres(scope: Scope, settings: Readonly<Record<strin
       return {
         ...connectTo(url, name, databaseScope),
         announceTransactions: async () => (server ? countUpserts(admin, name) : NaN),
+        statements: async () => (server ? readStatements(admin, name) : []),
+        resetStatements: async () => {
+          if (server) await admin.query(RESET_STATEMENTS, [name]);
+        },
       };
     },
   };
@@ -68,6 +81,18 @@ async function startOwn(scope: Scope, settings: Readonly<Record<string, string>>
     ),
   );
   return starting;
+}
+
+const RESET_STATEMENTS = `SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database WHERE datname = $1`;
+
+async function readStatements(admin: pg.Client, database: string): Promise<StatementTime[]> {
+  const { rows } = await admin.query<StatementTime>(
+    `SELECT query, calls::float8 AS calls, total_exec_time AS milliseconds
+       FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+      WHERE datname = $1 ORDER BY total_exec_time DESC`,
+    [database],
+  );
+  return rows;
 }
 
 /** A transaction stores its whole batch with one statement. */

@@ -9,6 +9,9 @@ const SKEW = 0.9;
 const SEED = 7;
 /** Placeholder in a path for twelve characters that no other announce has. */
 const UNIQUE = '@';
+/** Placeholder for a number that rises with time, as `announce.lua` has it. */
+const RISING = '#';
+const RISING_PER_MS = 100;
 
 let announced = 0;
 
@@ -27,7 +30,9 @@ export class Workload {
   /** The next announce's request target. The first follows the last. */
   next(): string {
     const path = this.paths[this.at++ % this.paths.length] as string;
-    return path.replaceAll(UNIQUE, `t${String(announced++).padStart(11, '0')}`);
+    return path
+      .replaceAll(UNIQUE, `t${String(announced++).padStart(11, '0')}`)
+      .replaceAll(RISING, String(Date.now() * RISING_PER_MS));
   }
 }
 
@@ -48,6 +53,25 @@ export function refreshingPeers(folder: string, { announces, ...sizes }: Populat
   const peers = population(sizes, random);
   const paths = Array.from({ length: announces }, () => announcePath(random, oneOf(random, peers)));
   return new Workload(paths, join(folder, `refreshing-${sizes.torrents}.txt`));
+}
+
+/**
+ * The announces of `refreshingPeers`, with totals that rise, as clients' totals do.
+ * @param passkeyOf of a peer, for a place in the path; undefined: without passkeys
+ */
+export function transferringPeers(
+  folder: string,
+  { announces, ...sizes }: Population & { announces: number },
+  passkeyOf?: (peer: WorkloadPeer) => string,
+): Workload {
+  const random = seededRandom(SEED);
+  const peers = population(sizes, random);
+  const paths = Array.from({ length: announces }, () => {
+    const peer = oneOf(random, peers);
+    const path = announcePath(random, peer).replace(/(uploaded|downloaded)=\d+/g, `$1=${RISING}`);
+    return passkeyOf ? `/${passkeyOf(peer)}${path}` : path;
+  });
+  return new Workload(paths, join(folder, `transferring-${passkeyOf ? 'members' : 'peers'}.txt`));
 }
 
 /** Announces that each add a peer. */
