@@ -19,6 +19,7 @@ export class CreateMemberSessionTable1795307100000 implements MigrationInterface
         new_leech_seconds   integer NOT NULL DEFAULT 0,
         member              integer NOT NULL,
         new_completed       smallint NOT NULL DEFAULT 0,
+        admissions          smallint NOT NULL DEFAULT 0,
         event               smallint NOT NULL,
         upload_factor       smallint NOT NULL,
         download_factor     smallint NOT NULL,
@@ -30,7 +31,9 @@ export class CreateMemberSessionTable1795307100000 implements MigrationInterface
         CONSTRAINT member_session_info_hash_length CHECK (octet_length(info_hash) = 20),
         CONSTRAINT member_session_peer_id_length CHECK (octet_length(peer_id) = 20)
       ) WITH (fillfactor = 80)`);
-    await queryRunner.query(`CREATE INDEX member_session_by_member ON member_session (member)`);
+    // All members have numbers above 0. The condition keeps the index out of the plans of statements that have the whole key: a
+    // member may have thousands of sessions.
+    await queryRunner.query(`CREATE INDEX member_session_by_member ON member_session (member) WHERE member > 0`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { MAX_SETTLED_SESSIONS, REMOVED_MEMBER_DAYS, SESSION_DAYS } from '../../config/limits/private/member.limits.js';
+import { planByIndex, planFreely } from '../../database/connection/planning.js';
 import { addUp, bytesOf, type SettledTotals, type UnsettledSession } from './settled.js';
 import {
   ADD_TO_LEDGER,
@@ -25,7 +26,11 @@ export class SettlementRepository {
    */
   async settle(queryRunner: QueryRunner, from: Buffer): Promise<Buffer | undefined> {
     const { manager } = queryRunner;
+    // No index has what is unsettled, or announces would have to update it. To read all of the table in its order takes a tenth
+    // of the time that it takes in the order of an index.
+    await planFreely(queryRunner);
     const sessions = await manager.query<UnsettledSession[]>(READ_UNSETTLED, [from, MAX_SETTLED_SESSIONS]);
+    await planByIndex(queryRunner);
     if (sessions.length === 0) return undefined;
     const transfers = addUp(sessions, ({ infoHash, member }) => `${infoHash.toString('latin1')}${member}`);
     const members = addUp(sessions, ({ member }) => member).sort((one, other) => one.member - other.member);

@@ -34,8 +34,8 @@ export const MAX_DIFFERENCE = 2n ** 52n;
 /** What is not settled of a session stays below this and one more difference, so that no sum exceeds 64 bits. */
 export const MAX_UNSETTLED = 4n * 10n ** 18n;
 
-/** Sessions that one transaction settles: some hundred milliseconds. */
-export const MAX_SETTLED_SESSIONS = 5_000;
+/** Sessions that one transaction settles: some hundred milliseconds, besides reading all sessions. */
+export const MAX_SETTLED_SESSIONS = 10_000;
 
 /** Days of silence after which a session is removed, so that a client that was away continues it. */
 export const SESSION_DAYS = 21;
