@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { configFromSettings } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
 import { ANYWHERE } from '../../src/database/shards/sharded-statement.js';
+import { COUNT_SESSIONS, READ_SESSIONS } from '../../src/admin/members/accounts/account.sql.js';
 import { STORE_COUNTS } from '../../src/tracker/housekeeping/census.sql.js';
 import {
   REMOVE_MEMBER_PEERS,
@@ -9,8 +10,9 @@ import {
   UPSERT_MEMBER_PEERS,
   UPSERT_PEERS,
 } from '../../src/tracker/peer/peer.sql.js';
+import { TAKE_SETTLED } from '../../src/tracker/ledger/settlement.sql.js';
 import { FIND_TOKENS } from '../../src/tracker/member/member.sql.js';
-import { ACCOUNT_SESSIONS, FIND_CROWDED } from '../../src/tracker/session/session.sql.js';
+import { ACCOUNT_SESSIONS, ADMIT_SESSIONS, FIND_CROWDED } from '../../src/tracker/session/session.sql.js';
 import {
   COUNT_SWARMS,
   READ_PRIVATE_SWARMS,
@@ -52,6 +54,7 @@ describe('the plans that a connection keeps', () => {
       FIND_REGISTERED,
       FIND_STATES,
       FIND_CROWDED,
+      ADMIT_SESSIONS: ADMIT_SESSIONS(ANYWHERE),
       FIND_TOKENS,
       ACCOUNT_SESSIONS,
       UPSERT_PEERS,
@@ -77,6 +80,8 @@ describe('the plans that a connection keeps', () => {
       REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(ANYWHERE),
       COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
       STORE_COUNTS,
+      TAKE_SETTLED,
+      ADMIT_SESSIONS: ADMIT_SESSIONS(ANYWHERE),
     }),
   )('should lock rows in their order for %s, as two instances would dead-lock otherwise', async (_name, text) => {
     const plan = await planOf('locking', text);
@@ -84,8 +89,22 @@ describe('the plans that a connection keeps', () => {
     const sorted =
       /^(Delete|Update) on (\w+) .*\n {2}-> {2}Nested Loop.*\n {8}-> {2}Subquery Scan on (\w+) .*\n(?: {10,}.*\n)*? +Sort Key: \w+\.info_hash/;
     expect(plan).toMatch(sorted);
-    expect(plan).toMatch(/\n {8}-> {2}Index Scan using (peer|torrent)_pkey on \1 .*\n {14}Index Cond: .*info_hash = /);
+    expect(plan).toMatch(
+      /\n {8}-> {2}Index Scan using (peer|torrent|member_session)_pkey on \1 .*\n {14}Index Cond: .*info_hash = /,
+    );
   });
+
+  it('should find a session by its whole key for TAKE_SETTLED, as a member may have thousands', async () => {
+    const key = /Index Cond: \(\(info_hash = .*\) AND \(member = .*\) AND \(peer_id = .*\)\)/;
+    expect(await planOf('taking', TAKE_SETTLED)).toMatch(key);
+  });
+
+  it.each(Object.entries({ COUNT_SESSIONS, READ_SESSIONS }))(
+    'should find the sessions of a member by their index for %s',
+    async (name, text) => {
+      expect(await planOf(name, text)).toMatch(/Index Scan using member_session_by_member/);
+    },
+  );
 
   /** The plan that is kept, whatever the values. */
   async function planOf(name: string, text: string): Promise<string> {

@@ -217,6 +217,25 @@ describe('the account of a session', () => {
   });
 
   describe('of too many clients', () => {
+    it('K9: should be as many as may be, also if clients join at both instances at once', async () => {
+      member = await here.aMember({ maxSessionsPerTorrent: 2 });
+      for (let time = 0; time < 5; time++) {
+        const infoHash = await here.aTorrent();
+        const clients = Array.from({ length: 8 }, () => aLeecher(infoHash));
+        const announceAll = () =>
+          Promise.all(
+            clients.map((client, at) => announce(at % 2 ? here.other.port : here.tracker.port, of(member, client))),
+          );
+        await announceAll();
+        await announceAll();
+        const answers = await announceAll();
+        expect(answers.filter((answer) => answer['failure reason'] !== undefined)).toEqual([]);
+        expect(answers.filter((answer) => answer['warning message'] === undefined)).toHaveLength(2);
+        const { incomplete } = await announce(here.tracker.port, of(await here.aMember(), aSeeder(infoHash)));
+        expect(incomplete).toBe(2);
+      }
+    });
+
     it('K9: should have no peers and a warning, until another client leaves or is silent', async () => {
       member = await here.aMember({ maxSessionsPerTorrent: 2 });
       const stranger = await here.aMember();

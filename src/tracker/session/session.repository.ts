@@ -8,12 +8,15 @@ import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
+import { ShardedStatement } from '../../database/shards/sharded-statement.js';
+import { Shards } from '../../database/shards/shards.js';
 import { Statement } from '../../database/transaction/statement.js';
 import { type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
-import { ACCOUNT_SESSIONS, FIND_CROWDED } from './session.sql.js';
+import { ACCOUNT_SESSIONS, ADMIT_SESSIONS, FIND_CROWDED } from './session.sql.js';
 
-const ACCOUNT = new Statement<never>(ACCOUNT_SESSIONS);
+const ACCOUNT = new Statement<{ id: string | null }>(ACCOUNT_SESSIONS);
 const CROWDED = new Statement<CrowdedRow>(FIND_CROWDED);
+const ADMIT = new ShardedStatement<never>(ADMIT_SESSIONS);
 
 interface CrowdedRow {
   readonly info_hash: Buffer;
@@ -38,6 +41,7 @@ export class SessionRepository {
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly settings: PrivateSettings,
+    private readonly shards: Shards,
     { interval }: SwarmSettings,
   ) {
     this.silence = Math.ceil(interval * (1 + INTERVAL_JITTER)) + SESSION_GRACE_SECONDS;
@@ -48,14 +52,15 @@ export class SessionRepository {
    * Accounts what these announces report, in their transaction. Rows are locked in the order of their primary key.
    * @param announces of members; they hold each session once
    * @param factorsOf what an announce is credited with
+   * @returns the announces of sessions that may be too many: they have joined, or there were too many before
    */
   async account(
     client: PoolClient,
     announces: readonly AnnounceRequest[],
     factorsOf: (announce: AnnounceRequest) => Factors,
-  ): Promise<void> {
+  ): Promise<AnnounceRequest[]> {
     const factors = announces.map(factorsOf);
-    await ACCOUNT.run(client, [
+    const rows = await ACCOUNT.run(client, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       integerArray(announces.map(({ member = 0 }) => member)),
       byteaArray(announces.map(({ peerId }) => peerId)),
@@ -69,11 +74,30 @@ export class SessionRepository {
       this.gap,
       this.silence,
     ]);
+    const ids = new Set(rows.map(({ id }) => id).filter((id) => id !== null));
+    return ids.size === 0 ? [] : announces.filter((announce) => ids.has(hexIdOf(announce)));
+  }
+
+  /**
+   * Notes whether the sessions of these announces are within the limit of their member's clients. Rows are locked in the order of
+   * their primary key.
+   */
+  async admit(
+    client: PoolClient,
+    announces: readonly AnnounceRequest[],
+    isWithin: (announce: AnnounceRequest) => boolean,
+  ): Promise<void> {
+    await ADMIT.for(this.shards).run(client, [
+      byteaArray(announces.map(({ infoHash }) => infoHash)),
+      integerArray(announces.map(({ member = 0 }) => member)),
+      byteaArray(announces.map(({ peerId }) => peerId)),
+      smallintArray(announces.map((announce) => (isWithin(announce) ? 1 : 0))),
+    ]);
   }
 
   /**
    * The present sessions of members in swarms, where a member has at least so many.
-   * @returns for a swarm and a member: peer ids, in hex, in the order in which they joined
+   * @returns for a swarm and a member: peer ids, in hex; first those that are admitted, then as they joined
    */
   async crowded(
     announces: readonly AnnounceRequest[],
@@ -91,4 +115,9 @@ export class SessionRepository {
     );
     return ({ infoHash, member }) => found.get(keyOf(infoHash, member));
   }
+}
+
+/** As the statement returns it. */
+function hexIdOf({ infoHash, peerId, identity = peerId }: AnnounceRequest): string {
+  return infoHash.toString('hex') + identity.toString('hex');
 }

@@ -1,5 +1,9 @@
 import { MAX_DIFFERENCE, MAX_UNSETTLED, OVERTAKEN_SECONDS } from '../../config/limits/private/member.limits.js';
+import type { ShardedText } from '../../database/shards/sharded-statement.js';
 import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
+
+/** Announces of a session that are compared with the limit of its member's clients; then it is certain to be within. */
+const ADMISSIONS = 2;
 
 /** Seconds of the Unix clock. */
 export const NOW = `floor(extract(epoch FROM now()))::bigint`;
@@ -9,6 +13,8 @@ const IS_LOWER = `(excluded.uploaded < known.uploaded OR excluded.downloaded < k
 /** An announce that was sent before the last one, over the other address family or another connection. It changes nothing. */
 const IS_OVERTAKEN = `(${IS_LOWER} AND excluded.event <> ${AnnounceEvent.Started} AND ${GAP} <= ${OVERTAKEN_SECONDS})`;
 const WAS_PRESENT = `known.event <> ${AnnounceEvent.Stopped}`;
+/** $12 seconds after which a silent session has left. */
+const STAYS = `(${WAS_PRESENT} AND ${GAP} <= $12::bigint)`;
 
 /** $10 bytes a second, 0: no limit. A gap counts as one second more, as the times are whole seconds. */
 const LIMIT = `(CASE WHEN $10::bigint = 0 THEN ${MAX_DIFFERENCE}
@@ -33,7 +39,8 @@ const unlessOvertaken = (column: string) =>
 /**
  * Accounts what announces report. The parameters: $1 info hashes, $2 members, $3 peer ids, $4 and $5 the totals, $6 whether
  * seeders (0 or 1), $7 events, $8 and $9 factors in per cent, $10 bytes a second, $11 seconds of the longest gap that counts as
- * time in the swarm, $12 seconds after which a silent session has left.
+ * time in the swarm, $12 seconds after which a silent session has left. It returns a row for each, with the id of a session
+ * whose place is not certain yet: info hash, peer id and member, 88 hex digits.
  */
 export const ACCOUNT_SESSIONS = `
   INSERT INTO member_session AS known (info_hash, member, peer_id, uploaded, downloaded, is_seeder, event, upload_factor,
@@ -49,7 +56,8 @@ export const ACCOUNT_SESSIONS = `
     is_seeder = ${unlessOvertaken('is_seeder')},
     event = CASE WHEN ${IS_OVERTAKEN} AND excluded.event <> ${AnnounceEvent.Stopped} THEN known.event ELSE excluded.event END,
     seen_at = CASE WHEN ${IS_OVERTAKEN} THEN known.seen_at ELSE greatest(known.seen_at, excluded.seen_at) END,
-    joined_at = CASE WHEN ${WAS_PRESENT} AND ${GAP} <= $12::bigint THEN known.joined_at ELSE excluded.joined_at END,
+    joined_at = CASE WHEN ${STAYS} THEN known.joined_at ELSE excluded.joined_at END,
+    admissions = CASE WHEN ${STAYS} THEN known.admissions ELSE 0 END,
     upload_factor = excluded.upload_factor,
     download_factor = excluded.download_factor,
     new_uploaded = known.new_uploaded + ${added('uploaded', 'new_upload_credit')},
@@ -62,16 +70,32 @@ export const ACCOUNT_SESSIONS = `
     new_completed = known.new_completed + CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder
       AND NOT known.is_seeder AND ${WAS_PRESENT} AND NOT ${IS_OVERTAKEN} THEN 1 ELSE 0 END,
     is_suspicious = known.is_suspicious
-      OR (NOT ${IS_LOWER} AND greatest(${difference('uploaded')}, ${difference('downloaded')}) > ${LIMIT})`;
+      OR (NOT ${IS_LOWER} AND greatest(${difference('uploaded')}, ${difference('downloaded')}) > ${LIMIT})
+  RETURNING CASE WHEN known.admissions < ${ADMISSIONS}
+                 THEN encode(known.info_hash || known.peer_id || int4send(known.member), 'hex') END AS id`;
 
 /**
  * The swarms in which a member has at least $4 sessions that announced in the last $3 seconds, among the pairs of $1 and $2.
- * Peer ids are in the order in which the sessions joined.
+ * Peer ids: first those that are admitted, then the others in the order in which they joined.
  */
 export const FIND_CROWDED = `
-  SELECT sessions.info_hash, sessions.member, array_agg(sessions.peer_id ORDER BY joined_at, peer_id) AS peer_ids
+  SELECT sessions.info_hash, sessions.member, array_agg(sessions.peer_id ORDER BY admissions = 0, joined_at, peer_id) AS peer_ids
     FROM (SELECT DISTINCT info_hash, member FROM unnest($1::bytea[], $2::integer[]) AS given (info_hash, member)) AS asked
     JOIN member_session AS sessions ON sessions.info_hash = asked.info_hash AND sessions.member = asked.member
    WHERE sessions.event <> ${AnnounceEvent.Stopped} AND sessions.seen_at > ${NOW} - $3
    GROUP BY sessions.info_hash, sessions.member
   HAVING count(*) >= $4`;
+
+/**
+ * Admits sessions, or refuses them ($4 is 1 or 0). Rows are locked in the order in which announces lock them. Two instances at
+ * which clients join at once may admit too many; a second time, each sees all of them.
+ */
+export const ADMIT_SESSIONS: ShardedText = (inShard) => `
+  UPDATE member_session
+     SET admissions = CASE WHEN joined.is_within = 1 THEN least(member_session.admissions + 1, ${ADMISSIONS}) ELSE 0 END
+    FROM (
+      SELECT * FROM unnest($1::bytea[], $2::integer[], $3::bytea[], $4::smallint[]) AS given (info_hash, member, peer_id, is_within)
+       ORDER BY info_hash, member, peer_id
+    ) AS joined
+   WHERE member_session.info_hash = joined.info_hash AND member_session.member = joined.member
+     AND member_session.peer_id = joined.peer_id ${inShard('member_session')}`;

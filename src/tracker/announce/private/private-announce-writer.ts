@@ -23,6 +23,7 @@ import {
 } from '../announce-outcome.js';
 import { writeIsolated } from '../write-isolated.js';
 
+const NONE: ReadonlySet<AnnounceRequest> = new Set();
 /** Of a torrent that is not registered. */
 const FULL = { upload: 100, download: 100 };
 
@@ -39,19 +40,17 @@ export class PrivateAnnounceWriter implements BatchWriter {
   ) {}
 
   async write(batch: readonly AnnounceRequest[]): Promise<AnnounceOutcome[]> {
-    const [torrentOf, over, factors] = await Promise.all([
+    const [torrentOf, factors] = await Promise.all([
       this.torrents.registeredOf(batch.map(({ infoHash }) => infoHash)),
-      this.limit.over(batch),
       this.factors.of(batch),
     ]);
-    const isOver = (announce: AnnounceRequest) => over.has(announce);
     const isRegistered = ({ infoHash }: AnnounceRequest) => torrentOf(infoHash) !== undefined;
     const factorsOf = (announce: AnnounceRequest) => factors(announce, torrentOf(announce.infoHash) ?? FULL);
     const served = batch.filter((announce) => announce.event === AnnounceEvent.Stopped || isRegistered(announce));
     const outcomes = new Map<AnnounceRequest, AnnounceOutcome>();
     if (served.length > 0) {
       const write = (some: readonly AnnounceRequest[]) =>
-        this.insertOrUpdate(some, isOver, some.filter(isRegistered), factorsOf);
+        this.insertOrUpdate(some, some.filter(isRegistered), factorsOf);
       const written = await writeIsolated(served, write, isTransient);
       served.forEach((announce, at) => {
         const outcome = written[at] ?? UNREGISTERED;
@@ -65,15 +64,13 @@ export class PrivateAnnounceWriter implements BatchWriter {
   /** The transaction. It accounts all announces of registered torrents, also those that make nobody a peer. */
   private async insertOrUpdate(
     batch: readonly AnnounceRequest[],
-    isOver: (announce: AnnounceRequest) => boolean,
     accounted: readonly AnnounceRequest[],
     factorsOf: (announce: AnnounceRequest) => Factors,
   ): Promise<AnnounceOutcome[]> {
-    const leaves = (announce: AnnounceRequest) => announce.event === AnnounceEvent.Stopped || isOver(announce);
-    const stopped = batch.filter(leaves);
-    const present = batch.filter((announce) => !leaves(announce));
+    const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
+    const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
-    const [upserted, removed] = await inPipelinedTransaction(this.dataSource, (client) =>
+    const [upserted, removed, joining = []] = await inPipelinedTransaction(this.dataSource, (client) =>
       Promise.all([
         present.length > 0 ? this.peers.upsert(client, present) : undefined,
         stopped.length > 0 ? this.peers.remove(client, stopped) : undefined,
@@ -81,13 +78,30 @@ export class PrivateAnnounceWriter implements BatchWriter {
         completed.length > 0 ? this.torrents.countDownloads(client, withoutRepeated(completed)) : undefined,
       ]),
     );
+    const over = await this.admit(joining.filter(({ event }) => event !== AnnounceEvent.Stopped));
     return batch.map((announce) => {
-      if (isOver(announce)) return OVER_LIMIT;
+      if (over.has(announce)) return OVER_LIMIT;
       if (announce.event === AnnounceEvent.Stopped) return removed?.has(announce) ? REMOVED : ABSENT;
       if (!upserted?.has(announce)) return REFUSED;
       const dualStack = upserted.dualStackOf(announce);
       return dualStack ? { kind: 'stored', dualStack } : STORED;
     });
+  }
+
+  /**
+   * Admits sessions that have joined, or removes their peers again. It follows the commit: clients may join at another instance.
+   * @returns those that are over the limit
+   */
+  private async admit(joining: readonly AnnounceRequest[]): Promise<ReadonlySet<AnnounceRequest>> {
+    if (joining.length === 0) return NONE;
+    const over = await this.limit.over(joining);
+    await inPipelinedTransaction(this.dataSource, (client) =>
+      Promise.all([
+        over.size > 0 ? this.peers.remove(client, [...over]) : undefined,
+        this.sessions.admit(client, joining, (announce) => !over.has(announce)),
+      ]),
+    );
+    return over;
   }
 }
 
