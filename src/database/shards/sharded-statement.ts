@@ -2,7 +2,7 @@ import { Statement } from '../transaction/statement.js';
 import type { ShardMap } from './shard-map.js';
 
 /** Further conditions on the rows of a table. */
-export type InShard = (table: 'torrent' | 'peer') => string;
+export type InShard = (table: 'torrent' | 'peer' | 'member_session') => string;
 
 /** The text of a statement about the info hashes in $1. */
 export type ShardedText = (inShard: InShard) => string;
@@ -13,7 +13,7 @@ export const ANYWHERE: InShard = () => '';
 /** Citus finds the shard of a statement only if each table is asked for given info hashes. A join with them does not suffice. */
 export const IN_SHARD: InShard = (table) => `AND ${table}.info_hash = ANY ($1::bytea[])`;
 
-/** A statement about the torrents and peers of one shard. */
+/** A statement about the torrents, peers and sessions of one shard. */
 export class ShardedStatement<Row extends object> {
   private readonly anywhere: Statement<Row>;
   private readonly inShard: Statement<Row>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { MAX_SETTLED_SESSIONS, REMOVED_MEMBER_DAYS, SESSION_DAYS } from '../../config/limits/private/member.limits.js';
 import { planByIndex, planFreely } from '../../database/connection/planning.js';
+import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
 import { addUp, bytesOf, type SettledTotals, type UnsettledSession } from './settled.js';
 import {
   ADD_TO_LEDGER,
@@ -35,11 +36,11 @@ export class SettlementRepository {
     const transfers = addUp(sessions, ({ infoHash, member }) => `${infoHash.toString('latin1')}${member}`);
     const members = addUp(sessions, ({ member }) => member).sort((one, other) => one.member - other.member);
     const ids = await manager.query<{ number: number; id: string }[]>(READ_MEMBER_IDS, [
-      members.map(({ member }) => member),
+      integerArray(members.map(({ member }) => member)),
     ]);
     const idOf = new Map(ids.map(({ number, id }) => [number, id]));
-    const numbers = (all: readonly SettledTotals[]) => all.map(({ member }) => member);
-    const infoHashes = transfers.map(({ infoHash }) => infoHash);
+    const numbers = (all: readonly SettledTotals[]) => integerArray(all.map(({ member }) => member));
+    const infoHashes = byteaArray(transfers.map(({ infoHash }) => infoHash));
     await manager.query(ADD_TO_LEDGER, [
       ...totalsOf(transfers),
       transfers.map(({ suspicious }) => suspicious),
@@ -70,16 +71,16 @@ export class SettlementRepository {
     const { records } = await queryRunner.query(
       TAKE_SETTLED,
       [
-        sessions.map(({ infoHash }) => infoHash),
-        sessions.map(({ member }) => member),
-        sessions.map(({ peerId }) => peerId),
-        sessions.map(({ uploaded }) => uploaded),
-        sessions.map(({ downloaded }) => downloaded),
-        sessions.map(({ uploadCredit }) => String(bytesOf(uploadCredit) * 100n)),
-        sessions.map(({ downloadCredit }) => String(bytesOf(downloadCredit) * 100n)),
-        sessions.map(({ seedSeconds }) => seedSeconds),
-        sessions.map(({ leechSeconds }) => leechSeconds),
-        sessions.map(({ completed }) => completed),
+        byteaArray(sessions.map(({ infoHash }) => infoHash)),
+        integerArray(sessions.map(({ member }) => member)),
+        byteaArray(sessions.map(({ peerId }) => peerId)),
+        bigintArray(sessions.map(({ uploaded }) => BigInt(uploaded))),
+        bigintArray(sessions.map(({ downloaded }) => BigInt(downloaded))),
+        bigintArray(sessions.map(({ uploadCredit }) => bytesOf(uploadCredit) * 100n)),
+        bigintArray(sessions.map(({ downloadCredit }) => bytesOf(downloadCredit) * 100n)),
+        integerArray(sessions.map(({ seedSeconds }) => seedSeconds)),
+        integerArray(sessions.map(({ leechSeconds }) => leechSeconds)),
+        smallintArray(sessions.map(({ completed }) => completed)),
         sessions.map(({ suspicious }) => suspicious),
       ],
       true,
@@ -89,14 +90,14 @@ export class SettlementRepository {
 }
 
 /** $1 to $7 of the statements that add totals. */
-function totalsOf(all: readonly SettledTotals[]): unknown[] {
+function totalsOf(all: readonly SettledTotals[]): Buffer[] {
   return [
-    all.map(({ uploaded }) => String(uploaded)),
-    all.map(({ downloaded }) => String(downloaded)),
-    all.map(({ creditedUploaded }) => String(creditedUploaded)),
-    all.map(({ creditedDownloaded }) => String(creditedDownloaded)),
-    all.map(({ seedSeconds }) => String(seedSeconds)),
-    all.map(({ leechSeconds }) => String(leechSeconds)),
-    all.map(({ completed }) => completed),
+    bigintArray(all.map(({ uploaded }) => uploaded)),
+    bigintArray(all.map(({ downloaded }) => downloaded)),
+    bigintArray(all.map(({ creditedUploaded }) => creditedUploaded)),
+    bigintArray(all.map(({ creditedDownloaded }) => creditedDownloaded)),
+    bigintArray(all.map(({ seedSeconds }) => seedSeconds)),
+    bigintArray(all.map(({ leechSeconds }) => leechSeconds)),
+    integerArray(all.map(({ completed }) => completed)),
   ];
 }
