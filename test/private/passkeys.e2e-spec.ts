@@ -184,13 +184,14 @@ describe('passkeys', () => {
 
   it('K11, K13: should leave older ones a grace period with a warning, and then end, at every instance', async () => {
     const [member, infoHash] = [await here.aMember(), await here.aTorrent()];
+    const seeder = aSeeder(infoHash);
     const warningAt = async (port: number, passkey: string) => {
-      const answer = await announce(port, of({ ...member, passkey }, aSeeder(infoHash)));
+      const answer = await announce(port, of({ ...member, passkey }, seeder));
       return answer['failure reason'] ?? answer['warning message'] ?? '';
     };
     const failureOverUdp = async (udpPort: number | undefined, passkey: string) => {
       const ask = (client: UdpClient, id: Buffer) =>
-        client.ask(withUrlData(announcePacket(id, 1, fieldsOf(aSeeder(infoHash))), `/announce/${passkey}`));
+        client.ask(withUrlData(announcePacket(id, 1, fieldsOf(seeder)), `/announce/${passkey}`));
       const answer = await overUdp(ask, udpPort);
       return answer.readUInt32BE(0) === 3 ? answer.toString('utf8', 8) : '';
     };
