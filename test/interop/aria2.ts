@@ -11,6 +11,9 @@ const ONLY_THE_TRACKER = [
   '--bt-enable-lpd=false',
 ];
 
+/** A connection that fails is only tried again after the next announce. */
+const TRACKER_INTERVAL_SECONDS = 2;
+
 /**
  * aria2 asks UDP trackers through the socket of its DHT, so it has to have one. It knows no node, and the other client, which
  * has none, tells it of none: it finds nobody.
@@ -38,6 +41,7 @@ export async function startAria2(torrents: readonly string[], folder: string): P
     '--summary-interval=0',
     '--show-console-readout=false',
     '--console-log-level=notice',
+    `--bt-tracker-interval=${TRACKER_INTERVAL_SECONDS}`,
     `--max-concurrent-downloads=${torrents.length}`,
     ...torrents,
   ];

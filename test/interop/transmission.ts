@@ -31,7 +31,8 @@ export async function startTransmission(torrents: readonly string[], folder: str
   const command = async (...words: string[]) => {
     await promisify(execFile)('transmission-remote', [`127.0.0.1:${rpcPort}`, ...words], { env, timeout: 5000 });
   };
-  await untilUp(program, () => command('--add', ...torrents));
+  await untilUp(program, () => command('--session-info'));
+  for (const path of torrents) await command('--add', path);
   return { program, leaveSwarm: () => command('--torrent', 'all', '--stop') };
 }
 
@@ -45,6 +46,7 @@ async function settings(folder: string, rpcPort: number): Promise<object> {
     'rpc-port': rpcPort,
     'download-dir': folder,
     'incomplete-dir-enabled': false,
+    'download-queue-enabled': false,
     'ratio-limit-enabled': false,
   };
 }
@@ -55,6 +57,6 @@ async function untilUp(daemon: ChildProgram, firstCommand: () => Promise<void>):
     await eventually(() => (daemon.running ? firstCommand() : undefined));
     if (!daemon.running) throw new Error('it ended');
   } catch (error) {
-    throw new Error(`transmission-daemon does not take the torrent:\n${daemon.output}`, { cause: error });
+    throw new Error(`transmission-daemon does not answer:\n${daemon.output}`, { cause: error });
   }
 }
