@@ -22,7 +22,8 @@ describe('two instances on one database', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const settings = { queryLimit: QUERY_LIMIT, sampleAge: SAMPLE_AGE };
+    // Over UDP all peers have the same address. A job would remove those above its limit.
+    const settings = { queryLimit: QUERY_LIMIT, sampleAge: SAMPLE_AGE, maxPeersPerAddress: 0 };
     instances = [await startTestTracker(database, settings), await startTestTracker(database, settings)];
     for (const instance of instances) instance.get(Clock).now = () => performance.now() + ahead;
   });

@@ -84,6 +84,8 @@ export async function startTestTracker(
       trustedProxies: TRUSTED,
       // Addresses of documentation are those of most tests.
       allowReservedAddresses: true,
+      // However busy the machine is.
+      queueTimeoutMs: 60_000,
       ...(TEST_HTTP === 'tls' ? CERTIFICATE : {}),
       ...settings,
     }),

@@ -30,18 +30,21 @@ export interface DecodedAnnounce {
 }
 
 let peersMade = 0;
+/** Peers with different addresses and ports. The next one has those of the first. */
+const MAX_DIFFERENT = 50_000;
 
 export const anInfoHash = (): Buffer => randomBytes(20);
 
 /** A new leecher. */
 export function aLeecher(infoHash: Buffer, parameters: Parameters = {}, address?: string): TestPeer {
   peersMade++;
+  const number = peersMade % MAX_DIFFERENT;
   return {
-    address: address ?? `192.0.${peersMade >> 8}.${peersMade & 0xff}`,
+    address: address ?? `192.0.${number >> 8}.${number & 0xff}`,
     parameters: {
       info_hash: infoHash,
       peer_id: `-TR4040-${String(peersMade).padStart(12, '0')}`,
-      port: 10_000 + peersMade,
+      port: 10_000 + number,
       uploaded: 0,
       downloaded: 0,
       left: 1000,

@@ -5,8 +5,9 @@ import { HEAP_FLAG } from '../../../src/process/heap-flag.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Tests announce many peers of one address at once, or of addresses of documentation. */
+/** Tests announce many peers of one address at once, or of addresses of documentation, however busy the machine is. */
 const ANY_PEERS = {
+  YABTT_QUEUE_TIMEOUT_MS: '60000',
   YABTT_RATE_LIMIT: '0',
   YABTT_MAX_PEERS_PER_ADDRESS: '0',
   YABTT_ALLOW_RESERVED_ADDRESSES: 'true',
