@@ -63,6 +63,10 @@ BEGIN
     PERFORM create_distributed_table('peer', 'info_hash', colocate_with => 'torrent');
     PERFORM truncate_local_data_after_distributing_table('peer');
   END IF;
+  IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'swarm_history'::regclass) THEN
+    PERFORM create_distributed_table('swarm_history', 'info_hash', colocate_with => 'torrent');
+    PERFORM truncate_local_data_after_distributing_table('swarm_history');
+  END IF;
   IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'member_session'::regclass) THEN
     PERFORM create_distributed_table('member_session', 'info_hash', colocate_with => 'torrent');
     PERFORM truncate_local_data_after_distributing_table('member_session');

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { nameWords } from './list/name-words.js';
 import type { TorrentDescription } from './torrent-description.js';
-import { REGISTER_NEW_TORRENTS, REGISTER_TORRENT, REMOVE_SWARM } from './torrent.sql.js';
+import { REGISTER_NEW_TORRENTS, REGISTER_TORRENT, REMOVE_SWARM, REMOVE_SWARM_HISTORY } from './torrent.sql.js';
 
 /** A torrent to register. */
 export interface NewTorrent extends TorrentDescription {
@@ -52,10 +52,11 @@ export class RegisteredTorrentRepository {
     return rows.map(({ infoHash }) => infoHash);
   }
 
-  /** Removes the torrent and its peers. */
+  /** Removes the torrent, its peers and what is stored of its past. */
   async remove(manager: EntityManager, infoHash: Buffer): Promise<void> {
     await manager.getRepository(Torrent).delete({ infoHash });
     await manager.query(REMOVE_SWARM, [infoHash]);
+    await manager.query(REMOVE_SWARM_HISTORY, [infoHash]);
   }
 }
 

@@ -39,3 +39,5 @@ export const REMOVE_SWARM = `
     SELECT peer_id FROM peer WHERE info_hash = $1 ORDER BY peer_id FOR UPDATE
   )
   DELETE FROM peer USING leaving WHERE peer.info_hash = $1 AND peer.peer_id = leaving.peer_id`;
+
+export const REMOVE_SWARM_HISTORY = `DELETE FROM swarm_history WHERE info_hash = $1`;

@@ -6,6 +6,7 @@ import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AccessService } from '../../tracker/access/access.service.js';
+import { type SwarmPoint, SwarmHistoryRepository } from '../../tracker/history/swarm/swarm-history.repository.js';
 import { SwarmRepository } from '../../tracker/swarm/swarm.repository.js';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -33,6 +34,7 @@ export class TorrentsService {
     private readonly access: AccessService,
     private readonly audit: AuditService,
     private readonly swarms: SwarmRepository,
+    private readonly histories: SwarmHistoryRepository,
   ) {}
 
   list(query: TorrentQuery): Promise<Page<Torrent>> {
@@ -58,6 +60,13 @@ export class TorrentsService {
   /** @returns the torrent with its counts of now @throws AdminError if the torrent is unknown */
   async find(infoHash: Buffer): Promise<Torrent> {
     return this.counted((await this.torrents.findOneBy({ infoHash })) ?? unknown());
+  }
+
+  /** The counts of the last month, in order; empty if the swarm is not one of the largest. @throws AdminError if the torrent is unknown */
+  async history(infoHash: Buffer): Promise<SwarmPoint[]> {
+    const points = await this.histories.read(infoHash);
+    if (points.length === 0 && !(await this.torrents.existsBy({ infoHash }))) unknown();
+    return points;
   }
 
   /**

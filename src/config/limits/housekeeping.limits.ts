@@ -1,4 +1,5 @@
 import { MAX_SETTLE_SECONDS, PRUNE_SESSIONS_SECONDS } from './private/member.limits.js';
+import { SWARM_HISTORY_STEP_SECONDS } from './statistics.limits.js';
 
 /** Milliseconds between two checks for due jobs. */
 export const JOB_CHECK_MS = 1_000;
@@ -21,6 +22,7 @@ export const MAX_JOB_PAUSE_SECONDS = {
   census: 600,
   torrents: TORRENTS_ROUND_SECONDS,
   history: 60,
+  swarm_history: SWARM_HISTORY_STEP_SECONDS,
   refused: 60,
   crowds: 600,
   settlement: MAX_SETTLE_SECONDS,

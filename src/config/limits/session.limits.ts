@@ -4,8 +4,5 @@ export const SESSION_HOURS = 12;
 /** Sessions that are kept; a sign-in beyond ends the oldest. */
 export const MAX_SESSIONS = 1_000;
 
-/**
- * Milliseconds for which an instance answers reads from the sessions that it knows. A session that was ended at another
- * instance can read for that long; it can change nothing.
- */
-export const SESSION_REFRESH_MS = 15_000;
+/** Milliseconds after which an instance reads all sessions again, even if no operator has signed in or out. */
+export const SESSION_REFRESH_MS = 600_000;

@@ -48,5 +48,22 @@ export const HISTORY_SECONDS = 366 * DAY_SECONDS;
  */
 export const MIN_RECORDED_SECONDS = 2 * DAY_SECONDS;
 
+/** Bytes that a minute of the history has at most, whatever clients report, so that no sum exceeds 64 bits. */
+export const MAX_RECORDED_BYTES = 10 ** 16;
+
+/** Seconds between two times when the counts of swarms are stored. */
+export const SWARM_HISTORY_STEP_SECONDS = 600;
+
+/**
+ * Swarms whose counts are stored at a time: the largest ones. With the times that are kept, the table has at most 1.6 million
+ * rows, some 200 MB.
+ */
+export const MAX_RECORDED_SWARMS = 5_000;
+
+/** All these counts are kept for a day. After that, those of every fourth hour are kept for a month. */
+export const SWARM_HISTORY_DENSE_SECONDS = DAY_SECONDS;
+export const SWARM_HISTORY_THINNED_STEP_SECONDS = 4 * 3_600;
+export const SWARM_HISTORY_SECONDS = 31 * DAY_SECONDS;
+
 /** Answers of `/stats.json` in a second, to all clients together: a few milliseconds of work. */
 export const MAX_PUBLIC_STATISTICS_PER_SECOND = 50;

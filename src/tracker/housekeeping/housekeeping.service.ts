@@ -13,6 +13,7 @@ import {
 } from '../../config/limits/housekeeping.limits.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { HistoryRecorder } from '../history/history-recorder.js';
+import { SwarmHistoryRepository } from '../history/swarm/swarm-history.repository.js';
 import { RepeatedTask } from '../repeated-task.js';
 import { StatisticsRepository } from '../statistics/statistics.repository.js';
 import { CrowdedSwarms } from '../swarm/filter/crowded-swarms.js';
@@ -42,6 +43,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
     private readonly crowded: CrowdedSwarms,
     private readonly statistics: StatisticsRepository,
     private readonly history: HistoryRecorder,
+    private readonly swarmHistory: SwarmHistoryRepository,
     private readonly settings: SwarmSettings,
   ) {}
 
@@ -88,6 +90,13 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
   /** Records what the instances have done since the last time, if that is due. @returns whether it ran here */
   async recordHistory(): Promise<boolean> {
     return this.jobs.runIfDue('history', (queryRunner, downloads) => this.history.record(queryRunner, downloads));
+  }
+
+  /** Stores the counts of the largest swarms, if that is due. @returns whether it ran here */
+  async recordSwarms(): Promise<boolean> {
+    return this.jobs.runIfDue('swarm_history', async (queryRunner): Promise<NextBatch> => {
+      return { position: 0, pause: await this.swarmHistory.record(queryRunner) };
+    });
   }
 
   /** Removes the peers that a changed access rule refuses: one batch, if it is due. @returns whether it ran here */
@@ -143,6 +152,7 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
       census: () => this.takeCensus(),
       torrents: () => this.removeTorrents(),
       history: () => this.recordHistory(),
+      swarm_history: () => this.recordSwarms(),
       refused: () => this.removeRefused(),
       crowds: () => this.findCrowds(),
       excess: () => this.removeExcess(),

@@ -5,6 +5,7 @@ export const JOB_NAMES = [
   'census',
   'torrents',
   'history',
+  'swarm_history',
   'refused',
   'crowds',
   'settlement',

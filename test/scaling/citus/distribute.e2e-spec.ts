@@ -19,6 +19,7 @@ describe('deploy/citus', () => {
         { name: 'member_factor', by: 'info_hash', together },
         { name: 'member_session', by: 'info_hash', together },
         { name: 'peer', by: 'info_hash', together },
+        { name: 'swarm_history', by: 'info_hash', together },
         { name: 'torrent', by: 'info_hash', together },
         { name: 'transfer', by: 'info_hash', together },
       ]);

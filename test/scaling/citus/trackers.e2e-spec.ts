@@ -92,6 +92,20 @@ describe('trackers on Citus', () => {
     }
   });
 
+  it('should store the counts of swarms over time', async () => {
+    const infoHash = anInfoHash();
+    await announce(on.tracker.port, aSeeder(infoHash));
+    const admin = await AdminClient.of(on.tracker.port);
+    await eventually(async () => {
+      await on.database.query('TRUNCATE swarm_history');
+      for (const job of ['census', 'swarm_history']) await makeDue(job);
+      await housekeeping().takeCensus();
+      await housekeeping().recordSwarms();
+      const { points } = (await admin.get(`/torrents/${infoHash.toString('hex')}/history`)).body;
+      expect(points).toEqual([{ at: expect.any(String), complete: 1, incomplete: 0, downloaded: 0 }]);
+    });
+  });
+
   it('should be governed', async () => {
     const admin = await AdminClient.of(on.tracker.port);
     const [infoHash, imported] = [anInfoHash(), anInfoHash()];

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../tracker.js';
 
 /** The tables that distribute.sql distributes. */
-const DISTRIBUTED = ['torrent', 'peer', 'member_factor', 'member_session', 'transfer'];
+const DISTRIBUTED = ['torrent', 'peer', 'member_factor', 'member_session', 'swarm_history', 'transfer'];
 
 /** Something that Citus refuses of a statement that may touch several shards. */
 export interface CitusRule {
@@ -18,7 +18,7 @@ export async function citusRules(database: TestDatabase): Promise<readonly Citus
        FROM pg_proc WHERE provolatile <> 'i' GROUP BY proname`,
   );
   const tables = await database.query<{ tablename: string }>(
-    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^(torrent|peer|member_factor|member_session|transfer)'`,
+    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^(torrent|peer|member_factor|member_session|swarm_history|transfer)'`,
   );
   const local = tables.map(({ tablename }) => tablename);
   const calls = (called: readonly { name: string }[]) => {
