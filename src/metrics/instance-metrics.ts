@@ -10,6 +10,8 @@ import { JobRepository } from '../tracker/housekeeping/job.repository.js';
 import { SwarmCache } from '../tracker/swarm/swarm-cache.js';
 import { addCensusMetrics } from './census-metrics.js';
 import { LastCensus } from './last-census.js';
+import { LastSettlement } from './last-settlement.js';
+import { addLedgerMetrics } from './ledger-metrics.js';
 import { MetricSet } from './metric-set.js';
 import { processMetrics } from './process-metrics.js';
 import {
@@ -47,6 +49,7 @@ export class InstanceMetrics {
     jobs: JobRepository,
     access: AccessService,
     census: LastCensus,
+    settlement: LastSettlement,
   ) {
     const set = new MetricSet();
     addRequestMetrics(set, requests, () => this.http);
@@ -60,6 +63,7 @@ export class InstanceMetrics {
     addAnnounceMetrics(set, batcher);
     addCacheMetrics(set, cache);
     addCensusMetrics(set, census);
+    addLedgerMetrics(set, settlement);
     addJobMetrics(set, jobs);
     addDatabaseMetrics(set, dataSource, access);
     addBuildInfo(set);

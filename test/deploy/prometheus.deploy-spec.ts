@@ -18,22 +18,28 @@ function promtool(args: readonly string[], input?: string): string {
 describe('deploy/prometheus', () => {
   let postgres: PostgresServer;
   let instance: Instance;
+  let ofMembers: Instance;
 
   beforeAll(async () => {
     postgres = await startPostgres({ shared_buffers: '64MB' });
     instance = await Instance.start(postgres.url);
+    ofMembers = await Instance.start(postgres.url, { YABTT_MODE: 'private', YABTT_SETTLE_SECONDS: '1' });
   });
 
   afterAll(async () => {
     await instance?.stop();
+    await ofMembers?.stop();
     await postgres?.stop();
   });
 
-  it('should scrape what promtool accepts', async () => {
+  it.each([
+    ['open', () => instance, 'yabtt_peers{'],
+    ['private', () => ofMembers, '\nyabtt_settle_lag_seconds '],
+  ])('should scrape what promtool accepts in %s mode', async (_, serving, last) => {
     await httpGet(instance.port, announceTarget(aSeeder(anInfoHash()).parameters), { from: '127.0.0.2' });
     const metrics = await eventually(async () => {
-      const { status, body } = await httpGet(instance.adminPort, '/metrics');
-      expect([status, body.toString()]).toEqual([200, expect.stringContaining('yabtt_peers{')]);
+      const { status, body } = await httpGet(serving().adminPort, '/metrics');
+      expect([status, body.toString()]).toEqual([200, expect.stringContaining(last)]);
       return body.toString();
     });
     // prom-client's own have no unit and no total at their ends, and cannot be renamed.
@@ -47,7 +53,7 @@ describe('deploy/prometheus', () => {
 
   it('should have valid rules and a valid configuration', () => {
     expect(promtool(['check', 'config', 'prometheus.yml'])).toContain('SUCCESS');
-    expect(promtool(['check', 'rules', 'alerts.yml'])).toContain('10 rules found');
+    expect(promtool(['check', 'rules', 'alerts.yml'])).toContain('11 rules found');
   });
 
   it('should alert when it must, and not when it need not', () => {

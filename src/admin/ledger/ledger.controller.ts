@@ -1,13 +1,14 @@
-import { Body, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Get, HttpCode, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ForLedgerToken } from '../auth/authentication.guard.js';
 import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
 import { ProblemException } from '../problems/problem-exception.js';
-import { LedgerQueryDto, LedgerRowView, LedgerView, PrunedView, PruneDto } from './ledger.dto.js';
+import { LedgerQueryDto, LedgerRowView, LedgerStatusView, LedgerView, PrunedView, PruneDto } from './ledger.dto.js';
 import { LedgerService } from './ledger.service.js';
 
 const JSON_TYPE = 'application/json';
@@ -45,6 +46,15 @@ export class LedgerController {
     } else {
       response.json({ items, next: items.at(-1)?.id ?? after });
     }
+  }
+
+  @Get('status')
+  @ForLedgerToken(true)
+  @UseInterceptors(RecentAnswerInterceptor)
+  @ApiOperation({ summary: 'Get the last id of the ledger, and when everything was settled' })
+  @ApiOkResponse({ type: LedgerStatusView })
+  async status(): Promise<LedgerStatusView> {
+    return LedgerStatusView.of(await this.ledger.status());
   }
 
   @Post('prune')

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { DEFAULT_LEDGER_ROWS, MAX_LEDGER_ROWS } from '../../config/limits/private/member.limits.js';
+import type { SettlementState } from '../../tracker/ledger/settlement-state.repository.js';
 import type { LedgerRow } from './ledger.repository.js';
 
 /** A number of up to 18 digits. */
@@ -89,4 +90,27 @@ export class LedgerView {
 
   @ApiProperty({ type: 'string', description: '`after` of the next request: the last id, or the one that was given.' })
   next!: string;
+}
+
+export class LedgerStatusView {
+  @ApiProperty({ type: 'string', description: 'Id of the last row; `0` before the first.' })
+  head!: string;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'When everything was settled last; null before the first time.',
+  })
+  settledAt!: string | null;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Seconds since then.' })
+  lag!: number | null;
+
+  @ApiProperty({ type: 'integer', description: 'Sessions that the last settlement found with something to settle.' })
+  sessions!: number;
+
+  static of({ settledAt, ...state }: SettlementState): LedgerStatusView {
+    return { ...state, settledAt: settledAt?.toISOString() ?? null };
+  }
 }

@@ -38,7 +38,7 @@ export class HistoryPointView {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Seconds that the numbers of requests and downloads are of. Divide by it to get a rate.',
+    description: 'Seconds that the numbers of requests, downloads and bytes are of. Divide by it to get a rate.',
   })
   seconds!: number;
 
@@ -53,6 +53,16 @@ export class HistoryPointView {
 
   @ApiProperty({ type: 'integer', description: 'Downloads completed in the step.' })
   downloads!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Bytes that members have uploaded, when they were settled; null without private mode.',
+  })
+  uploaded!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The same, downloaded.' })
+  downloaded!: number | null;
 
   @ApiProperty({ type: TransportsView })
   announces!: TransportsView;

@@ -20,7 +20,7 @@ import {
 } from './copy.sql.js';
 
 /** Tables in which the migrations put rows. They are replaced. */
-const FILLED_BY_MIGRATIONS = ['access_revision', 'job', 'member_revision', 'secret', 'statistics'];
+const FILLED_BY_MIGRATIONS = ['access_revision', 'job', 'member_revision', 'secret', 'settlement', 'statistics'];
 
 export interface CopiedTable {
   readonly table: string;

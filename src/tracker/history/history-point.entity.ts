@@ -35,7 +35,7 @@ export class HistoryPoint {
   @Column('jsonb')
   requests!: Counts;
 
-  /** Bytes that members have uploaded; null without members. */
+  /** Bytes that members have uploaded, as settlements have found; null without members. */
   @Column('bigint', { nullable: true })
   uploaded!: string | null;
 

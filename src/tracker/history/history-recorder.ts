@@ -4,9 +4,11 @@ import { CLOCK_TOLERANCE_SECONDS } from '../../config/limits/housekeeping.limits
 import {
   GONE_INSTANCE_SECONDS,
   HISTORY_SECONDS,
+  MAX_RECORDED_BYTES,
   MIN_RECORDED_SECONDS,
   THINNED_HISTORY,
 } from '../../config/limits/statistics.limits.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { planFreely } from '../../database/connection/planning.js';
 import { type Counts, increaseOf, sumOf } from '../activity/counts.js';
 import {
@@ -17,6 +19,7 @@ import {
   REMOVE_INSTANCES,
   REMOVE_OLD,
   SUM_UP_OLD,
+  TAKE_SETTLED_BYTES,
 } from './recording.sql.js';
 
 interface ReportRow {
@@ -26,6 +29,12 @@ interface ReportRow {
   readonly recordedUptime: string;
   readonly recorded: Counts;
   readonly isGone: boolean;
+}
+
+/** Null without members. */
+interface SettledBytes {
+  readonly uploaded: string | null;
+  readonly downloaded: string | null;
 }
 
 /** The counters that the history keeps. */
@@ -38,6 +47,8 @@ const REQUESTS = /^requests:/;
  */
 @Injectable()
 export class HistoryRecorder {
+  constructor(private readonly settings: SwarmSettings) {}
+
   /**
    * Records a minute, and sums up old ones.
    * @param downloads completed downloads of the tracker at the last time
@@ -52,11 +63,19 @@ export class HistoryRecorder {
     const seconds = Math.round(Math.max(0, ...milliseconds) / 1000);
     // Before the first report, or without any since.
     if (seconds === 0) return { position: downloads, pause: now.pause };
-    await manager.query(RECORD_MINUTE, [seconds, requestsOf(reports), downloads]);
+    const { uploaded, downloaded } = await this.settledBytes(queryRunner);
+    await manager.query(RECORD_MINUTE, [seconds, requestsOf(reports), downloads, uploaded, downloaded]);
     await manager.query(MARK_RECORDED, [reports.map(({ id }) => id)]);
     await manager.query(REMOVE_INSTANCES, [reports.filter(({ isGone }) => isGone).map(({ id }) => id)]);
     await this.sumUp(queryRunner);
     return { position: Number(now.completed), pause: now.pause };
+  }
+
+  /** What members have transferred counts in the minute in which it was settled. */
+  private async settledBytes({ manager }: QueryRunner): Promise<SettledBytes> {
+    if (this.settings.mode !== 'private') return { uploaded: null, downloaded: null };
+    const [[bytes]] = await manager.query<[[SettledBytes], number]>(TAKE_SETTLED_BYTES, [MAX_RECORDED_BYTES]);
+    return bytes;
   }
 
   private async sumUp({ manager }: QueryRunner): Promise<void> {

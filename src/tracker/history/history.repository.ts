@@ -20,6 +20,9 @@ export interface HistorySummary {
   readonly seeders: number;
   readonly leechers: number;
   readonly downloads: number;
+  /** Bytes that members have transferred; null without members. */
+  readonly uploaded: number | null;
+  readonly downloaded: number | null;
   /** Null without any. */
   readonly requests: Counts | null;
 }

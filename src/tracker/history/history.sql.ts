@@ -13,7 +13,8 @@ export const READ_HISTORY = `
          round(sum(torrents * seconds) / sum(seconds))::float8 AS torrents,
          round(sum(seeders * seconds) / sum(seconds))::float8 AS seeders,
          round(sum(leechers * seconds) / sum(seconds))::float8 AS leechers,
-         sum(downloads)::float8 AS downloads, min(requested.requests::text)::jsonb AS requests
+         sum(downloads)::float8 AS downloads, sum(uploaded)::float8 AS uploaded, sum(downloaded)::float8 AS downloaded,
+         min(requested.requests::text)::jsonb AS requests
     FROM part LEFT JOIN requested USING (step)
    GROUP BY step
    ORDER BY step`;

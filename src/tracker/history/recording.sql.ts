@@ -33,14 +33,22 @@ const ADD = `
 
 /**
  * Records the minute in the middle of the time that the counts are of. $1 seconds of it, $2 requests, $3 downloads that are
- * recorded already. Returns the downloads that are recorded now, and the seconds until the next minute.
+ * recorded already, $4 and $5 bytes or null.
  */
 export const RECORD_MINUTE = `
-  INSERT INTO history (at, slot, seconds, torrents, seeders, leechers, downloads, requests)
+  INSERT INTO history (at, slot, seconds, torrents, seeders, leechers, downloads, requests, uploaded, downloaded)
   SELECT date_trunc('minute', now() - make_interval(secs => $1 / 2.0)), 60, $1, torrents, seeders, leechers,
-         greatest(0, completed - $3), $2
+         greatest(0, completed - $3), $2, $4::bigint, $5::bigint
     FROM statistics
   ${ADD}`;
+
+/** The bytes that settlements have added since the last time; from now on, they are recorded. $1: the most that a row has. */
+export const TAKE_SETTLED_BYTES = `
+  UPDATE settlement SET recorded_uploaded = settlement.uploaded, recorded_downloaded = settlement.downloaded
+    FROM settlement AS before
+   WHERE before.id = settlement.id
+  RETURNING least(settlement.uploaded - before.recorded_uploaded, $1::bigint)::bigint AS uploaded,
+            least(settlement.downloaded - before.recorded_downloaded, $1::bigint)::bigint AS downloaded`;
 
 export const READ_COMPLETED = `
   SELECT completed, (60 - extract(epoch FROM clock_timestamp()) % 60)::float8 AS pause FROM statistics`;

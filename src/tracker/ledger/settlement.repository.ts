@@ -8,6 +8,7 @@ import {
   ADD_TO_LEDGER,
   ADD_TO_MEMBERS,
   ADD_TO_TRANSFERS,
+  NOTE_SETTLEMENT,
   READ_MEMBER_IDS,
   READ_UNSETTLED,
   REMOVE_OLD_MEMBERS,
@@ -16,6 +17,8 @@ import {
 } from './settlement.sql.js';
 
 const DAY_SECONDS = 86_400;
+/** The info hash at which a settlement begins. */
+const FIRST = Buffer.alloc(20);
 
 /** Moves what sessions have added to the ledger and to the totals, in the transaction of one job at a time. */
 @Injectable()
@@ -32,7 +35,20 @@ export class SettlementRepository {
     await planFreely(queryRunner);
     const sessions = await manager.query<UnsettledSession[]>(READ_UNSETTLED, [from, MAX_SETTLED_SESSIONS]);
     await planByIndex(queryRunner);
-    if (sessions.length === 0) return undefined;
+    const isLast = sessions.length < MAX_SETTLED_SESSIONS;
+    const note = (head: string | null, transfers: readonly SettledTotals[]) =>
+      manager.query(NOTE_SETTLEMENT, [
+        from.equals(FIRST),
+        isLast,
+        head,
+        sessions.length,
+        sumOf(transfers, 'uploaded'),
+        sumOf(transfers, 'downloaded'),
+      ]);
+    if (sessions.length === 0) {
+      await note(null, []);
+      return undefined;
+    }
     const transfers = addUp(sessions, ({ infoHash, member }) => `${infoHash.toString('latin1')}${member}`);
     const members = addUp(sessions, ({ member }) => member).sort((one, other) => one.member - other.member);
     const ids = await manager.query<{ number: number; id: string }[]>(READ_MEMBER_IDS, [
@@ -41,7 +57,7 @@ export class SettlementRepository {
     const idOf = new Map(ids.map(({ number, id }) => [number, id]));
     const numbers = (all: readonly SettledTotals[]) => integerArray(all.map(({ member }) => member));
     const infoHashes = byteaArray(transfers.map(({ infoHash }) => infoHash));
-    await manager.query(ADD_TO_LEDGER, [
+    const [{ head }] = await manager.query<[{ head: string }]>(ADD_TO_LEDGER, [
       ...totalsOf(transfers),
       transfers.map(({ suspicious }) => suspicious),
       infoHashes,
@@ -57,7 +73,8 @@ export class SettlementRepository {
     ]);
     // Last, because announces wait for these rows.
     await this.take(queryRunner, sessions);
-    return sessions.length < MAX_SETTLED_SESSIONS ? undefined : sessions.at(-1)?.infoHash;
+    await note(head, transfers);
+    return isLast ? undefined : sessions.at(-1)?.infoHash;
   }
 
   /** Removes sessions that nobody continues, and the members that were removed before them. */
@@ -87,6 +104,11 @@ export class SettlementRepository {
     );
     if (records.length !== sessions.length) throw new Error('a session vanished while it was settled');
   }
+}
+
+/** Bytes, in all. */
+function sumOf(transfers: readonly SettledTotals[], total: 'uploaded' | 'downloaded'): string {
+  return String(transfers.reduce((sum, { [total]: bytes }) => sum + bytes, 0n));
 }
 
 /** $1 to $7 of the statements that add totals. */

@@ -52,10 +52,29 @@ const sums = (table: string) =>
     .map((column) => sum(table, column))
     .join(', ');
 
-/** Ids rise in the order given. */
+/** Ids rise in the order given. Returns the last one. */
 export const ADD_TO_LEDGER = `
-  INSERT INTO ledger (${TOTALS}, suspicious, info_hash, member_id)
-  SELECT * FROM unnest(${TOTAL_ARRAYS}, $8::boolean[], $9::bytea[], $10::text[])`;
+  WITH added AS (
+    INSERT INTO ledger (${TOTALS}, suspicious, info_hash, member_id)
+    SELECT * FROM unnest(${TOTAL_ARRAYS}, $8::boolean[], $9::bytea[], $10::text[])
+    RETURNING id
+  )
+  SELECT max(id) AS head FROM added`;
+
+/**
+ * Notes a batch of a settlement. $1 whether it is the first and $2 whether it is the last one, $3 the last id of the ledger or
+ * null, $4 sessions, $5 and $6 bytes uploaded and downloaded.
+ */
+export const NOTE_SETTLEMENT = `
+  UPDATE settlement SET
+    head = coalesce($3::bigint, head), settled_at = CASE WHEN $2::boolean THEN now() ELSE settled_at END,
+    sessions = CASE WHEN $1::boolean THEN 0 ELSE sessions END + $4::bigint,
+    uploaded = uploaded + $5::numeric, downloaded = downloaded + $6::numeric`;
+
+export const READ_SETTLEMENT = `
+  SELECT head, settled_at AS "settledAt", extract(epoch FROM now() - settled_at)::float8 AS lag,
+         sessions::float8 AS sessions
+    FROM settlement`;
 
 export const ADD_TO_MEMBERS = `
   INSERT INTO member_total (${TOTALS}, member)
