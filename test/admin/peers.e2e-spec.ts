@@ -60,6 +60,71 @@ describe('peers in the admin API', () => {
     expect(second.body.next).toBeNull();
   });
 
+  describe('sorted', () => {
+    const infoHash = anInfoHash();
+    /** By the digit at the end of their ids. */
+    const amounts = [
+      { uploaded: 5, downloaded: 0, left: 40 },
+      { uploaded: 9, downloaded: 7, left: 0 },
+      { uploaded: 5, downloaded: 3, left: 20 },
+      { uploaded: 1, downloaded: 9 },
+    ];
+
+    beforeAll(async () => {
+      const peers = amounts.map((amount, at) => {
+        const { address, parameters } = aLeecher(infoHash, { ...amount, peer_id: `-TR4040-00000000000${at}` });
+        const { left, ...others } = parameters;
+        return { address, parameters: 'left' in amount ? { ...others, left } : others };
+      });
+      for (const peer of peers) await announce(here.tracker.port, peer);
+      await here.database.query(
+        `UPDATE peer SET ipv4_seen_at = now() - make_interval(secs => get_byte(peer_id, 19)) WHERE info_hash = $1`,
+        [infoHash],
+      );
+    });
+
+    const digits = ({ items }: { items: { peerId: string }[] }) =>
+      items.map(({ peerId }) => Buffer.from(peerId, 'hex').toString().at(-1)).join('');
+
+    it.each([
+      ['peerId', '0123', '3210'],
+      ['seeder', '0231', '1320'],
+      ['left', '3120', '0213'],
+      ['uploaded', '3021', '1203'],
+      ['downloaded', '0213', '3120'],
+      ['lastSeenAt', '3210', '0123'],
+    ])('should be by %s, either way, on one page and page by page', async (sort, ascending, descending) => {
+      for (const [order, expected] of [
+        [sort, ascending],
+        [`-${sort}`, descending],
+      ]) {
+        const path = `${pathOf(infoHash)}?sort=${order}`;
+        expect(digits((await here.admin.get(path)).body)).toBe(expected);
+        let paged = '';
+        for (let next: string | null | undefined; next !== null;) {
+          const { body } = await here.admin.get(`${path}&limit=1${next === undefined ? '' : `&cursor=${next}`}`);
+          paged += digits(body);
+          next = body.next;
+        }
+        expect(paged).toBe(expected);
+      }
+    });
+
+    it('should be refused by anything else, and for a swarm that is too large', async () => {
+      const refused = async (sort: string) => (await here.admin.get(`${pathOf(infoHash)}?sort=${sort}`)).body.errors[0];
+      expect((await refused('address')).field).toBe('sort');
+      const cursor = Buffer.from('["x"]').toString('base64url');
+      expect((await here.admin.get(`${pathOf(infoHash)}?sort=left&cursor=${cursor}`)).status).toBe(400);
+      await here.database.query('UPDATE torrent SET incomplete = 100001 WHERE info_hash = $1', [infoHash]);
+      expect(await refused('-uploaded')).toEqual({
+        field: 'sort',
+        message: 'must be peerId or -peerId: the swarm has more than 100000 peers',
+      });
+      expect(digits((await here.admin.get(pathOf(infoHash))).body)).toBe('0123');
+      expect((await here.admin.get(`${pathOf(anInfoHash())}?sort=left`)).status).toBe(404);
+    });
+  });
+
   it('should be removed one by one, until they announce again', async () => {
     const infoHash = anInfoHash();
     const peer = aSeeder(infoHash);

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { clientNameOf } from '../../protocol/bittorrent/client-name.js';
 import { formatAddress } from '../../protocol/bittorrent/peer-address.js';
-import type { Peer } from '../../tracker/peer/peer.entity.js';
 import { PageView } from '../paging/page.dto.js';
+import type { ListedPeer } from './peer-list.repository.js';
 
 export class PeerView {
   @ApiProperty({ pattern: '^[0-9a-f]{40}$' })
@@ -29,7 +29,7 @@ export class PeerView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   lastSeenAt!: string;
 
-  static of(peer: Peer): PeerView {
+  static of(peer: ListedPeer): PeerView {
     return {
       peerId: peer.peerId.toString('hex'),
       client: clientNameOf(peer.peerId) ?? null,

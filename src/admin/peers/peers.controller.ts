@@ -7,8 +7,9 @@ import { ApiInfoHash, ApiPathText } from '../http/api-path-text.decorator.js';
 import { InfoHashPipe } from '../http/info-hash.pipe.js';
 import { PeerIdPipe } from '../http/peer-id.pipe.js';
 import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
-import { PageDto, pageView } from '../paging/page.dto.js';
+import { pageView } from '../paging/page.dto.js';
 import { ApiProblems } from '../problems/api-problems.decorator.js';
+import { PeerQueryDto } from './peer-query.dto.js';
 import { PeerPageView, PeerView } from './peer.view.js';
 import { PeersService } from './peers.service.js';
 
@@ -22,8 +23,8 @@ export class PeersController {
   @ApiInfoHash()
   @ApiOkResponse({ type: PeerPageView })
   @ApiProblems(404)
-  async list(@Param('infoHash', InfoHashPipe) infoHash: Buffer, @Query() page: PageDto): Promise<PeerPageView> {
-    return pageView(await this.peers.list(infoHash, page.limit, page.cursor), PeerView.of);
+  async list(@Param('infoHash', InfoHashPipe) infoHash: Buffer, @Query() query: PeerQueryDto): Promise<PeerPageView> {
+    return pageView(await this.peers.list(infoHash, PeerQueryDto.toQuery(query)), PeerView.of);
   }
 
   @Delete(':peerId')
