@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { AccessModule } from '../../tracker/access/access.module.js';
 import { AdminPort } from './port/admin-port.js';
 import { AuthenticationService } from './authentication.service.js';
 import { type AddressSource, ClientAddress } from './client-address.js';
@@ -15,7 +16,7 @@ import { TokenRepository } from './token/token.repository.js';
 /** Authenticates operators. Global, as the guard of every admin controller needs its providers. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Session, Token], DATA_SOURCE)],
+  imports: [TypeOrmModule.forFeature([Session, Token], DATA_SOURCE), AccessModule],
   providers: [AdminPort, TokenRepository, SessionRepository, SessionService, AuthenticationService, OperatorPassword],
   exports: [AdminPort, AuthenticationService, OperatorPassword, SessionRepository, SessionService],
 })

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -12,6 +12,7 @@ import { CurrentOperator } from '../auth/current-operator.decorator.js';
 import type { Operator } from '../auth/operator.js';
 import { AdminController } from '../http/admin-controller.decorator.js';
 import { BodyTypes } from '../http/admin-request.interceptor.js';
+import { RecentAnswerInterceptor } from '../http/recent-answer.interceptor.js';
 import { ApiPathText } from '../http/api-path-text.decorator.js';
 import { importBody } from '../imports/import-body.js';
 import { ImportSummaryView } from '../imports/import-summary.view.js';
@@ -36,6 +37,7 @@ export class MembersController {
   ) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List members' })
   @ApiOkResponse({ type: MemberPageView })
   async list(@Query() query: MemberQueryDto): Promise<MemberPageView> {

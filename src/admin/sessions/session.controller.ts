@@ -1,6 +1,7 @@
 import { Body, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { AuthenticationError } from '../auth/authentication-error.js';
 import { authenticationProblem, WithoutOperator } from '../auth/authentication.guard.js';
 import { AuthenticationService } from '../auth/authentication.service.js';
@@ -20,6 +21,7 @@ export class SessionController {
     private readonly authentication: AuthenticationService,
     private readonly sessions: SessionsService,
     private readonly cookie: SessionCookie,
+    private readonly settings: SwarmSettings,
   ) {}
 
   @Get()
@@ -28,12 +30,12 @@ export class SessionController {
   @ApiOkResponse({ type: SessionView })
   async read(@Req() request: Request): Promise<SessionView> {
     try {
-      return SessionView.of(await this.authentication.authenticate(request));
+      return SessionView.of(await this.authentication.authenticate(request), this.settings.mode);
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       const isSignedOut = request.headers.authorization === undefined && /^(missing|wrong)$/.test(error.failure);
       if (!isSignedOut) throw authenticationProblem(error, request);
-      return { operator: null, scope: null };
+      return { operator: null, scope: null, mode: null };
     }
   }
 
@@ -53,7 +55,7 @@ export class SessionController {
     const operator = await this.operatorWith(request, username, password);
     const { secret, expiresAt } = await this.sessions.open(operator);
     this.cookie.set(request, response, secret, expiresAt);
-    return SessionView.of(operator);
+    return SessionView.of(operator, this.settings.mode);
   }
 
   @Delete()

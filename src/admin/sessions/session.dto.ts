@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
+import type { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import type { Operator } from '../auth/operator.js';
 
 /** What a sign-in form sends. */
@@ -27,7 +28,15 @@ export class SessionView {
   })
   scope!: Operator['scope'] | null;
 
-  static of({ name, scope }: Operator): SessionView {
-    return { operator: name, scope };
+  @ApiProperty({
+    type: 'string',
+    enum: ['open', 'registered', 'private', null],
+    nullable: true,
+    description: '`YABTT_MODE`, for operators.',
+  })
+  mode!: SwarmSettings['mode'] | null;
+
+  static of({ name, scope }: Operator, mode: SwarmSettings['mode']): SessionView {
+    return { operator: name, scope, mode };
   }
 }

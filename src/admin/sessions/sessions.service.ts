@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
+import { AccessRepository } from '../../tracker/access/access.repository.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import { SessionRepository } from '../auth/session/session.repository.js';
@@ -21,6 +22,7 @@ export class SessionsService {
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly repository: SessionRepository,
     private readonly sessions: SessionService,
+    private readonly accessRules: AccessRepository,
     private readonly audit: AuditService,
   ) {}
 
@@ -28,6 +30,7 @@ export class SessionsService {
     const secret = this.sessions.createSecret();
     return inTransaction(this.dataSource, async ({ manager }) => {
       const { expiresAt } = await this.repository.add(manager, this.sessions.hashOf(secret));
+      await this.accessRules.recordSessionChange(manager);
       await this.audit.record(manager, operator, 'session.open', operator.name);
       return { secret, expiresAt };
     });
@@ -37,8 +40,9 @@ export class SessionsService {
   async end(secret: string, operator: Operator): Promise<void> {
     const secretHash = this.sessions.hashOf(secret);
     await inTransaction(this.dataSource, async ({ manager }) => {
-      if (await this.repository.remove(manager, secretHash))
-        await this.audit.record(manager, operator, 'session.end', operator.name);
+      if (!(await this.repository.remove(manager, secretHash))) return;
+      await this.accessRules.recordSessionChange(manager);
+      await this.audit.record(manager, operator, 'session.end', operator.name);
     });
     await this.sessions.forget(secretHash);
   }

@@ -3,11 +3,14 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** The parts of the access rules. Every instance keeps them in memory. */
 export type AccessPart = 'denied torrents' | 'bans';
 
-/** Counts the changes of one part of the access rules. */
+/** What instances keep in memory until its revision changes: also the sessions of operators, which refuse no peer. */
+export type RevisedPart = AccessPart | 'sessions';
+
+/** Counts the changes of one part. */
 @Entity('access_revision')
 export class AccessRevision {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'access_revision_pkey' })
-  part!: AccessPart;
+  part!: RevisedPart;
 
   @Column('bigint', { default: 0 })
   revision!: string;

@@ -37,6 +37,20 @@ export class AccessRepository {
     await manager.getRepository(AccessRevision).increment({ part }, 'revision', 1);
   }
 
+  /**
+   * Makes every instance read the sessions of operators again. There are no peers to remove because of it.
+   * @param manager of the transaction that changes them
+   */
+  async recordSessionChange(manager: EntityManager): Promise<void> {
+    const increase = (column: string) => () => `${column} + 1`;
+    await manager
+      .getRepository(AccessRevision)
+      .update(
+        { part: 'sessions' },
+        { revision: increase('revision'), removing: increase('removing'), removed: increase('removed') },
+      );
+  }
+
   /** The revisions of all parts. */
   revisions(): Promise<AccessRevision[]> {
     return this.accessRevisions.find();

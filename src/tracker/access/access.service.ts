@@ -11,7 +11,7 @@ import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/a
 import { isPossible, scopeOf } from '../../protocol/bittorrent/address-scope.js';
 import { TrackerError } from '../../protocol/bittorrent/tracker-error.js';
 import { RepeatedTask } from '../repeated-task.js';
-import type { AccessPart } from './access-revision.entity.js';
+import type { RevisedPart } from './access-revision.entity.js';
 import { AccessRepository } from './access.repository.js';
 import { Bans } from './bans.js';
 import { DenialReasons } from './denial-reasons.js';
@@ -35,7 +35,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
   private denied = new SortedHashes(EMPTY);
   private reasons = new DenialReasons();
   private bans = new Bans();
-  private known: ReadonlyMap<AccessPart, string> = new Map();
+  private known: ReadonlyMap<RevisedPart, string> = new Map();
   /** Grows with every change that this instance reads. */
   version = 0;
   /** Whether peers that the rules refuse may still be stored, until a job has removed them. */
@@ -104,6 +104,11 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
     );
   }
 
+  /** The revision of the sessions of operators, as of the last time that revisions were read. */
+  get sessionRevision(): string | undefined {
+    return this.known.get('sessions');
+  }
+
   /** Seconds since the rules of this instance were those of the database. */
   get age(): number {
     return (performance.now() - this.readAt) / 1000;
@@ -147,7 +152,7 @@ export class AccessService implements OnModuleInit, OnApplicationBootstrap, Befo
       this.reasons = new DenialReasons(await this.repository.denialReasons());
     }
     if (changed.includes('bans')) this.bans = new Bans(await this.repository.bans());
-    if (changed.length > 0) this.version++;
+    if (changed.some((part) => part !== 'sessions')) this.version++;
     this.mayBeStored = parts.some(({ revision, removed }) => revision !== removed);
     this.known = new Map(parts.map(({ part, revision }) => [part, revision]));
     this.readAt = start;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SESSION_REFRESH_MS } from '../../../config/limits/session.limits.js';
+import { AccessService } from '../../../tracker/access/access.service.js';
 import { OperatorPassword } from '../operator-password.js';
 import type { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
@@ -8,8 +9,8 @@ import { SessionRepository } from './session.repository.js';
 const SECRET_BYTES = 32;
 
 /**
- * Finds the session of a cookie. Reads are answered from memory, as every open page asks again and again: one query every few
- * seconds reads all sessions, however many pages there are.
+ * Finds the session of a cookie. Reads are answered from memory, as every open page asks again and again: the sessions are read
+ * when one was opened or ended, which every instance sees within two seconds.
  */
 @Injectable()
 export class SessionService {
@@ -17,10 +18,13 @@ export class SessionService {
   private known = new Map<string, Session>();
   private reading?: Promise<void>;
   private readAt = -Infinity;
+  /** The revision of the sessions that are known. */
+  private revision?: string;
 
   constructor(
     private readonly owner: OperatorPassword,
     private readonly sessions: SessionRepository,
+    private readonly access: AccessService,
   ) {}
 
   createSecret(): string {
@@ -54,15 +58,19 @@ export class SessionService {
   }
 
   private async refresh(): Promise<void> {
-    if (performance.now() - this.readAt < SESSION_REFRESH_MS) return;
+    const isOld = performance.now() - this.readAt >= SESSION_REFRESH_MS;
+    if (!isOld && this.revision === this.access.sessionRevision) return;
     this.reading ??= this.readAll().finally(() => (this.reading = undefined));
     await this.reading;
   }
 
   private async readAll(): Promise<void> {
     const startedAt = performance.now();
+    // First: if the sessions change meanwhile, they are read again.
+    const revision = this.access.sessionRevision;
     const sessions = await this.sessions.allValid();
     this.known = new Map(sessions.map((session) => [session.secretHash.toString('hex'), session]));
     this.readAt = startedAt;
+    this.revision = revision;
   }
 }

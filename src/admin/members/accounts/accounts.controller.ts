@@ -1,7 +1,8 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AdminController } from '../../http/admin-controller.decorator.js';
 import { ApiPathText } from '../../http/api-path-text.decorator.js';
+import { RecentAnswerInterceptor } from '../../http/recent-answer.interceptor.js';
 import { PageDto, pageView } from '../../paging/page.dto.js';
 import { ApiProblems } from '../../problems/api-problems.decorator.js';
 import { MEMBER_ID } from '../member-description.js';
@@ -24,6 +25,7 @@ export class AccountsController {
   ) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'Get a member, with what its clients have transferred up to the last settlement' })
   @ApiPathText('id', MEMBER_ID)
   @ApiOkResponse({ type: MemberAccountView })
@@ -34,6 +36,7 @@ export class AccountsController {
   }
 
   @Get('transfers')
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List what a member has transferred in each swarm' })
   @ApiPathText('id', MEMBER_ID)
   @ApiOkResponse({ type: TransferPageView })
@@ -44,6 +47,7 @@ export class AccountsController {
   }
 
   @Get('sessions')
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List the clients of a member in swarms, also those that left in the last 21 days' })
   @ApiPathText('id', MEMBER_ID)
   @ApiOkResponse({ type: OpenSessionPageView })

@@ -1,10 +1,11 @@
-import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentOperator } from '../../auth/current-operator.decorator.js';
 import type { Operator } from '../../auth/operator.js';
 import { AdminController } from '../../http/admin-controller.decorator.js';
 import { ApiPathText } from '../../http/api-path-text.decorator.js';
 import { IdPipe } from '../../http/id.pipe.js';
+import { RecentAnswerInterceptor } from '../../http/recent-answer.interceptor.js';
 import { ApiProblems } from '../../problems/api-problems.decorator.js';
 import { MEMBER_ID } from '../member-description.js';
 import { MemberIdPipe } from '../member-id.pipe.js';
@@ -16,6 +17,7 @@ export class PasskeysController {
   constructor(private readonly passkeys: PasskeysService) {}
 
   @Get()
+  @UseInterceptors(RecentAnswerInterceptor)
   @ApiOperation({ summary: 'List the passkeys of a member, without the secrets' })
   @ApiPathText('id', MEMBER_ID)
   @ApiOkResponse({ type: PasskeyListView })
