@@ -1,11 +1,11 @@
-import { postgres, typescript } from '../../jest.config.js';
+import { typescript } from '../../jest.config.js';
 
 /** `npm run test:browser`. It needs Debian's chromium. */
 export default {
   ...typescript,
-  ...postgres,
   rootDir: '../..',
-  // A page polls every ten seconds, and a census is taken every half minute.
+  globalSetup: '<rootDir>/test/browser/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/browser/global-teardown.mjs',
   testTimeout: 120_000,
   testMatch: ['<rootDir>/test/browser/*.browser-spec.ts'],
 };

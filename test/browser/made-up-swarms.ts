@@ -20,6 +20,17 @@ export const LARGEST = { name: NAMES[0] ?? '', infoHash: 'd0'.repeat(20) };
 
 const PEERS = 3_600;
 
+/** Stores the counts of the largest swarm over the last day. */
+async function storeSwarmHistory(database: Pick<TestDatabase, 'query'>): Promise<void> {
+  await database.query(
+    `INSERT INTO swarm_history (info_hash, at, complete, incomplete, downloaded)
+     SELECT decode($1, 'hex'), date_bin('10 minutes', now(), 'epoch') - make_interval(mins => 10 * n),
+            2520 + (260 * wave)::int - n, 1080 + (190 * sin(n / 17.0) + 60 * wave)::int, 450000 - 12 * n
+       FROM (SELECT n, sin(n / 23.0) + sin(n / 3.0) / 15 AS wave FROM generate_series(1, 143) AS n) AS times`,
+    [LARGEST.infoHash],
+  );
+}
+
 /**
  * Stores a few hundred torrents, each with fewer peers than the one before. Their addresses are of the ranges for
  * documentation.
@@ -49,4 +60,5 @@ export async function storeSwarms(database: Pick<TestDatabase, 'query'>): Promis
               CROSS JOIN LATERAL generate_series(1, ($1 / rank)::int) AS at) AS made`,
     [PEERS],
   );
+  await storeSwarmHistory(database);
 }

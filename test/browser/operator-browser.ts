@@ -1,11 +1,11 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { PASSWORD } from '../support/clients/admin-client.js';
 
-/** Where Debian has it. */
-const CHROMIUM = '/usr/bin/chromium';
+/** For a busy machine. */
+const PATIENCE_MS = 60_000;
 
-/** Longer than the pause between two polls, and a busy machine. */
-export const PATIENCE_MS = 60_000;
+/** Milliseconds: the longest pause between two polls. */
+const POLL_MS = 60_000;
 
 /** A browser window of an operator. It notes what must not happen: errors of the page, and requests of other servers. */
 export interface OperatorWindow {
@@ -20,8 +20,7 @@ export function aBrowser() {
   const windows: BrowserContext[] = [];
 
   beforeAll(async () => {
-    // Chromium's own sandbox does not run as root, in a container.
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await chromium.connect(String(process.env.TEST_BROWSER));
   });
   afterEach(async () => {
     for (const context of windows.splice(0)) await context.close();
@@ -44,6 +43,7 @@ export function aBrowser() {
       });
       context.on('weberror', (error) => errors.push(error.error().message));
       const page = await context.newPage();
+      await page.clock.install();
       await page.goto(path);
       return { page, context, errors };
     },
@@ -61,4 +61,31 @@ export async function signIn(page: Page, password = PASSWORD): Promise<void> {
 export async function goTo(page: Page, view: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
   await page.getByRole('heading', { level: 1, name: view }).waitFor();
+}
+
+/** Lets the time of the page pass until everything is polled again. What is read is not an answer of some seconds ago. */
+export async function poll(page: Page): Promise<void> {
+  await page.route('**/api/v1/**', async (route) => {
+    const { 'cache-control': _, ...headers } = await route.request().allHeaders();
+    await route.continue({ headers });
+  });
+  await page.clock.fastForward(POLL_MS);
+}
+
+/** How many pixels of each chart have a colour of its lines. */
+export function drawnPixels(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLCanvasElement>('.plot canvas')].map((canvas) => {
+      const colours = ['--series-1', '--series-2', '--series-3'].map((name) => {
+        const text = getComputedStyle(canvas).getPropertyValue(name).trim().slice(1);
+        return [0, 2, 4].map((at) => Number.parseInt(text.slice(at, at + 2), 16));
+      });
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let drawn = 0;
+      for (let at = 0; at < pixels.length; at += 4) {
+        if (colours.some((colour) => colour.every((part, index) => pixels[at + index] === part))) drawn++;
+      }
+      return drawn;
+    }),
+  );
 }

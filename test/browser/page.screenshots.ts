@@ -1,7 +1,11 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
+import type { InProcessTracker } from '../../src/tracker-application.js';
+import { PASSWORD } from '../support/clients/admin-client.js';
 import { anAdminApi } from '../support/admin.js';
+import { startTestTracker } from '../support/tracker.js';
 import { storeHistory } from './made-up-history.js';
+import { MEMBER, storeMembers } from './made-up-members.js';
 import { LARGEST, storeSwarms } from './made-up-swarms.js';
 import { makeTraffic } from './made-up-traffic.js';
 import { aBrowser, signIn } from './operator-browser.js';
@@ -14,6 +18,7 @@ const PHONE = { width: 390, height: 844 };
 describe('a screenshot', () => {
   const here = anAdminApi();
   const browser = aBrowser();
+  let ofMembers: InProcessTracker;
 
   beforeAll(async () => {
     await storeHistory(here.database, { minutes: 1440, perSecond: 110 });
@@ -22,10 +27,20 @@ describe('a screenshot', () => {
     await here.database.query(`UPDATE job SET due_at = now() WHERE name = 'census'`);
     await here.tracker.get(HousekeepingService).takeCensus();
     await makeTraffic(here.tracker, 45);
+    await storeMembers(here.database);
+    ofMembers = await startTestTracker(here.database, { mode: 'private', authPassword: PASSWORD });
   });
 
-  const take = async (name: string, path: string, ready: string, options: BrowserContextOptions) => {
-    const { page, errors } = await browser.open(here.tracker.port, path, options);
+  afterAll(() => ofMembers.close());
+
+  const take = async (
+    name: string,
+    path: string,
+    ready: string,
+    options: BrowserContextOptions,
+    { port } = here.tracker,
+  ) => {
+    const { page, errors } = await browser.open(port, path, options);
     await signIn(page);
     await page.getByText(ready).first().waitFor();
     await page.waitForTimeout(1_000);
@@ -53,6 +68,10 @@ describe('a screenshot', () => {
 
   it('should be taken of a torrent with some thousand peers', async () => {
     await take('torrent', `/admin/torrents/${LARGEST.infoHash}`, 'BiglyBT', { viewport: DESKTOP });
+  });
+
+  it('should be taken of a member', async () => {
+    await take('member', `/admin/members/${MEMBER}`, 'qBittorrent', { viewport: DESKTOP }, ofMembers);
   });
 
   it('should be taken of the list of torrents', async () => {

@@ -2,7 +2,7 @@ import { anAdminApi } from '../support/admin.js';
 import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clients/swarm-client.js';
 import { eventually } from '../support/eventually.js';
 import { aTorrentFile } from '../support/torrent-files.js';
-import { aBrowser, goTo, signIn } from './operator-browser.js';
+import { aBrowser, drawnPixels, goTo, poll, signIn } from './operator-browser.js';
 
 describe('the torrents of the page', () => {
   const here = anAdminApi();
@@ -25,15 +25,65 @@ describe('the torrents of the page', () => {
     const { page, errors } = await openTorrents();
     await page.getByText('There are no torrents yet.').waitFor();
     await announce(here.tracker.port, aSeeder(infoHash));
+    await poll(page);
     await page.getByRole('link', { name: hash }).click();
     await page.getByRole('row', { name: /seeder/ }).waitFor();
     const leecher = aLeecher(infoHash, { left: 4096 });
     await announce(here.tracker.port, leecher);
+    await poll(page);
     const row = page.getByRole('row', { name: new RegExp(leecher.address) });
     await row.waitFor();
     expect(await row.innerText()).toMatch(/IPv4\s+Transmission 4.0.4\s+leecher\s+4 KiB/);
     await announce(here.tracker.port, saying(leecher, { event: 'stopped' }));
+    await poll(page);
     await row.waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
+  it('should show how a swarm grew: what is stored, and what the page sees', async () => {
+    const infoHash = anInfoHash();
+    await announce(here.tracker.port, aSeeder(infoHash));
+    const { page, errors } = await openTorrents();
+    await page.goto(`/admin/torrents/${infoHash.toString('hex')}`);
+    const chart = page.getByRole('figure').filter({ hasText: 'Peers in the swarm' });
+    await page.getByText('the chart shows what happens while the page is open').waitFor();
+    expect(await chart.innerText()).toMatch(/Seeders\s+1\s+Leechers\s+0/);
+    // One time is a point already.
+    await eventually(async () => expect((await drawnPixels(page))[0]).toBeGreaterThan(0));
+    await announce(here.tracker.port, aLeecher(infoHash));
+    await poll(page);
+    await chart.getByText(/Leechers\s+1/).waitFor();
+    await here.database.query(
+      `INSERT INTO swarm_history (info_hash, at, complete, incomplete, downloaded)
+       SELECT $1, date_bin('10 minutes', now(), 'epoch') - make_interval(mins => 10 * n), n % 50, n % 70, 0
+         FROM generate_series(1, 140) AS n`,
+      [infoHash],
+    );
+    const before = (await drawnPixels(page))[0] ?? 0;
+    await page.reload();
+    await eventually(async () => expect((await drawnPixels(page))[0]).toBeGreaterThan(before + 200));
+    await page.getByText('month', { exact: true }).click();
+    await page.getByRole('heading', { name: 'The last month' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('should sort the peers of a torrent', async () => {
+    const infoHash = anInfoHash();
+    const peers = [30, 10, 20].map((uploaded) => aLeecher(infoHash, { uploaded }));
+    for (const peer of peers) await announce(here.tracker.port, peer);
+    const { page, errors } = await openTorrents();
+    await page.goto(`/admin/torrents/${infoHash.toString('hex')}`);
+    const table = page.getByRole('table', { name: 'Live peers' });
+    const uploaded = async () => {
+      const rows = await table.getByRole('row').allInnerTexts();
+      return rows.slice(1).map((row) => Number(/(\d+) B\s+0 B/.exec(row)?.[1]));
+    };
+    await table.getByRole('button', { name: 'Uploaded' }).click();
+    await eventually(async () => expect(await uploaded()).toEqual([30, 20, 10]));
+    await table.getByRole('button', { name: 'Uploaded' }).click();
+    await eventually(async () => expect(await uploaded()).toEqual([10, 20, 30]));
+    expect(await table.getByRole('columnheader', { name: 'Uploaded' }).getAttribute('aria-sort')).toBe('ascending');
+    expect(new URL(page.url()).searchParams.get('peers')).toBe('uploaded');
     expect(errors).toEqual([]);
   });
 
@@ -69,6 +119,7 @@ describe('the torrents of the page', () => {
     const { page, errors } = await openTorrents();
     await page.getByRole('link', { name: 'something to deny' }).click();
     await page.getByRole('button', { name: 'Deny…' }).click();
+    await page.getByText('clients read only that the torrent is not allowed').waitFor();
     await page.getByLabel('Reason').fill('somebody complained');
     await page.keyboard.press('Enter');
     await page.getByText('something to deny is denied.').waitFor();

@@ -1,14 +1,16 @@
+import type { SessionView } from '../../src/admin/sessions/session.dto.js';
 import { useEffect, useState } from 'preact/hooks';
 import { RequestError, SIGNED_OUT, textOf } from './api/request.js';
 import { readSession, signOut } from './api/session.js';
 import { announce } from './controls/announcer.js';
+import type { Mode } from './mode.js';
 import { Shell } from './layout/shell.js';
 import { SignIn } from './layout/sign-in.js';
 
 type State =
   | { readonly is: 'starting' }
   | { readonly is: 'signed out'; readonly message?: string }
-  | { readonly is: 'signed in'; readonly operator: string };
+  | { readonly is: 'signed in'; readonly operator: string; readonly mode: Mode };
 
 /** The page: the sign-in form, or the views. */
 export function App() {
@@ -16,7 +18,7 @@ export function App() {
 
   useEffect(() => {
     readSession().then(
-      ({ operator }) => setState(operator === null ? { is: 'signed out' } : { is: 'signed in', operator }),
+      (session) => setState(stateOf(session)),
       (error: unknown) => setState({ is: 'signed out', message: textOf(error) }),
     );
     const onSignedOut = () => setState({ is: 'signed out', message: 'The session has ended. Please sign in again.' });
@@ -38,6 +40,10 @@ export function App() {
   };
 
   if (state.is === 'starting') return <main aria-busy="true" />;
-  if (state.is === 'signed in') return <Shell operator={state.operator} onSignOut={leave} />;
-  return <SignIn message={state.message} onSignedIn={(operator) => setState({ is: 'signed in', operator })} />;
+  if (state.is === 'signed in') return <Shell operator={state.operator} mode={state.mode} onSignOut={leave} />;
+  return <SignIn message={state.message} onSignedIn={(session) => setState(stateOf(session))} />;
+}
+
+function stateOf({ operator, mode }: SessionView): State {
+  return operator === null || mode === null ? { is: 'signed out' } : { is: 'signed in', operator, mode };
 }

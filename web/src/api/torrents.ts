@@ -1,4 +1,5 @@
 import type { PeerPageView } from '../../../src/admin/peers/peer.view.js';
+import type { SwarmHistoryView } from '../../../src/admin/torrents/history/swarm-history.view.js';
 import type { TorrentPageView, TorrentView } from '../../../src/admin/torrents/torrent.view.js';
 import { get, queryOf, type ReadOptions, send } from './request.js';
 
@@ -26,8 +27,17 @@ export async function readTorrent(infoHash: string, read: ReadOptions): Promise<
   return { torrent: (await response.json()) as TorrentView, etag: response.headers.get('ETag') ?? '*' };
 }
 
-export function listPeers(infoHash: string, cursor: string | undefined, read: ReadOptions): Promise<PeerPageView> {
-  return get(`/torrents/${infoHash}/peers${queryOf({ cursor, limit: PAGE_SIZE })}`, read);
+export interface PeerListQuery {
+  readonly sort: string;
+  readonly cursor?: string;
+}
+
+export function listPeers(infoHash: string, query: PeerListQuery, read: ReadOptions): Promise<PeerPageView> {
+  return get(`/torrents/${infoHash}/peers${queryOf({ ...query, limit: PAGE_SIZE })}`, read);
+}
+
+export function readSwarmHistory(infoHash: string, read: ReadOptions): Promise<SwarmHistoryView> {
+  return get(`/torrents/${infoHash}/history`, read);
 }
 
 export async function registerFile(file: File): Promise<TorrentView> {

@@ -5,11 +5,16 @@ import type { Series } from './series.js';
 
 const HEIGHT = 200;
 
-/** Options of uPlot in the colours of the style sheet. @param onCursor gets the index at the cursor; undefined: none */
+/**
+ * Options of uPlot in the colours of the style sheet.
+ * @param onCursor gets the index at the cursor; undefined: none
+ * @param format of the values at the axis
+ */
 export function optionsOf(
   element: Element,
   series: readonly Series[],
   onCursor: (at: number | undefined) => void,
+  format: (value: number) => string = compact,
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -27,7 +32,7 @@ export function optionsOf(
     scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
       { ...axis, values: (_, times, __, ___, step) => times.map((time) => axisTime(time, step)) },
-      { ...axis, size: 52, values: (_, values) => values.map(compact) },
+      { ...axis, size: 64, values: (_, values) => values.map(format) },
     ],
     series: [
       {},
@@ -36,7 +41,8 @@ export function optionsOf(
         stroke: colour(line),
         width: 1.5,
         ...(dash && { dash: [...dash] }),
-        points: { show: false },
+        // A line needs two points.
+        points: { show: ({ data }: uPlot) => (data[0]?.length ?? 0) < 2 },
       })),
     ],
     hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)] },

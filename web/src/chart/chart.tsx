@@ -12,12 +12,14 @@ interface ChartProps {
   readonly series: readonly Series[];
   /** Of the values, like `per second`. */
   readonly unit: string;
+  /** Of a value in the legend and at the axis; by default a number. */
+  readonly format?: (value: number) => string;
 }
 
 const DARK = window.matchMedia('(prefers-color-scheme: dark)');
 
 /** Lines over time. The legend has the values at the cursor, or the latest ones. */
-export function Chart({ title, times, series, unit }: ChartProps) {
+export function Chart({ title, times, series, unit, format }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [at, setAt] = useState<number>();
@@ -28,7 +30,7 @@ export function Chart({ title, times, series, unit }: ChartProps) {
     if (!element) return undefined;
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(element, series, setAt), dataOf(times, series), element);
+      plot.current = new uPlot(optionsOf(element, series, setAt, format), dataOf(times, series), element);
     };
     const resized = new ResizeObserver(() =>
       plot.current?.setSize({ width: element.clientWidth, height: plot.current.height }),
@@ -60,7 +62,7 @@ export function Chart({ title, times, series, unit }: ChartProps) {
               <svg viewBox="0 0 16 4" aria-hidden="true" class={colour.slice(2)}>
                 <path d="M0 2h16" />
               </svg>
-              {name} <strong>{valueText(values[shown])}</strong>
+              {name} <strong>{valueText(values[shown], format)}</strong>
             </li>
           ))}
           {at !== undefined && time !== undefined && <li class="quiet">{new Date(time * 1000).toLocaleString()}</li>}
@@ -75,6 +77,6 @@ function dataOf(times: readonly number[], series: readonly Series[]): uPlot.Alig
   return [[...times], ...series.map(({ values }) => [...values])];
 }
 
-function valueText(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : rate(value);
+function valueText(value: number | null | undefined, format = rate): string {
+  return value === null || value === undefined ? '–' : format(value);
 }

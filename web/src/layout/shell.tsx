@@ -3,6 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { AuditPage } from '../audit/audit-page.js';
 import { BansPage } from '../bans/bans-page.js';
 import { Announcer } from '../controls/announcer.js';
+import { LedgerPage } from '../ledger/ledger-page.js';
+import { MemberPage } from '../members/member-page.js';
+import { MembersPage } from '../members/members-page.js';
+import { type Mode, ModeContext } from '../mode.js';
 import { OverviewPage } from '../overview/overview-page.js';
 import { Link } from '../routing/link.js';
 import { useRoute } from '../routing/route.js';
@@ -17,6 +21,8 @@ interface View {
   /** First part of its path. */
   readonly path: string;
   readonly content: (rest: string) => ComponentChildren;
+  /** Whether it shows nothing without members. */
+  readonly isPrivate?: true;
 }
 
 const VIEWS: readonly View[] = [
@@ -26,6 +32,13 @@ const VIEWS: readonly View[] = [
     path: 'torrents',
     content: (infoHash) => (infoHash === '' ? <TorrentsPage /> : <TorrentPage key={infoHash} infoHash={infoHash} />),
   },
+  {
+    title: 'Members',
+    path: 'members',
+    content: (id) => (id === '' ? <MembersPage /> : <MemberPage key={id} id={id} />),
+    isPrivate: true,
+  },
+  { title: 'Ledger', path: 'ledger', content: () => <LedgerPage />, isPrivate: true },
   { title: 'Bans', path: 'bans', content: () => <BansPage /> },
   { title: 'Tokens', path: 'tokens', content: () => <TokensPage /> },
   { title: 'Audit', path: 'audit', content: () => <AuditPage /> },
@@ -33,14 +46,16 @@ const VIEWS: readonly View[] = [
 
 interface ShellProps {
   readonly operator: string;
+  readonly mode: Mode;
   readonly onSignOut: () => void;
 }
 
 /** The navigation, and the view of the current path. */
-export function Shell({ operator, onSignOut }: ShellProps) {
+export function Shell({ operator, mode, onSignOut }: ShellProps) {
   const { path } = useRoute();
   const [first = '', ...rest] = path.split('/');
-  const view = VIEWS.find((one) => one.path === first);
+  const views = VIEWS.filter(({ isPrivate }) => !isPrivate || mode === 'private');
+  const view = views.find((one) => one.path === first);
   const main = useRef<HTMLElement>(null);
   const before = useRef(path);
 
@@ -61,7 +76,7 @@ export function Shell({ operator, onSignOut }: ShellProps) {
           <Logo />
         </Link>
         <nav aria-label="Views">
-          {VIEWS.map(({ title, path }) => (
+          {views.map(({ title, path }) => (
             <Link key={path} to={`/${path}`} isCurrent={path === first}>
               {title}
             </Link>
@@ -76,7 +91,9 @@ export function Shell({ operator, onSignOut }: ShellProps) {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {view ? view.content(rest.join('/')) : <h1>There is nothing here</h1>}
+        <ModeContext.Provider value={mode}>
+          {view ? view.content(rest.join('/')) : <h1>There is nothing here</h1>}
+        </ModeContext.Provider>
       </main>
       <Announcer />
     </div>

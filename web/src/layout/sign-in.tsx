@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { SessionView } from '../../../src/admin/sessions/session.dto.js';
 import { textOf } from '../api/request.js';
 import { signIn } from '../api/session.js';
 import { Field } from '../controls/field.js';
@@ -7,7 +8,7 @@ import { Logo } from './logo.js';
 interface SignInProps {
   /** Why the form is shown. */
   readonly message?: string;
-  readonly onSignedIn: (operator: string) => void;
+  readonly onSignedIn: (session: SessionView) => void;
 }
 
 export function SignIn({ message, onSignedIn }: SignInProps) {
@@ -25,8 +26,7 @@ export function SignIn({ message, onSignedIn }: SignInProps) {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      const { operator } = await signIn(String(fields.get('username')), String(fields.get('password')));
-      if (operator !== null) onSignedIn(operator);
+      onSignedIn(await signIn(String(fields.get('username')), String(fields.get('password'))));
     } catch (error) {
       setProblem(textOf(error));
       setIsBusy(false);

@@ -8,6 +8,8 @@ export interface Charts {
   readonly announces: readonly Series[];
   readonly peers: readonly Series[];
   readonly failures: readonly Series[];
+  /** Bytes a second; none without private mode. */
+  readonly transfers?: readonly Series[];
 }
 
 const STEP_SECONDS = { '1m': 60, '10m': 600, '1h': 3_600, '1d': 86_400 } as const;
@@ -23,13 +25,15 @@ export function chartsOf({ step, points }: HistoryView): Charts {
   const all = [...known.keys()];
   const [first = 0, last = -1] = [all[0], all.at(-1)];
   const times = Array.from({ length: Math.floor((last - first) / seconds) + 1 }, (_, at) => first + at * seconds);
-  const values = (valueOf: (point: HistoryPointView) => number) =>
+  const values = (valueOf: (point: HistoryPointView) => number | null) =>
     times.map((time) => {
       const point = known.get(time);
       return point ? valueOf(point) : null;
     });
   const rates = (valueOf: (point: HistoryPointView) => number) =>
     values((point) => valueOf(point) / Math.max(1, point.seconds));
+  const bytes = (name: 'uploaded' | 'downloaded') =>
+    values(({ [name]: value, seconds }) => (value === null ? null : value / Math.max(1, seconds)));
   const failures = (outcome: keyof Outcomes) =>
     rates(({ announces }) => announces.http[outcome] + announces.udp[outcome]);
   return {
@@ -48,6 +52,12 @@ export function chartsOf({ step, points }: HistoryView): Charts {
       { name: 'Shed', colour: '--series-1', dash: [2, 3], values: failures('shed') },
       { name: 'Errors', colour: '--series-4', dash: [8, 3, 2, 3], values: failures('error') },
     ],
+    ...(points.some(({ uploaded }) => uploaded !== null) && {
+      transfers: [
+        { name: 'Uploaded', colour: '--series-1', values: bytes('uploaded') },
+        { name: 'Downloaded', colour: '--series-2', dash: DASHES, values: bytes('downloaded') },
+      ],
+    }),
   };
 }
 

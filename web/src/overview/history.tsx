@@ -2,6 +2,8 @@ import { useMemo } from 'preact/hooks';
 import { type Period, readHistory } from '../api/statistics.js';
 import { Chart } from '../chart/chart.js';
 import { Loaded } from '../controls/loaded.js';
+import { Segments } from '../controls/segments.js';
+import { bytes } from '../format/numbers.js';
 import { usePolled } from '../polling/use-polled.js';
 import { setParameters, useRoute } from '../routing/route.js';
 import { chartsOf } from './charts-of.js';
@@ -26,23 +28,15 @@ export function History() {
     <section class="card" aria-labelledby="history">
       <div class="title">
         <h2 id="history">The last {period}</h2>
-        <fieldset class="segments">
-          <legend class="unseen">Period of the charts</legend>
-          {PERIODS.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="period"
-                checked={one === period}
-                onChange={() => setParameters({ period: one === 'hour' ? '' : one })}
-              />
-              <span>{one}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          legend="Period of the charts"
+          options={PERIODS}
+          value={period}
+          onChange={(one) => setParameters({ period: one === 'hour' ? '' : one })}
+        />
       </div>
       <Loaded of={{ ...polled, data: charts }}>
-        {({ times, announces, peers, failures }) =>
+        {({ times, announces, peers, failures, transfers }) =>
           times.length === 0 ? (
             <p class="quiet empty">Nothing is recorded yet. The first minute appears here soon.</p>
           ) : (
@@ -50,6 +44,9 @@ export function History() {
               <Chart title="Announces" unit="per second" times={times} series={announces} />
               <Chart title="Peers" unit="on average" times={times} series={peers} />
               <Chart title="Announces not served" unit="per second" times={times} series={failures} />
+              {transfers && (
+                <Chart title="Transferred" unit="per second" times={times} series={transfers} format={bytes} />
+              )}
             </div>
           )
         }

@@ -6,17 +6,25 @@ import { Ago } from '../controls/ago.js';
 import { announce } from '../controls/announcer.js';
 import { Loaded } from '../controls/loaded.js';
 import { Pager } from '../controls/pager.js';
+import { sortableBy } from '../controls/sortable.js';
 import { type Column, Table } from '../controls/table.js';
 import { bytes } from '../format/numbers.js';
 import { usePages } from '../polling/use-pages.js';
 import { usePolled } from '../polling/use-polled.js';
+import { setParameters, useRoute } from '../routing/route.js';
 import { BanPeerDialog } from './ban-peer-dialog.js';
+
+const DEFAULT_SORT = 'peerId';
 
 /** The live peers of a torrent. */
 export function Peers({ infoHash }: { readonly infoHash: string }) {
-  const pages = usePages(infoHash);
-  const polled = usePolled(`peers ${infoHash} ${pages.cursor}`, (read) => listPeers(infoHash, pages.cursor, read));
+  const sort = useRoute().parameters.get('peers') ?? DEFAULT_SORT;
+  const pages = usePages(`${infoHash} ${sort}`);
+  const polled = usePolled(`peers ${infoHash} ${sort} ${pages.cursor}`, (read) =>
+    listPeers(infoHash, { sort, cursor: pages.cursor }, read),
+  );
   const [banned, setBanned] = useState<PeerView>();
+  const sortBy = (order: string) => setParameters({ peers: order === DEFAULT_SORT ? '' : order });
   const remove = async ({ peerId, addresses: [address = peerId] }: PeerView) => {
     try {
       await removePeer(infoHash, peerId);
@@ -34,7 +42,7 @@ export function Peers({ infoHash }: { readonly infoHash: string }) {
           <>
             <Table
               caption="Live peers"
-              columns={columnsWith(remove, setBanned)}
+              columns={columnsWith(sort, sortBy, remove, setBanned)}
               rows={items}
               keyOf={({ peerId }) => peerId}
               empty="Nobody is in this swarm."
@@ -58,9 +66,12 @@ export function Peers({ infoHash }: { readonly infoHash: string }) {
 }
 
 function columnsWith(
+  sort: string,
+  onSort: (sort: string) => void,
   remove: (peer: PeerView) => Promise<void>,
   ban: (peer: PeerView) => void,
 ): readonly Column<PeerView>[] {
+  const sortable = sortableBy(sort, onSort);
   return [
     {
       title: 'Addresses',
@@ -70,16 +81,24 @@ function columnsWith(
     { title: 'Families', cell: ({ addresses }) => addresses.map(familyOf).join(', ') },
     {
       title: 'Client',
+      // Peer ids begin with the client.
+      ...sortable('peerId'),
       cell: ({ client, peerId }) => client ?? <code title="The peer id, as it names no known client">{peerId}</code>,
     },
     {
       title: 'Role',
+      ...sortable('seeder'),
       cell: ({ seeder }) => <span class={seeder ? 'badge good' : 'badge'}>{seeder ? 'seeder' : 'leecher'}</span>,
     },
-    { title: 'Left', isNumber: true, cell: ({ left }) => bytes(left) },
-    { title: 'Uploaded', isNumber: true, cell: ({ uploaded }) => bytes(uploaded) },
-    { title: 'Downloaded', isNumber: true, cell: ({ downloaded }) => bytes(downloaded) },
-    { title: 'Last seen', isNumber: true, cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
+    { title: 'Left', isNumber: true, ...sortable('left'), cell: ({ left }) => bytes(left) },
+    { title: 'Uploaded', isNumber: true, ...sortable('uploaded'), cell: ({ uploaded }) => bytes(uploaded) },
+    { title: 'Downloaded', isNumber: true, ...sortable('downloaded'), cell: ({ downloaded }) => bytes(downloaded) },
+    {
+      title: 'Last seen',
+      isNumber: true,
+      ...sortable('lastSeenAt'),
+      cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} />,
+    },
     {
       title: 'Actions',
       isTitleHidden: true,

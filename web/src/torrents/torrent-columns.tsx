@@ -1,5 +1,6 @@
 import type { TorrentView } from '../../../src/admin/torrents/torrent.view.js';
 import { Ago } from '../controls/ago.js';
+import { sortableBy } from '../controls/sortable.js';
 import type { Column } from '../controls/table.js';
 import { bytes, whole } from '../format/numbers.js';
 import { Link } from '../routing/link.js';
@@ -9,11 +10,7 @@ export const DEFAULT_SORT = '-createdAt';
 
 /** @param onSort gets the sort order that a click on a title chooses */
 export function torrentColumns(sort: string, onSort: (sort: string) => void): readonly Column<TorrentView>[] {
-  const sortable = (name: string): Pick<Column<TorrentView>, 'sorted' | 'onSort'> => ({
-    // The largest or latest first, then the other way round.
-    onSort: () => onSort(sort === `-${name}` ? name : `-${name}`),
-    ...(sort.replace('-', '') === name && { sorted: sort.startsWith('-') ? 'descending' : 'ascending' }),
-  });
+  const sortable = sortableBy(sort, onSort);
   return [
     {
       title: 'Name',

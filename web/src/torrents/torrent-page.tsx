@@ -1,9 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { TorrentView } from '../../../src/admin/torrents/torrent.view.js';
 import { changeState, type KnownTorrent, readTorrent } from '../api/torrents.js';
+import { SubjectChanges } from '../audit/subject-changes.js';
 import { Ago } from '../controls/ago.js';
 import { announce } from '../controls/announcer.js';
+import { Fact, Facts } from '../controls/facts.js';
 import { Loaded } from '../controls/loaded.js';
 import { bytes, whole } from '../format/numbers.js';
 import { usePolled } from '../polling/use-polled.js';
@@ -14,9 +15,9 @@ import { DenyDialog } from './deny-dialog.js';
 import { Peers } from './peers.js';
 import { RemoveDialog } from './remove-dialog.js';
 import { StateBadge } from './state-badge.js';
-import { TorrentChanges } from './torrent-changes.js';
+import { TorrentHistory } from './torrent-history.js';
 
-/** One torrent: its counts, its peers, and what operators did to it. */
+/** One torrent: its counts, now and before, its peers, and what operators did to it. */
 export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
   const polled = usePolled(`torrent ${infoHash}`, (read) => readTorrent(infoHash, read));
   const [question, setQuestion] = useState<'deny' | 'remove'>();
@@ -50,11 +51,12 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
                 <StateBadge torrent={known.torrent} /> <code>{infoHash}</code>
               </p>
               <div class="buttons">
-                {known.torrent.state === 'denied' ? (
+                {known.torrent.state !== 'allowed' && (
                   <button type="button" onClick={() => void allow(known)}>
                     Allow
                   </button>
-                ) : (
+                )}
+                {known.torrent.state !== 'denied' && (
                   <button type="button" onClick={() => setQuestion('deny')}>
                     Deny…
                   </button>
@@ -65,8 +67,9 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
               </div>
             </div>
             <TorrentCounts torrent={known.torrent} />
+            <TorrentHistory torrent={known.torrent} />
             <Peers infoHash={infoHash} />
-            <TorrentChanges infoHash={infoHash} />
+            <SubjectChanges subject={infoHash} empty="No operator has changed it." />
             {question === 'deny' && <DenyDialog known={known} onClose={close} />}
             {question === 'remove' && (
               <RemoveDialog known={known} onClose={close} onRemoved={() => navigate('/torrents')} />
@@ -81,7 +84,7 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
 function TorrentCounts({ torrent }: { readonly torrent: TorrentView }) {
   const { complete, incomplete, downloaded, size, createdAt, lastAnnounceAt } = torrent;
   return (
-    <dl class="facts card">
+    <Facts>
       <Fact name="Seeders">{whole(complete)}</Fact>
       <Fact name="Leechers">{whole(incomplete)}</Fact>
       <Fact name="Downloads">{whole(downloaded)}</Fact>
@@ -90,15 +93,6 @@ function TorrentCounts({ torrent }: { readonly torrent: TorrentView }) {
         <Ago at={createdAt} />
       </Fact>
       <Fact name="Last announce">{lastAnnounceAt === null ? 'never' : <Ago at={lastAnnounceAt} />}</Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }
