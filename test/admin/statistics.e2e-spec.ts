@@ -114,6 +114,8 @@ describe('the statistics of the admin API', () => {
           seeders: 10,
           leechers: 5,
           downloads: 2,
+          uploaded: null,
+          downloaded: null,
           announces: { http: { ...NOTHING, ok: 7 }, udp: NOTHING },
           scrapes: { http: NOTHING, udp: { ...NOTHING, shed: at } },
         })),
