@@ -50,7 +50,7 @@ export function LedgerPage() {
           <>
             <Status status={status} />
             <section class="card" aria-labelledby="rows">
-              <h2 id="rows">The last rows</h2>
+              <h2 id="rows">Latest rows</h2>
               <Table
                 caption="Rows of the ledger, newest first"
                 columns={COLUMNS}
