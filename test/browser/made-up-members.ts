@@ -37,7 +37,7 @@ export async function storeMembers(database: Pick<TestDatabase, 'query'>): Promi
   await database.query(
     `CREATE TABLE made AS
      SELECT number, info_hash, (size * (1 + 2 * abs(sin(n))))::bigint AS up, size AS down, n
-       FROM member, (SELECT *, row_number() OVER (ORDER BY created_at DESC) AS n FROM torrent) AS torrents
+       FROM member, (SELECT *, row_number() OVER (ORDER BY created_at DESC) AS n FROM torrent WHERE size IS NOT NULL) AS torrents
       WHERE id = $1 AND n <= 12`,
     [MEMBER],
   );

@@ -51,7 +51,9 @@ describe('the page in private mode', () => {
     await goTo(page, 'Ledger');
     await page.getByRole('row', { name: member.id }).getByText('4 KiB').first().waitFor();
     const { head } = (await here.admin.get('/ledger/status')).body;
-    expect(await page.getByText('Last row', { exact: true }).locator('..').innerText()).toMatch(new RegExp(`Last row\\s+${head}$`));
+    expect(await page.getByText('Last row', { exact: true }).locator('..').innerText()).toMatch(
+      new RegExp(`Last row\\s+${head}$`),
+    );
     expect(errors).toEqual([]);
   });
 

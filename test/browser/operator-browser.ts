@@ -80,7 +80,10 @@ export function drawnPixels(page: Page): Promise<number[]> {
         const text = getComputedStyle(canvas).getPropertyValue(name).trim().slice(1);
         return [0, 2, 4].map((at) => Number.parseInt(text.slice(at, at + 2), 16));
       });
-      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      // Of a copy: Chromium warns of a canvas that is drawn and read.
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+      copy?.drawImage(canvas, 0, 0);
+      const pixels = copy?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
       let drawn = 0;
       for (let at = 0; at < pixels.length; at += 4) {
         if (colours.some((colour) => colour.every((part, index) => pixels[at + index] === part))) drawn++;

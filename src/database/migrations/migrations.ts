@@ -8,9 +8,9 @@ import { CreateTakedownTables1795306600000 } from './1795306600000-create-takedo
 import { CreateLedgerTables1795307200000 } from './1795307200000-create-ledger-tables.js';
 import { CreateMemberSessionTable1795307100000 } from './1795307100000-create-member-session-table.js';
 import { CreateMemberTables1795307000000 } from './1795307000000-create-member-tables.js';
-import { CreateSwarmHistoryTable1795307300000 } from './1795307300000-create-swarm-history-table.js';
-import { CreateSettlementTable1795307400000 } from './1795307400000-create-settlement-table.js';
-import { CountChangesOfSessions1795307500000 } from './1795307500000-count-changes-of-sessions.js';
+import { CreateSwarmHistoryTable1795307600000 } from './1795307600000-create-swarm-history-table.js';
+import { CreateSettlementTable1795307700000 } from './1795307700000-create-settlement-table.js';
+import { CountChangesOfSessions1795307800000 } from './1795307800000-count-changes-of-sessions.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -24,7 +24,7 @@ export const migrations = [
   CreateMemberTables1795307000000,
   CreateMemberSessionTable1795307100000,
   CreateLedgerTables1795307200000,
-  CreateSwarmHistoryTable1795307300000,
-  CreateSettlementTable1795307400000,
-  CountChangesOfSessions1795307500000,
+  CreateSwarmHistoryTable1795307600000,
+  CreateSettlementTable1795307700000,
+  CountChangesOfSessions1795307800000,
 ];

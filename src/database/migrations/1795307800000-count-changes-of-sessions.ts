@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class CountChangesOfSessions1795307500000 implements MigrationInterface {
+export class CountChangesOfSessions1795307800000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // Instances poll these rows, and keep sessions in memory until they change.
     await queryRunner.query(`INSERT INTO access_revision (part) VALUES ('sessions')`);

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class CreateSettlementTable1795307400000 implements MigrationInterface {
+export class CreateSettlementTable1795307700000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // One row, written by each settlement, so that nobody counts rows to see how far the ledger is. `sessions` are those that the
     // last one settled. `uploaded` and `downloaded` are all bytes ever settled; the history has those that are `recorded`.

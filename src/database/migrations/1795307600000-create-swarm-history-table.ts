@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class CreateSwarmHistoryTable1795307300000 implements MigrationInterface {
+export class CreateSwarmHistoryTable1795307600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // The counts of the largest swarms at certain times. No announce writes here: one instance copies the counts of the census.
     await queryRunner.query(`
