@@ -12,7 +12,7 @@ import { inTurns } from '../servers/contestants.js';
 import type { Database } from '../servers/postgres.js';
 import { startTracker } from '../servers/tracker.js';
 import { Members, PRIVATE_SETTINGS } from '../workload/members.js';
-import { transferringPeers, type Workload } from '../workload/workload.js';
+import { transferringPeers } from '../workload/workload.js';
 import { IN_FLIGHT } from './udp.js';
 
 /** Of the 50 000 peers of the other measurements, each member has a few. */
@@ -70,14 +70,18 @@ async function start(bench: Bench, name: 'open' | 'private'): Promise<Mode> {
   const tracker = await startTracker(bench, database, { name, settings });
   await members?.register(tracker, sizes);
   const workload = transferringPeers(bench.folder, sizes, members?.passkeyOf);
-  await warmUp(tracker, workload);
-  if (members) await settleAll(bench, database, tracker, workload);
   const udp = UdpLoad.compile(bench);
   const announces = refreshingUdpPeers(
     bench.folder,
     sizes,
     members && ((peer) => `/announce/${members.passkeyOf(peer)}`),
   );
+  // Twice: the first announces of a session add nothing, and are compared with the limit of a member's clients.
+  for (let time = 0; time < 2; time++) {
+    await warmUp(tracker, workload);
+    await udp?.warmUp(tracker.udpPort, announces);
+  }
+  if (members) await untilSettled(bench, database);
   return {
     name,
     tracker,
@@ -89,9 +93,8 @@ async function start(bench: Bench, name: 'open' | 'private'): Promise<Mode> {
   };
 }
 
-/** Announces again, and waits until that is settled and every use of a passkey recorded: as in a swarm that has been there. */
-async function settleAll(bench: Bench, database: Database, tracker: Contestant, workload: Workload): Promise<void> {
-  await warmUp(tracker, workload);
+/** Waits until all is settled and the use of each passkey is recorded: as in swarms that have been there for a while. */
+async function untilSettled(bench: Bench, database: Database): Promise<void> {
   for (let left = 1; left > 0; await sleep(SETTLED_CHECK_MS)) {
     const [row] = await database.query<{ left: number }>(
       `SELECT (SELECT count(*)::integer FROM member_session WHERE new_uploaded > 0)

@@ -2,7 +2,10 @@
 export const IS_UNSETTLED = `(new_uploaded > 0 OR new_downloaded > 0 OR new_seed_seconds > 0 OR new_leech_seconds > 0
   OR new_completed > 0 OR is_suspicious)`;
 
-/** Sessions with something to settle, from the info hash $1 on, at most $2. */
+/**
+ * Sessions with something to settle, from the info hash $1 on, at most $2. Sorted by an expression: in the order of the index,
+ * PostgreSQL would read a page for each session, to end a little earlier.
+ */
 export const READ_UNSETTLED = `
   SELECT info_hash AS "infoHash", member, peer_id AS "peerId", new_uploaded AS uploaded, new_downloaded AS downloaded,
          new_upload_credit AS "uploadCredit", new_download_credit AS "downloadCredit", new_seed_seconds AS "seedSeconds",
@@ -10,7 +13,7 @@ export const READ_UNSETTLED = `
          joined_at AS "joinedAt", seen_at AS "seenAt"
     FROM member_session
    WHERE info_hash >= $1 AND ${IS_UNSETTLED}
-   ORDER BY info_hash, member, peer_id
+   ORDER BY info_hash || ''::bytea, member, peer_id
    LIMIT $2`;
 
 /**
