@@ -23,7 +23,7 @@ describe('the session of the embedded database', () => {
     database = new EmbeddedDatabase(join(folder, 'data'));
     await database.start();
     await (await connect()).client.query('CREATE TABLE account (name text PRIMARY KEY, amount integer NOT NULL)');
-  }, 60_000);
+  });
 
   beforeEach(async () => {
     await (await connect()).client.query(`DELETE FROM account; INSERT INTO account VALUES ('a', 0)`);
