@@ -9,6 +9,9 @@ export const typescript = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 
+/** What happens to the nodes of a cluster can only be seen on one (deploy/citus/README.md). */
+const needCluster = process.env.TEST_CITUS === 'extension' ? [] : ['/test/scaling/citus/nodes\\.'];
+
 /** One PostgreSQL server for all spec files. Each file makes a database of its own in it. */
 export const postgres = {
   globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
@@ -23,6 +26,12 @@ export default {
   testTimeout: 120_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
-    { ...typescript, ...postgres, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
+    {
+      ...typescript,
+      ...postgres,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...needCluster],
+    },
   ],
 };

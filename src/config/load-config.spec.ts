@@ -28,6 +28,7 @@ describe('configFromEnvironment', () => {
       port: 8080,
       host: '::',
       dataDir: './data',
+      citusWorkers: 'auto',
       mode: 'open',
       interval: 1800,
       queryLimit: 50,

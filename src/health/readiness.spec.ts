@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { DatabaseCheck } from '../database/connection/database-check.js';
 import { ShardMap } from '../database/shards/shard-map.js';
 import { Readiness } from './readiness.js';
@@ -13,7 +12,7 @@ class ControlledCheck extends DatabaseCheck {
   readonly checks: { infoHash: Buffer; succeed: () => void; fail: () => void }[] = [];
 
   constructor() {
-    super(new DataSource({ type: 'postgres' }));
+    super({ onNodeOf: () => Promise.reject(new Error('no database')) });
   }
 
   override write(infoHash: Buffer): Promise<void> {

@@ -16,6 +16,8 @@ export const LOG_EVENTS = {
   database_error: 'A statement failed for a reason that passes.',
   database_failed: 'The embedded database can no longer be used, and the process ends.',
   shards_unknown: 'On Citus: the shards of the tables are not known, so a transaction of announces may touch many.',
+  citus_worker_lost: 'On Citus: a worker is not reached, so the coordinator takes the announces of its torrents.',
+  citus_worker_back: 'On Citus: that worker takes the announces of its torrents again.',
   access_rules_failed: 'The access rules could not be read again; the known ones stay in force.',
   job_failed: 'A housekeeping job failed. It is repeated.',
   rows_removed: 'A housekeeping job removed rows.',

@@ -12,7 +12,7 @@ import {
 } from '../../src/tracker/peer/peer.sql.js';
 import { TAKE_SETTLED } from '../../src/tracker/ledger/settlement.sql.js';
 import { FIND_TOKENS } from '../../src/tracker/member/member.sql.js';
-import { ACCOUNT_SESSIONS, ADMIT_SESSIONS, FIND_CROWDED } from '../../src/tracker/session/session.sql.js';
+import { accountSessions, ADMIT_SESSIONS, FIND_CROWDED } from '../../src/tracker/session/session.sql.js';
 import {
   COUNT_SWARMS,
   READ_PRIVATE_SWARMS,
@@ -53,10 +53,10 @@ describe('the plans that a connection keeps', () => {
       COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
       FIND_REGISTERED,
       FIND_STATES,
-      FIND_CROWDED,
+      FIND_CROWDED: FIND_CROWDED(ANYWHERE),
       ADMIT_SESSIONS: ADMIT_SESSIONS(ANYWHERE),
-      FIND_TOKENS,
-      ACCOUNT_SESSIONS,
+      FIND_TOKENS: FIND_TOKENS(ANYWHERE),
+      ACCOUNT_SESSIONS: accountSessions({ maxRate: 100_000_000, gap: 3600, silence: 1900 }),
       UPSERT_PEERS,
       UPSERT_MEMBER_PEERS,
       REMOVE_PEERS: REMOVE_PEERS(ANYWHERE),

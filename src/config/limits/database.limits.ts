@@ -46,8 +46,11 @@ export const MAX_TRANSACTION_ATTEMPTS = 5;
 /** Milliseconds; the longest random pause before the second attempt, growing with each attempt. */
 export const TRANSACTION_RETRY_PAUSE_MS = 10;
 
-/** Milliseconds after which the shards of a distributed database are read again; they are moved and split at times. */
-export const SHARDS_REFRESH_MS = 60_000;
+/**
+ * Milliseconds after which the shards of a distributed database are read again, because they are moved and split at times, and
+ * workers that were not reached are tried again. It takes the coordinator less than a millisecond.
+ */
+export const SHARDS_REFRESH_MS = 5_000;
 
 /** Rows that a copy of a database keeps in memory; the largest have some kilobytes. */
 export const ROWS_PER_COPY = 1_000;

@@ -68,6 +68,7 @@ const VARIABLES: Readonly<
     valid: ['2', '100'].map(asNumber),
     invalid: ['1', '101', ...WHOLE_NUMBERS_IN_DISGUISE],
   },
+  YABTT_CITUS_WORKERS: { valid: ['auto', 'off'].map(asText), invalid: ['on', 'true', 'AUTO'] },
   YABTT_MODE: { valid: ['open', 'registered', 'private'].map(asText), invalid: ['OPEN', 'closed', 'open,registered'] },
   YABTT_INTERVAL: { valid: ['300', '10800'].map(asNumber), invalid: ['299', '10801', ...WHOLE_NUMBERS_IN_DISGUISE] },
   YABTT_QUERY_LIMIT: { valid: ['1', '1000'].map(asNumber), invalid: ['0', '1001', ...WHOLE_NUMBERS_IN_DISGUISE] },

@@ -1,4 +1,4 @@
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 import { DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_OF_WORKERS } from '../limits/database.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { isPostgresUrl } from '../validation/postgres-url.js';
@@ -26,7 +26,7 @@ export class DatabaseSettings {
 
   @Setting({
     variable: 'YABTT_DATABASE_CONNECTIONS',
-    sentence: 'Maximum number of PostgreSQL connections of each process.',
+    sentence: 'Maximum number of PostgreSQL connections of each process; on Citus, to each node.',
     allowed: 'a whole number from 2 to 100',
     defaultText: `${DEFAULT_CONNECTIONS}, or ${DEFAULT_CONNECTIONS_OF_WORKERS} with more than two workers`,
   })
@@ -36,4 +36,13 @@ export class DatabaseSettings {
   @Min(2)
   @Max(100)
   readonly databaseConnections?: number;
+
+  @Setting({
+    variable: 'YABTT_CITUS_WORKERS',
+    sentence:
+      'Only on Citus: with `auto`, announces and scrapes go straight to the worker that has the torrent, where its address in `pg_dist_node` is reached; with `off`, all go through the coordinator.',
+    allowed: 'auto or off',
+  })
+  @IsIn(['auto', 'off'])
+  readonly citusWorkers: 'auto' | 'off' = 'auto';
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { Inject, Injectable } from '@nestjs/common';
+import type { QueryRunner } from 'typeorm';
 import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
+import { Shards } from '../shards/shards.js';
 import { inTransaction } from '../transaction/transaction.js';
-import { DATA_SOURCE } from './data-source.js';
 
 /** A peer of a torrent that does not exist, at port 0 of 0.0.0.0. */
 const INSERT_PEER = `
@@ -15,7 +14,7 @@ const DELETE_PEER = 'DELETE FROM peer WHERE info_hash = $1 AND peer_id = $2';
 /** The health check of the database. */
 @Injectable()
 export class DatabaseCheck {
-  constructor(@InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(@Inject(Shards) private readonly shards: Pick<Shards, 'onNodeOf'>) {}
 
   /**
    * Commits what an announce commits, a new peer, and removes it in the same transaction, so that nobody sees it: a full disk
@@ -29,6 +28,6 @@ export class DatabaseCheck {
       await queryRunner.query(INSERT_PEER, keys);
       await queryRunner.query(DELETE_PEER, keys);
     };
-    await inTransaction(this.dataSource, write, ANNOUNCE_TIME_LIMITS);
+    await this.shards.onNodeOf(infoHash, (dataSource) => inTransaction(dataSource, write, ANNOUNCE_TIME_LIMITS));
   }
 }

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { databaseErrorCode, isConflict, isTransient } from './database-error.js';
+import { databaseErrorCode, isConflict, isTransient, isUnreachable } from './database-error.js';
 
 const withCode = (code: string, message = 'something went wrong') => Object.assign(new Error(message), { code });
 /** The driver's error, wrapped by TypeORM. */
@@ -26,6 +26,12 @@ describe('isConflict', () => {
   it.each(['40001', '40P01'])('should be true for %s, where a retry may succeed', (code) => {
     expect(isConflict(withCode(code))).toBe(true);
     expect(isConflict(failedQuery(withCode(code)))).toBe(true);
+  });
+
+  it('should be true for a shard that Citus has just split, which a retry may find', () => {
+    const error = failedQuery(withCode('XX000', 'could not find valid entry for shard 102008'));
+    expect([isConflict(error), isTransient(error)]).toEqual([true, true]);
+    expect(isConflict(withCode('XX000', 'cache lookup failed'))).toBe(false);
   });
 
   it.each(['40002', '40003', '23505', '08006', '57P01', 'ECONNREFUSED'])('should be false for %s', (code) => {
@@ -83,6 +89,8 @@ describe('isTransient', () => {
     'Query read timeout',
     'timeout expired',
     'Query runner already released. Cannot run queries anymore.',
+    'Driver not Connected',
+    'Cannot use a pool after calling end on the pool',
   ])('should be true for "%s", which has no code (R16)', (message) => {
     expect(isTransient(new Error(message))).toBe(true);
     expect(isTransient(failedQuery(new Error(message)))).toBe(true);
@@ -117,4 +125,24 @@ describe('isTransient', () => {
     'should be false for %p',
     (error) => expect(isTransient(error)).toBe(false),
   );
+});
+
+describe('isUnreachable', () => {
+  it.each(['08006', '57P01', '57P03', '53300', '25006', 'ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND'])(
+    'should be true for %s: another server may do the work',
+    (code) => expect(isUnreachable(failedQuery(withCode(code)))).toBe(true),
+  );
+
+  it('should be true for a lost connection, which has no code', () => {
+    expect(isUnreachable(new Error('Connection terminated unexpectedly'))).toBe(true);
+  });
+
+  it.each(['57014', '55P03', '40P01', '53100', '23505', 'XX000', 'ERR_INVALID_ARG_TYPE'])(
+    'should be false for %s, which every server would answer',
+    (code) => expect(isUnreachable(withCode(code, 'connection error'))).toBe(false),
+  );
+
+  it.each(UNRELATED)('should be false for %p', (error) => {
+    expect(isUnreachable(error)).toBe(false);
+  });
 });

@@ -7,10 +7,17 @@ export function databaseErrorCode(error: unknown): string | undefined {
   return Array.isArray(errors) ? databaseErrorCode(errors[0]) : undefined;
 }
 
-/** Two transactions conflicted: the same transaction may succeed when it runs again. */
+/** Citus planned a statement for a shard that was split or moved a moment later. */
+const SHARD_GONE = /^could not find valid entry for shard /;
+
+/** Two transactions conflicted, or one with a move of a shard: the same transaction may succeed when it runs again. */
 export function isConflict(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isShardGone(error);
+}
+
+function isShardGone(error: unknown): boolean {
+  return databaseErrorCode(error) === 'XX000' && error instanceof Error && SHARD_GONE.test(error.message);
 }
 
 /** Messages of pg and TypeORM about lost or missing connections; these errors have no code. */
@@ -18,6 +25,8 @@ const CONNECTION_LOST = new RegExp(
   [
     'connection terminated|connection error|not queryable|query runner already released',
     'timeout exceeded when trying to connect|timeout expired|query read timeout',
+    // The connections to a node that is gone were closed.
+    'driver not connected|after calling end on the pool',
   ].join('|'),
   'i',
 );
@@ -45,9 +54,19 @@ const TRANSIENT = /^(08...|53...|57P..|25006|25P03|57014|55P03|40...|E(?!RR_)[A-
  */
 export function isTransient(error: unknown): boolean {
   const code = databaseErrorCode(error);
-  if (code !== undefined && TRANSIENT.test(code)) return true;
+  if ((code !== undefined && TRANSIENT.test(code)) || isShardGone(error)) return true;
   if (!(error instanceof Error)) return false;
   return (
     CONNECTION_LOST.test(error.message) || (CODES_OF_NODE_LOST.includes(code ?? '') && NODE_LOST.test(error.message))
   );
+}
+
+/** SQLSTATEs of a server that ends, starts, has no connection left or is a standby; and system codes. */
+const UNREACHABLE = /^(08...|57P0[1-3]|53300|25006|E(?!RR_)[A-Z_]+)$/;
+
+/** The server cannot be reached, or it takes no writes. Another one may do its work. */
+export function isUnreachable(error: unknown): boolean {
+  const code = databaseErrorCode(error);
+  if (code !== undefined) return UNREACHABLE.test(code);
+  return error instanceof Error && CONNECTION_LOST.test(error.message);
 }

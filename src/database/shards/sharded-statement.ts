@@ -1,8 +1,9 @@
 import { Statement } from '../transaction/statement.js';
 import type { ShardMap } from './shard-map.js';
+import type { Shards } from './shards.js';
 
-/** Further conditions on the rows of a table. */
-export type InShard = (table: 'torrent' | 'peer' | 'member_session') => string;
+/** Further conditions on the rows of a table, by its name in the statement. */
+export type InShard = (table: 'torrent' | 'peer' | 'member_session' | 'sessions' | 'tokens') => string;
 
 /** The text of a statement about the info hashes in $1. */
 export type ShardedText = (inShard: InShard) => string;
@@ -25,5 +26,10 @@ export class ShardedStatement<Row extends object> {
 
   for({ all }: Pick<ShardMap, 'all'>): Statement<Row> {
     return all.length > 1 ? this.inShard : this.anywhere;
+  }
+
+  /** Runs the statement outside of a transaction, on the node that has the torrents. @param infoHash one of them */
+  runAlone(shards: Shards, infoHash: Buffer | undefined, values: readonly unknown[]): Promise<Row[]> {
+    return shards.onNodeOf(infoHash, (dataSource) => this.for(shards).runAlone(dataSource, values));
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { PoolClient } from 'pg';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { isTransient } from '../../database/connection/database-error.js';
+import { Shards } from '../../database/shards/shards.js';
 import { inPipelinedTransaction } from '../../database/transaction/transaction.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { PeerRepository } from '../peer/peer.repository.js';
@@ -16,7 +15,7 @@ import { writeIsolated } from './write-isolated.js';
 @Injectable()
 export class AnnounceWriter implements BatchWriter {
   constructor(
-    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly shards: Shards,
     private readonly torrents: TorrentRepository,
     private readonly peers: PeerRepository,
     private readonly settings: SwarmSettings,
@@ -46,13 +45,15 @@ export class AnnounceWriter implements BatchWriter {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
-    const [, upserted, removed] = await inPipelinedTransaction(this.dataSource, (client) =>
+    const send = (client: PoolClient) =>
       Promise.all([
         present.length > 0 ? this.torrents.admit(client, present) : undefined,
         present.length > 0 ? this.peers.upsert(client, present) : undefined,
         stopped.length > 0 ? this.peers.remove(client, stopped) : undefined,
         completed.length > 0 ? this.torrents.countDownloads(client, completed) : undefined,
-      ]),
+      ]);
+    const [, upserted, removed] = await this.shards.onNodeOf(batch[0]?.infoHash, (dataSource) =>
+      inPipelinedTransaction(dataSource, send),
     );
     return batch.map((announce) => {
       if (announce.event === AnnounceEvent.Stopped) return removed?.has(announce) ? REMOVED : ABSENT;

@@ -1,3 +1,5 @@
+import type { ShardedText } from '../../database/shards/sharded-statement.js';
+
 /** The current revision. */
 export const READ_REVISION = `SELECT revision FROM member_revision`;
 
@@ -36,11 +38,12 @@ export const READ_FACTOR = `
          extract(epoch FROM until_at)::float8 * 1000 AS until
     FROM factor`;
 
-export const HAS_TOKENS = `SELECT EXISTS (SELECT FROM member_factor) AS "hasTokens"`;
+/** Citus reads the inner query by itself, so it has a column and a limit. */
+export const HAS_TOKENS = `SELECT EXISTS (SELECT 1 FROM member_factor LIMIT 1) AS "hasTokens"`;
 
 /** The factors of members in swarms, among the pairs of $1 and $2. */
-export const FIND_TOKENS = `
+export const FIND_TOKENS: ShardedText = (inShard) => `
   SELECT tokens.info_hash, tokens.member, upload_factor AS upload, download_factor AS download
     FROM (SELECT DISTINCT info_hash, member FROM unnest($1::bytea[], $2::integer[]) AS given (info_hash, member)) AS asked
     JOIN member_factor AS tokens ON tokens.info_hash = asked.info_hash AND tokens.member = asked.member
-   WHERE until_at IS NULL OR until_at > now()`;
+   WHERE (until_at IS NULL OR until_at > now()) ${inShard('tokens')}`;

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { ShardedStatement } from '../../database/shards/sharded-statement.js';
+import { Shards } from '../../database/shards/shards.js';
 import { byteaArray, integerArray } from '../../database/transaction/binary-array.js';
-import { Statement } from '../../database/transaction/statement.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { FIND_TOKENS } from '../member/member.sql.js';
 import { MembersService } from '../member/members.service.js';
 import type { Factors } from './session.repository.js';
 
-const TOKENS = new Statement<Factors & { info_hash: Buffer; member: number }>(FIND_TOKENS);
+const TOKENS = new ShardedStatement<Factors & { info_hash: Buffer; member: number }>(FIND_TOKENS);
 
 /** Per cent of what members transfer that they are credited or charged with. */
 @Injectable()
 export class FactorsService {
   constructor(
-    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly shards: Shards,
     private readonly members: MembersService,
   ) {}
 
@@ -42,10 +40,11 @@ export class FactorsService {
   }
 
   private async tokensOf(batch: readonly AnnounceRequest[]): Promise<ReadonlyMap<string, Factors>> {
-    const rows = await TOKENS.runAlone(this.dataSource, [
+    const values = [
       byteaArray(batch.map(({ infoHash }) => infoHash)),
       integerArray(batch.map(({ member = 0 }) => member)),
-    ]);
+    ];
+    const rows = await TOKENS.runAlone(this.shards, batch[0]?.infoHash, values);
     return new Map(rows.map((row) => [pairOf(row.info_hash, row.member), row]));
   }
 }

@@ -1,21 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
-import type { DataSource } from 'typeorm';
 import { INTERVAL_JITTER } from '../../config/limits/announce.limits.js';
 import { COUNTED_GAP_SECONDS, SESSION_GRACE_SECONDS } from '../../config/limits/private/member.limits.js';
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
 import { Statement } from '../../database/transaction/statement.js';
 import { type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
-import { ACCOUNT_SESSIONS, ADMIT_SESSIONS, FIND_CROWDED } from './session.sql.js';
+import { accountSessions, ADMIT_SESSIONS, FIND_CROWDED } from './session.sql.js';
 
-const ACCOUNT = new Statement<{ id: string | null }>(ACCOUNT_SESSIONS);
-const CROWDED = new Statement<CrowdedRow>(FIND_CROWDED);
+const CROWDED = new ShardedStatement<CrowdedRow>(FIND_CROWDED);
 const ADMIT = new ShardedStatement<never>(ADMIT_SESSIONS);
 
 interface CrowdedRow {
@@ -35,17 +31,16 @@ export interface Factors {
 export class SessionRepository {
   /** Seconds of silence after which a session gives way to another one. */
   private readonly silence: number;
-  /** Seconds of the longest gap between announces that counts as time in the swarm. */
-  private readonly gap: number;
+  private readonly accounting: Statement<{ id: string | null }>;
 
   constructor(
-    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly settings: PrivateSettings,
+    { maxRate }: PrivateSettings,
     private readonly shards: Shards,
     { interval }: SwarmSettings,
   ) {
     this.silence = Math.ceil(interval * (1 + INTERVAL_JITTER)) + SESSION_GRACE_SECONDS;
-    this.gap = 2 * interval + COUNTED_GAP_SECONDS;
+    const gap = 2 * interval + COUNTED_GAP_SECONDS;
+    this.accounting = new Statement(accountSessions({ maxRate, gap, silence: this.silence }));
   }
 
   /**
@@ -60,7 +55,7 @@ export class SessionRepository {
     factorsOf: (announce: AnnounceRequest) => Factors,
   ): Promise<AnnounceRequest[]> {
     const factors = announces.map(factorsOf);
-    const rows = await ACCOUNT.run(client, [
+    const rows = await this.accounting.run(client, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       integerArray(announces.map(({ member = 0 }) => member)),
       byteaArray(announces.map(({ peerId }) => peerId)),
@@ -70,9 +65,6 @@ export class SessionRepository {
       smallintArray(announces.map(({ event }) => event)),
       smallintArray(factors.map(({ upload }) => upload)),
       smallintArray(factors.map(({ download }) => download)),
-      this.settings.maxRate,
-      this.gap,
-      this.silence,
     ]);
     const ids = new Set(rows.map(({ id }) => id).filter((id) => id !== null));
     return ids.size === 0 ? [] : announces.filter((announce) => ids.has(hexIdOf(announce)));
@@ -103,7 +95,7 @@ export class SessionRepository {
     announces: readonly AnnounceRequest[],
     sessions: number,
   ): Promise<(announce: AnnounceRequest) => string[] | undefined> {
-    const rows = await CROWDED.runAlone(this.dataSource, [
+    const rows = await CROWDED.runAlone(this.shards, announces[0]?.infoHash, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       integerArray(announces.map(({ member = 0 }) => member)),
       this.silence,

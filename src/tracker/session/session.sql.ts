@@ -13,36 +13,42 @@ const IS_LOWER = `(excluded.uploaded < known.uploaded OR excluded.downloaded < k
 /** An announce that was sent before the last one, over the other address family or another connection. It changes nothing. */
 const IS_OVERTAKEN = `(${IS_LOWER} AND excluded.event <> ${AnnounceEvent.Started} AND ${GAP} <= ${OVERTAKEN_SECONDS})`;
 const WAS_PRESENT = `known.event <> ${AnnounceEvent.Stopped}`;
-/** $12 seconds after which a silent session has left. */
-const STAYS = `(${WAS_PRESENT} AND ${GAP} <= $12::bigint)`;
+/** What a session may report. */
+export interface SessionLimits {
+  /** Bytes a second; 0: no limit. */
+  readonly maxRate: number;
+  /** Seconds of the longest gap between announces that counts as time in the swarm. */
+  readonly gap: number;
+  /** Seconds of silence after which a session has left. */
+  readonly silence: number;
+}
 
-/** $10 bytes a second, 0: no limit. A gap counts as one second more, as the times are whole seconds. */
-const LIMIT = `(CASE WHEN $10::bigint = 0 THEN ${MAX_DIFFERENCE}
-                ELSE least(${MAX_DIFFERENCE}, $10::bigint * (1 + least(greatest(${GAP}, 0), 5000000))) END)`;
-
-/** The difference to the last announce, unless it is too large for its time. */
 const difference = (total: string) => `(excluded.${total} - known.${total})`;
-const isAccounted = (total: string, credit: string) =>
-  `(NOT ${IS_LOWER} AND ${difference(total)} <= ${LIMIT} AND known.new_${total} < ${MAX_UNSETTLED}
-    AND known.${credit} < ${MAX_UNSETTLED})`;
-
-const added = (total: string, credit: string, times = '') =>
-  `CASE WHEN ${isAccounted(total, credit)} THEN ${difference(total)}${times} ELSE 0 END`;
-
-/** Seconds in the swarm in one role; $11 the longest gap that counts. */
-const secondsAs = (role: string) =>
-  `CASE WHEN ${role} AND ${WAS_PRESENT} AND ${GAP} BETWEEN 0 AND $11::bigint AND NOT ${IS_OVERTAKEN} THEN ${GAP} ELSE 0 END`;
 
 const unlessOvertaken = (column: string) =>
   `CASE WHEN ${IS_OVERTAKEN} THEN known.${column} ELSE excluded.${column} END`;
 
 /**
  * Accounts what announces report. The parameters: $1 info hashes, $2 members, $3 peer ids, $4 and $5 the totals, $6 whether
- * seeders (0 or 1), $7 events, $8 and $9 factors in per cent, $10 bytes a second, $11 seconds of the longest gap that counts as
- * time in the swarm, $12 seconds after which a silent session has left. It returns a row for each, with the id of a session
- * whose place is not certain yet: info hash, peer id and member, 88 hex digits.
+ * seeders (0 or 1), $7 events, $8 and $9 factors in per cent. The limits are in the text: Citus has no parameters in DO UPDATE.
+ * It returns a row for each, with the id of a session whose place is not certain yet: info hash, peer id and member, 88 hex
+ * digits.
  */
-export const ACCOUNT_SESSIONS = `
+export function accountSessions({ maxRate, gap, silence }: SessionLimits): string {
+  const stays = `(${WAS_PRESENT} AND ${GAP} <= ${silence})`;
+  /** A gap counts as one second more, as the times are whole seconds. */
+  const limit =
+    maxRate === 0 ? MAX_DIFFERENCE : `least(${MAX_DIFFERENCE}, ${maxRate} * (1 + least(greatest(${GAP}, 0), 5000000)))`;
+  /** Whether a difference to the last announce counts: it fits its time, and the account is not full. */
+  const isAccounted = (total: string, credit: string) =>
+    `(NOT ${IS_LOWER} AND ${difference(total)} <= ${limit} AND known.new_${total} < ${MAX_UNSETTLED}
+      AND known.${credit} < ${MAX_UNSETTLED})`;
+  const added = (total: string, credit: string, times = '') =>
+    `CASE WHEN ${isAccounted(total, credit)} THEN ${difference(total)}${times} ELSE 0 END`;
+  /** Seconds in the swarm in one role. */
+  const secondsAs = (role: string) =>
+    `CASE WHEN ${role} AND ${WAS_PRESENT} AND ${GAP} BETWEEN 0 AND ${gap} AND NOT ${IS_OVERTAKEN} THEN ${GAP} ELSE 0 END`;
+  return `
   INSERT INTO member_session AS known (info_hash, member, peer_id, uploaded, downloaded, is_seeder, event, upload_factor,
                                        download_factor, joined_at, seen_at)
   SELECT info_hash, member, peer_id, uploaded, downloaded, is_seeder = 1, event, upload_factor, download_factor, ${NOW}, ${NOW}
@@ -56,8 +62,8 @@ export const ACCOUNT_SESSIONS = `
     is_seeder = ${unlessOvertaken('is_seeder')},
     event = CASE WHEN ${IS_OVERTAKEN} AND excluded.event <> ${AnnounceEvent.Stopped} THEN known.event ELSE excluded.event END,
     seen_at = CASE WHEN ${IS_OVERTAKEN} THEN known.seen_at ELSE greatest(known.seen_at, excluded.seen_at) END,
-    joined_at = CASE WHEN ${STAYS} THEN known.joined_at ELSE excluded.joined_at END,
-    admissions = CASE WHEN ${STAYS} THEN known.admissions ELSE 0 END,
+    joined_at = CASE WHEN ${stays} THEN known.joined_at ELSE excluded.joined_at END,
+    admissions = CASE WHEN ${stays} THEN known.admissions ELSE 0 END,
     upload_factor = excluded.upload_factor,
     download_factor = excluded.download_factor,
     new_uploaded = known.new_uploaded + ${added('uploaded', 'new_upload_credit')},
@@ -70,19 +76,20 @@ export const ACCOUNT_SESSIONS = `
     new_completed = known.new_completed + CASE WHEN excluded.event = ${AnnounceEvent.Completed} AND excluded.is_seeder
       AND NOT known.is_seeder AND ${WAS_PRESENT} AND NOT ${IS_OVERTAKEN} THEN 1 ELSE 0 END,
     is_suspicious = known.is_suspicious
-      OR (NOT ${IS_LOWER} AND greatest(${difference('uploaded')}, ${difference('downloaded')}) > ${LIMIT})
+      OR (NOT ${IS_LOWER} AND greatest(${difference('uploaded')}, ${difference('downloaded')}) > ${limit})
   RETURNING CASE WHEN known.admissions < ${ADMISSIONS}
                  THEN encode(known.info_hash || known.peer_id || int4send(known.member), 'hex') END AS id`;
+}
 
 /**
  * The swarms in which a member has at least $4 sessions that announced in the last $3 seconds, among the pairs of $1 and $2.
  * Peer ids: first those that are admitted, then the others in the order in which they joined.
  */
-export const FIND_CROWDED = `
+export const FIND_CROWDED: ShardedText = (inShard) => `
   SELECT sessions.info_hash, sessions.member, array_agg(sessions.peer_id ORDER BY admissions = 0, joined_at, peer_id) AS peer_ids
     FROM (SELECT DISTINCT info_hash, member FROM unnest($1::bytea[], $2::integer[]) AS given (info_hash, member)) AS asked
     JOIN member_session AS sessions ON sessions.info_hash = asked.info_hash AND sessions.member = asked.member
-   WHERE sessions.event <> ${AnnounceEvent.Stopped} AND sessions.seen_at > ${NOW} - $3
+   WHERE sessions.event <> ${AnnounceEvent.Stopped} AND sessions.seen_at > ${NOW} - $3 ${inShard('sessions')}
    GROUP BY sessions.info_hash, sessions.member
   HAVING count(*) >= $4`;
 

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
-import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
@@ -43,7 +40,6 @@ export class SwarmRepository implements SwarmSource {
   private readonly silence: number;
 
   constructor(
-    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly settings: SwarmSettings,
     private readonly shards: Shards,
     private readonly filter: SwarmFilter,
@@ -58,14 +54,12 @@ export class SwarmRepository implements SwarmSource {
    */
   async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
     const isPrivate = this.settings.mode === 'private';
-    const rows = await (isPrivate ? READ_PRIVATE : READ)
-      .for(this.shards)
-      .runAlone(this.dataSource, [
-        byteaArray(infoHashes),
-        this.size + 1,
-        this.silence,
-        withPeerIds || isPrivate || this.filter.needsPeerIds,
-      ]);
+    const rows = await (isPrivate ? READ_PRIVATE : READ).runAlone(this.shards, infoHashes[0], [
+      byteaArray(infoHashes),
+      this.size + 1,
+      this.silence,
+      withPeerIds || isPrivate || this.filter.needsPeerIds,
+    ]);
     return new Map(
       rows.map((row) => {
         const swarm = this.swarmOf(row, (_read, _census, kept) => kept);
@@ -78,16 +72,15 @@ export class SwarmRepository implements SwarmSource {
   async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
     const start = Math.floor(Math.random() * SHUFFLE_END);
     const statement = this.settings.mode === 'private' ? SAMPLE_PRIVATE : SAMPLE;
-    const rows = await statement
-      .for(this.shards)
-      .runAlone(this.dataSource, [byteaArray(infoHashes), this.size, this.silence, start]);
+    const values = [byteaArray(infoHashes), this.size, this.silence, start];
+    const rows = await statement.runAlone(this.shards, infoHashes[0], values);
     const count: CountPeers = (read, census, kept) => countOf(read, this.size, census, kept);
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), this.swarmOf(row, count)]));
   }
 
   /** Counts the swarms of the known torrents among these that the tracker serves. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
-    const rows = await COUNT.for(this.shards).runAlone(this.dataSource, [
+    const rows = await COUNT.runAlone(this.shards, infoHashes[0], [
       byteaArray(infoHashes),
       this.size + 1,
       this.silence,
@@ -99,7 +92,7 @@ export class SwarmRepository implements SwarmSource {
   /** Counts the swarm of a torrent, also of one that the tracker does not serve. @returns undefined if it is unknown */
   async countKnown(infoHash: Buffer): Promise<SwarmCounts | undefined> {
     const values = [byteaArray([infoHash]), this.size + 1, this.silence];
-    const [row] = await COUNT_KNOWN.for(this.shards).runAlone(this.dataSource, values);
+    const [row] = await COUNT_KNOWN.runAlone(this.shards, infoHash, values);
     return row && this.countsOf(row);
   }
 

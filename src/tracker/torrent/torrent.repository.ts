@@ -12,8 +12,8 @@ import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, FIND_STATES } from '.
 
 const ADMIT = new Statement<never>(ADMIT_TORRENTS);
 const COUNT = new ShardedStatement<never>(COUNT_DOWNLOADS);
-const STATES = new Statement<RegisteredTorrent & { info_hash: Buffer }>(FIND_STATES);
-const REGISTERED = new Statement<{ info_hash: Buffer }>(FIND_REGISTERED);
+const STATES = new ShardedStatement<RegisteredTorrent & { info_hash: Buffer }>(() => FIND_STATES);
+const REGISTERED = new ShardedStatement<{ info_hash: Buffer }>(() => FIND_REGISTERED);
 
 /** What announces of members need of a registered torrent. */
 export interface RegisteredTorrent {
@@ -34,14 +34,14 @@ export class TorrentRepository {
 
   /** @returns whether an operator has registered a torrent, for any of these */
   async registered(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => boolean> {
-    const rows = await REGISTERED.runAlone(this.dataSource, [byteaArray(infoHashes)]);
+    const rows = await REGISTERED.runAlone(this.shards, infoHashes[0], [byteaArray(infoHashes)]);
     const registered = new Set(rows.map((row) => row.info_hash.toString('latin1')));
     return (infoHash) => registered.has(infoHash.toString('latin1'));
   }
 
   /** @returns a registered torrent among these; undefined for one that is not registered */
   async registeredOf(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => RegisteredTorrent | undefined> {
-    const rows = await STATES.runAlone(this.dataSource, [byteaArray(infoHashes)]);
+    const rows = await STATES.runAlone(this.shards, infoHashes[0], [byteaArray(infoHashes)]);
     const torrents = new Map(rows.map((row) => [row.info_hash.toString('latin1'), row]));
     return (infoHash) => torrents.get(infoHash.toString('latin1'));
   }

@@ -6,8 +6,16 @@ import { Shards } from '../../../src/database/shards/shards.js';
 import { HousekeepingService } from '../../../src/tracker/housekeeping/housekeeping.service.js';
 import * as peerStatements from '../../../src/tracker/peer/peer.sql.js';
 import * as swarmStatements from '../../../src/tracker/swarm/swarm.sql.js';
-import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED } from '../../../src/tracker/torrent/torrent.sql.js';
+import { FIND_TOKENS } from '../../../src/tracker/member/member.sql.js';
+import { FIND_CROWDED } from '../../../src/tracker/session/session.sql.js';
+import {
+  ADMIT_TORRENTS,
+  COUNT_DOWNLOADS,
+  FIND_REGISTERED,
+  FIND_STATES,
+} from '../../../src/tracker/torrent/torrent.sql.js';
 import { CITUS } from '../../support/citus/cluster.js';
+import { queryNodes } from '../../support/citus/nodes.js';
 import { brokenRules, type CitusRule, citusRules, isDistributed } from '../../support/citus/rules.js';
 import { trackersOnCitus } from '../../support/citus/trackers.js';
 import { AdminClient } from '../../support/clients/admin-client.js';
@@ -158,6 +166,12 @@ describe('trackers on Citus', () => {
   if (CITUS === 'extension') {
     it.each([
       ['FIND_REGISTERED', FIND_REGISTERED, []],
+      ['FIND_STATES', FIND_STATES, []],
+      ['REMOVE_MEMBER_PEERS', peerStatements.REMOVE_MEMBER_PEERS(IN_SHARD), [['\\x00'], [null], [null], [null], [1]]],
+      ['READ_PRIVATE_SWARMS', swarmStatements.READ_PRIVATE_SWARMS(IN_SHARD), [10, 3600, true]],
+      ['SAMPLE_PRIVATE_SWARMS', swarmStatements.SAMPLE_PRIVATE_SWARMS(IN_SHARD), [10, 3600, 0]],
+      ['FIND_CROWDED', FIND_CROWDED(IN_SHARD), [[1], 3600, 1]],
+      ['FIND_TOKENS', FIND_TOKENS(IN_SHARD), [[1]]],
       ['REMOVE_PEERS', peerStatements.REMOVE_PEERS(IN_SHARD), [['\\x00'], [null], [null], [null]]],
       ['COUNT_DOWNLOADS', COUNT_DOWNLOADS(IN_SHARD), [['\\x00']]],
       ['READ_SWARMS', swarmStatements.READ_SWARMS(IN_SHARD), [10, 3600, false]],
@@ -181,7 +195,8 @@ describe('trackers on Citus', () => {
     beforeAll(async () => {
       await on.database.query(`CREATE EXTENSION pg_stat_statements`);
       rules = await citusRules(on.database);
-      const rows = await on.database.query<{ query: string }>(
+      const rows = await queryNodes<{ query: string }>(
+        on.database,
         `SELECT DISTINCT query FROM pg_stat_statements JOIN pg_roles ON userid = pg_roles.oid
           WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       );

@@ -19,7 +19,10 @@ export async function distribute(database: TestDatabase, on: 'double' | 'extensi
 }
 
 /** Plants the double, or makes a cluster of the server and its workers. */
-export async function prepareCitus(database: TestDatabase, on: 'double' | 'extension'): Promise<void> {
+export async function prepareCitus(
+  database: Pick<TestDatabase, 'url' | 'workerUrls' | 'query'>,
+  on: 'double' | 'extension',
+): Promise<void> {
   if (on === 'double') {
     await database.query(DOUBLE);
     return;

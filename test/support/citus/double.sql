@@ -20,6 +20,27 @@ CREATE FUNCTION column_to_column_name(table_name regclass, column_var_text text)
 CREATE TABLE pg_dist_shard (logicalrelid regclass NOT NULL, shardid bigint PRIMARY KEY, shardminvalue text NOT NULL);
 CREATE TABLE pg_dist_placement (shardid bigint PRIMARY KEY, shardstate integer NOT NULL, groupid integer NOT NULL);
 
+-- It is the worker of half of the shards, too. No worker of the other half is reached: the coordinator stands in for it.
+CREATE TABLE pg_dist_node (
+  groupid integer PRIMARY KEY, nodename text NOT NULL, nodeport integer NOT NULL, noderole text DEFAULT 'primary',
+  isactive boolean DEFAULT true, hasmetadata boolean DEFAULT true, metadatasynced boolean DEFAULT true
+);
+CREATE TABLE pg_dist_local_group AS SELECT 1 AS groupid;
+INSERT INTO pg_dist_node VALUES (1, host(inet_server_addr()), inet_server_port());
+
+CREATE FUNCTION run_command_on_workers(
+  command text, parallel boolean DEFAULT true,
+  OUT nodename text, OUT nodeport integer, OUT success boolean, OUT result text
+) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+  FOR nodename, nodeport IN SELECT node.nodename, node.nodeport FROM pg_dist_node AS node LOOP
+    EXECUTE command INTO STRICT result;
+    success := true;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+
 -- The same hash function, for bytes that are text.
 CREATE FUNCTION worker_hash(value bytea) RETURNS integer LANGUAGE sql AS $$ SELECT hashtext(convert_from(value, 'UTF8')) $$;
 

@@ -8,7 +8,7 @@ import { DISTRIBUTE, migrate, prepareCitus } from './distribute.js';
 export interface TrackersOnCitus {
   readonly database: TestDatabase;
   readonly tracker: InProcessTracker;
-  /** Another instance on the same database. */
+  /** Another instance on the same database, whose statements all go through the coordinator. */
   readonly other: InProcessTracker;
   /** Announced before the database was distributed. */
   readonly moved: TestPeer;
@@ -31,9 +31,9 @@ export function trackersOnCitus(): TrackersOnCitus {
     await announce(first.port, started.moved);
     await first.close();
     await started.database.query(DISTRIBUTE);
-    const start = () => startTestTracker(started.database, { queryLimit: 10, authPassword: PASSWORD });
-    started.tracker = await start();
-    started.other = await start();
+    const settings = { queryLimit: 10, authPassword: PASSWORD };
+    started.tracker = await startTestTracker(started.database, settings);
+    started.other = await startTestTracker(started.database, { ...settings, citusWorkers: 'off' });
   });
   afterAll(async () => {
     await Promise.all([started.tracker.close(), started.other.close()]);

@@ -10,6 +10,7 @@ export class DatabaseProxy {
   /** Called with every chunk on its way to the database. */
   onRequest: (bytes: Buffer) => void = () => undefined;
   private hasVanished = false;
+  private isRefusing = false;
   private delay = 0;
 
   private constructor(
@@ -44,6 +45,17 @@ export class DatabaseProxy {
     this.hasVanished = false;
   }
 
+  /** Closes all connections, and new ones at once, as if nothing listened. */
+  refuse(): void {
+    this.isRefusing = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Takes connections again. */
+  accept(): void {
+    this.isRefusing = false;
+  }
+
   /** Passes on every chunk so many milliseconds later. */
   slowDown(milliseconds: number): void {
     this.delay = milliseconds;
@@ -61,6 +73,10 @@ export class DatabaseProxy {
   }
 
   private join(near: Socket): void {
+    if (this.isRefusing) {
+      near.destroy();
+      return;
+    }
     const far = connect(this.databasePort, '127.0.0.1');
     near.on('data', (bytes) => this.onRequest(bytes));
     this.pass(near, far);

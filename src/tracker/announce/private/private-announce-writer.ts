@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { DATA_SOURCE } from '../../../database/connection/data-source.js';
+import type { PoolClient } from 'pg';
 import { isTransient } from '../../../database/connection/database-error.js';
+import { Shards } from '../../../database/shards/shards.js';
 import { inPipelinedTransaction } from '../../../database/transaction/transaction.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../../protocol/bittorrent/announce.js';
 import { FactorsService } from '../../session/factors.service.js';
@@ -31,7 +30,7 @@ const FULL = { upload: 100, download: 100 };
 @Injectable()
 export class PrivateAnnounceWriter implements BatchWriter {
   constructor(
-    @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly shards: Shards,
     private readonly torrents: TorrentRepository,
     private readonly peers: PeerRepository,
     private readonly sessions: SessionRepository,
@@ -70,7 +69,7 @@ export class PrivateAnnounceWriter implements BatchWriter {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
-    const [upserted, removed, joining = []] = await inPipelinedTransaction(this.dataSource, (client) =>
+    const [upserted, removed, joining = []] = await this.inTransaction(batch, (client) =>
       Promise.all([
         present.length > 0 ? this.peers.upsert(client, present) : undefined,
         stopped.length > 0 ? this.peers.remove(client, stopped) : undefined,
@@ -95,13 +94,18 @@ export class PrivateAnnounceWriter implements BatchWriter {
   private async admit(joining: readonly AnnounceRequest[]): Promise<ReadonlySet<AnnounceRequest>> {
     if (joining.length === 0) return NONE;
     const over = await this.limit.over(joining);
-    await inPipelinedTransaction(this.dataSource, (client) =>
+    await this.inTransaction(joining, (client) =>
       Promise.all([
         over.size > 0 ? this.peers.remove(client, [...over]) : undefined,
         this.sessions.admit(client, joining, (announce) => !over.has(announce)),
       ]),
     );
     return over;
+  }
+
+  /** On the node that has the torrents of these announces. */
+  private inTransaction<T>([first]: readonly AnnounceRequest[], send: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.shards.onNodeOf(first?.infoHash, (dataSource) => inPipelinedTransaction(dataSource, send));
   }
 }
 
