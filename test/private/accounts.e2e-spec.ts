@@ -25,7 +25,7 @@ interface Session {
 }
 
 describe('the account of a session', () => {
-  const here = privateTrackers({ maxRate: 1_000_000 });
+  const here = privateTrackers({ maxRate: 1_000_000, settleSeconds: 3_600 });
   let member: TestMember;
   let peer: TestPeer;
 
