@@ -13,7 +13,7 @@ import { measureMemory } from './measurements/memory.js';
 import { measureInstances } from './measurements/instances.js';
 import { measureLatency } from './measurements/latency.js';
 import { measureMatrix } from './measurements/matrix.js';
-import { measurePrivate } from './measurements/private.js';
+import { measurePrivate } from './private/measure-private.js';
 import type { Bench, Measurement } from './measurement.js';
 import { type Options, parseOptions } from './options.js';
 import { openPostgres } from './servers/postgres.js';

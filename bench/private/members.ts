@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Contestant } from '../servers/contestant.js';
 import type { Sizes } from '../options.js';
-import { infoHashOf, type WorkloadPeer } from './workload-peer.js';
+import { infoHashOf, type WorkloadPeer } from '../workload/workload-peer.js';
 
 /** Characters. */
 const PASSKEY_LENGTH = 32;

@@ -11,9 +11,9 @@ import type { Contestant } from '../servers/contestant.js';
 import { inTurns } from '../servers/contestants.js';
 import type { Database } from '../servers/postgres.js';
 import { startTracker } from '../servers/tracker.js';
-import { Members, PRIVATE_SETTINGS } from '../workload/members.js';
+import { Members, PRIVATE_SETTINGS } from './members.js';
 import { transferringPeers } from '../workload/workload.js';
-import { IN_FLIGHT } from './udp.js';
+import { IN_FLIGHT } from '../measurements/udp.js';
 
 /** Of the 50 000 peers of the other measurements, each member has a few. */
 const PEERS_OF_MEMBER = 5;
