@@ -5,7 +5,10 @@ import { TrackerModule } from '../tracker.module.js';
 import type { PrimaryMessage, WorkerReport } from './messages.js';
 import { isAboutMetrics } from './metrics-messages.js';
 import { PrimaryReceiver } from './primary-receiver.js';
+import { isAboutRate } from './rate-messages.js';
 import { shareMetrics } from './worker-metrics.js';
+import { shareRateLimit } from './worker-rate-limit.js';
+import { RateLimiter } from '../tracker/rate-limit/rate-limiter.js';
 
 /** Serves as one of several processes until the primary orders it to close. If the primary dies, `cluster` ends it at once. */
 export async function runWorker(config: TrackerConfig): Promise<void> {
@@ -18,15 +21,16 @@ export async function runWorker(config: TrackerConfig): Promise<void> {
     closing ??= starting.then((tracker) => tracker.close()).finally(() => process.exit());
   };
   process.on('message', (message: PrimaryMessage) => {
-    if (isAboutMetrics(message)) return;
+    if (isAboutMetrics(message) || isAboutRate(message)) return;
     if (message === 'close') close();
     else if (message !== 'drain') receiver.take(message);
     else void starting.then(reportNotReady, () => undefined);
   });
   try {
-    const { port, udpPort, adminPort, metrics } = await starting;
+    const { port, udpPort, adminPort, metrics, get } = await starting;
     report({ kind: 'ready', port, udpPort, adminPort });
     shareMetrics(metrics);
+    shareRateLimit(get(RateLimiter), config.workerCount);
   } catch (error) {
     report({ kind: 'failed', reason: describe(error) }, () => process.exit(1));
   }

@@ -14,6 +14,7 @@ import { TrackerLogger } from '../logging/tracker-logger.js';
 import { UdpDrops } from '../process/udp-drops.js';
 import { TrackerModule } from '../tracker.module.js';
 import { MetricsGatherer } from './metrics-gatherer.js';
+import { relayRateReports } from './rate-relay.js';
 import { Supervisor } from './supervisor.js';
 
 /**
@@ -32,6 +33,7 @@ export async function startCluster(config: TrackerConfig): Promise<RunningTracke
   let udpPort: number | undefined;
   const drops = new UdpDrops();
   new MetricsGatherer(() => drops.read(udpPort)).listen();
+  relayRateReports();
   const instances = reportsOf(supervisor, dataSource);
   const ports = await supervisor.start().catch(async (error: unknown) => {
     await dataSource.destroy();

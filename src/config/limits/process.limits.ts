@@ -40,3 +40,6 @@ export const WORKER_METRICS_TIMEOUT_MS = 1_000;
 
 /** Milliseconds that a worker waits for the metrics of all; longer than WORKER_METRICS_TIMEOUT_MS. */
 export const ALL_METRICS_TIMEOUT_MS = 5_000;
+
+/** Milliseconds between two reports of a worker about what it has admitted. Until then an address may get its burst from each. */
+export const RATE_REPORT_MS = 500;

@@ -33,7 +33,8 @@ export class LimitSettings {
 
   @Setting({
     variable: 'YABTT_RATE_LIMIT',
-    sentence: 'Requests a second of an IPv4 address or IPv6 /64 that each process answers; `0` answers all.',
+    sentence:
+      'Requests a second of an IPv4 address or IPv6 /64 that an instance answers, with all its workers; `0` answers all.',
     allowed: 'a whole number from 0 to 100000',
   })
   @FromWholeNumber()

@@ -13,16 +13,21 @@ const COLON = ':';
 const DOT = 0x2e;
 const ZERO = 0x30;
 
+/** High half, low half and tokens of each bucket of which much was taken. */
+export type RateReport = readonly number[];
+
 /**
- * Limits the requests of each IPv4 address and of each IPv6 /64 in this process. It is asked before a request is parsed, so it
+ * Limits the requests of each IPv4 address and of each IPv6 /64. It is asked before a request is parsed, so it
  * allocates nothing for a request within the limit.
  */
 @Injectable()
 export class RateLimiter {
   private readonly buckets?: TokenBuckets;
   private readonly exempt: BlockList;
+  private readonly rateLimit: number;
 
   constructor({ rateLimit, rateBurst, rateExempt }: LimitSettings, { trustedProxies }: ProxySettings) {
+    this.rateLimit = rateLimit;
     if (rateLimit > 0) this.buckets = new TokenBuckets(RATE_BUCKETS, 1000 / rateLimit, rateBurst);
     this.exempt = networksOf([...rateExempt, ...trustedProxies]);
   }
@@ -48,6 +53,28 @@ export class RateLimiter {
     const bytes = parseAddress(address);
     if (!bytes) return true;
     return isIpv4 ? this.isExempt(bytes) : this.admits(bytes, hashes);
+  }
+
+  /**
+   * Counts from now on for `takeReport`.
+   * @param processes that share the limit. What none of them reports is within the limit of all together
+   * @param reportMs milliseconds between two reports
+   */
+  shareAmong(processes: number, reportMs: number): void {
+    this.buckets?.countTaken((this.rateLimit * reportMs) / 1000 / processes);
+  }
+
+  /** What the busiest addresses have been admitted since the last report, for the other processes of this machine. */
+  takeReport(): RateReport {
+    return this.buckets?.report() ?? [];
+  }
+
+  /** Counts what another process has admitted. */
+  addReport(report: RateReport): void {
+    const now = performance.now();
+    for (let at = 0; at + 2 < report.length; at += 3) {
+      this.buckets?.owe(report[at] as number, report[at + 1] as number, report[at + 2] as number, now);
+    }
   }
 
   private isExempt(address: Buffer): boolean {

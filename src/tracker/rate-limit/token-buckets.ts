@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { TakenTokens } from './taken-tokens.js';
 
 /** Buckets among which a key has its place. */
 const SET_SIZE = 8;
@@ -13,6 +14,7 @@ export class TokenBuckets {
   private readonly lows: Int32Array;
   private readonly fullAt: Float64Array;
   private readonly setMask: number;
+  private taken?: TakenTokens;
   /** Secret, so that nobody can choose addresses whose buckets share their places. */
   private readonly seed = randomBytes(4).readInt32LE();
 
@@ -41,20 +43,7 @@ export class TokenBuckets {
    */
   take(high: number, low: number, tokens: number, now: number): boolean {
     const { highs, lows, fullAt } = this;
-    const first = this.setOf(high, low) * SET_SIZE;
-    let place = first;
-    let earliest = Infinity;
-    for (let at = first; at < first + SET_SIZE; at++) {
-      if (lows[at] === low && highs[at] === high) {
-        place = at;
-        break;
-      }
-      const time = fullAt[at] as number;
-      if (time < earliest) {
-        earliest = time;
-        place = at;
-      }
-    }
+    const place = this.placeOf(high, low);
     const isKnown = lows[place] === low && highs[place] === high;
     const from = isKnown ? Math.max(fullAt[place] as number, now) : now;
     const until = from + tokens * this.msPerToken;
@@ -64,7 +53,52 @@ export class TokenBuckets {
       lows[place] = low;
     }
     fullAt[place] = until;
+    this.taken?.add(place, tokens, isKnown);
     return true;
+  }
+
+  /**
+   * Counts from now on what is taken from each bucket, for `report`.
+   * @param min tokens that are worth a report
+   */
+  countTaken(min: number): void {
+    this.taken = new TakenTokens(this.fullAt.length, min);
+  }
+
+  /** The buckets from which much was taken since the last report, and how much: high, low and tokens of each. */
+  report(): number[] {
+    const report: number[] = [];
+    this.taken?.takeAll((place, tokens) =>
+      report.push(this.highs[place] as number, this.lows[place] as number, tokens),
+    );
+    return report;
+  }
+
+  /** Takes tokens that were taken elsewhere. A bucket may owe them: at most as many as it can have. */
+  owe(high: number, low: number, tokens: number, now: number): void {
+    const place = this.placeOf(high, low);
+    const isKnown = this.lows[place] === low && this.highs[place] === high;
+    const from = isKnown ? Math.max(this.fullAt[place] as number, now) : now;
+    this.highs[place] = high;
+    this.lows[place] = low;
+    this.fullAt[place] = Math.min(from + tokens * this.msPerToken, now + 2 * this.capacity * this.msPerToken);
+  }
+
+  /** The place of a key; if it has none, that of the bucket which will be full first. */
+  private placeOf(high: number, low: number): number {
+    const { highs, lows, fullAt } = this;
+    const first = this.setOf(high, low) * SET_SIZE;
+    let place = first;
+    let earliest = Infinity;
+    for (let at = first; at < first + SET_SIZE; at++) {
+      if (lows[at] === low && highs[at] === high) return at;
+      const time = fullAt[at] as number;
+      if (time < earliest) {
+        earliest = time;
+        place = at;
+      }
+    }
+    return place;
   }
 
   private setOf(high: number, low: number): number {
