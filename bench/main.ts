@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { measureAllocation } from './measurements/allocation.js';
 import { measureBalancer } from './measurements/balancer.js';
 import { measureEmbedded } from './measurements/embedded.js';
+import { measureFakePeers } from './flood/measure-fake-peers.js';
 import { measureFlood } from './flood/measure-flood.js';
 import { measureGrowth } from './measurements/growth.js';
 import { measureHttp } from './measurements/http.js';
+import { measureImports } from './measurements/imports.js';
 import { measureInFlight } from './measurements/in-flight.js';
+import { measureLimits } from './measurements/limits.js';
 import { measureMemory } from './measurements/memory.js';
 import { measureInstances } from './measurements/instances.js';
 import { measureLatency } from './measurements/latency.js';
@@ -34,6 +37,9 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   latency: measureLatency,
   growth: measureGrowth,
   flood: measureFlood,
+  'fake-peers': measureFakePeers,
+  imports: measureImports,
+  limits: measureLimits,
   memory: measureMemory,
   matrix: measureMatrix,
   private: measurePrivate,

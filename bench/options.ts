@@ -33,6 +33,10 @@ export interface Sizes {
   readonly infoHashes: number;
   /** Torrents and users, for `matrix`. */
   readonly matrix: readonly number[];
+  /** Lines of an import of bans or torrents, for `imports`; a fifth as many members. */
+  readonly imported: number;
+  /** Fake peers of one address in a swarm, for `fake-peers`. */
+  readonly fakes: number;
 }
 
 const FULL: Sizes = {
@@ -42,6 +46,8 @@ const FULL: Sizes = {
   growth: [50_000, 2_000_000, 5_000_000],
   infoHashes: 1_000_000,
   matrix: [100, 1_000, 10_000],
+  imported: 500_000,
+  fakes: 100_000,
 };
 
 const QUICK: Sizes = {
@@ -51,6 +57,8 @@ const QUICK: Sizes = {
   growth: [1_000, 10_000],
   infoHashes: 5_000,
   matrix: [10, 100],
+  imported: 10_000,
+  fakes: 2_000,
 };
 
 /** @throws Error that names what is wrong with the command line */

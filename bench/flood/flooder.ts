@@ -1,51 +1,53 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Bench } from '../measurement.js';
 
-/*
- * A process that floods a tracker over UDP with connects, as fast as it can: `port seconds addresses`. It sends from so many
- * addresses of 127.66.0.0/16 in turn; more than 254 do not keep their sockets. Prints the number of packets that it sent.
- */
+const SOURCE = fileURLToPath(new URL('./flood.c', import.meta.url));
 
-const [port = 0, seconds = 0, addresses = 1] = process.argv.slice(2).map(Number);
-const MAX_OPEN = 254;
-/** Packets that are sent before the event loop turns. */
-const BURST = 64;
-
-const packet = Buffer.alloc(16);
-packet.writeBigUInt64BE(0x41727101980n);
-
-const addressOf = (number: number) => `127.${66 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
-
-async function openFrom(address: string): Promise<Socket> {
-  const socket = createSocket('udp4');
-  socket.on('error', () => undefined);
-  socket.bind(0, address);
-  await once(socket, 'listening');
-  return socket;
+/** A flood of connects over UDP. */
+export interface Flood {
+  /** Packets a second; 0: as fast as possible. */
+  readonly rate: number;
+  /** The first address that it comes from, in 127.0.0.0/8. */
+  readonly from: string;
+  /** From how many addresses it comes, in turn. */
+  readonly addresses: number;
 }
 
-const end = performance.now() + seconds * 1000;
-let sent = 0;
-if (addresses <= MAX_OPEN) {
-  const sockets = await Promise.all(Array.from({ length: addresses }, (_, at) => openFrom(addressOf(at + 1))));
-  while (performance.now() < end) {
-    await Promise.all(
-      Array.from({ length: BURST }, () => {
-        const socket = sockets[sent++ % sockets.length] as Socket;
-        return new Promise<void>((resolve) => socket.send(packet, port, '127.0.0.1', () => resolve()));
-      }),
-    );
+export interface FloodResult {
+  readonly sent: number;
+  /** Those that were counted: of a flood from one address. */
+  readonly answers: number;
+}
+
+/** The program that floods, in C, compiled at the start. */
+export class Flooder {
+  private constructor(
+    private readonly bench: Bench,
+    private readonly program: string,
+  ) {}
+
+  /** @returns undefined, and logs why, where it can't be compiled */
+  static compile(bench: Bench): Flooder | undefined {
+    const program = join(bench.folder, 'flood');
+    const { error, status } = spawnSync('cc', ['-O2', '-o', program, SOURCE], { stdio: 'ignore' });
+    if (error || status !== 0) {
+      bench.log(`${error ? 'cc is not installed' : 'flood.c is for Linux'}: skipped`);
+      return undefined;
+    }
+    return new Flooder(bench, program);
   }
-  for (const socket of sockets) socket.close();
-} else {
-  while (performance.now() < end) {
-    await Promise.all(
-      Array.from({ length: BURST }, async () => {
-        const socket = await openFrom(addressOf(1 + (sent++ % addresses)));
-        await new Promise<void>((resolve) => socket.send(packet, port, '127.0.0.1', () => resolve()));
-        socket.close();
-      }),
-    );
+
+  async flood(port: number, { rate, from, addresses }: Flood, seconds: number): Promise<FloodResult> {
+    const child = spawn(this.program, [port, seconds, rate, from, addresses].map(String), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.bench.scope.onEnd(() => child.kill('SIGKILL'));
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await once(child, 'close');
+    return JSON.parse(Buffer.concat(chunks).toString()) as FloodResult;
   }
 }
-console.log(sent);

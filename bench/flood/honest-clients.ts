@@ -8,14 +8,19 @@ import type { Contestant } from '../servers/contestant.js';
 const TIMEOUT_MS = 5_000;
 const MAGIC = 0x41727101980n;
 
-/** How the announces of honest clients fared. */
-export interface HonestResult {
+/** How the announces of honest clients fared over one transport. */
+export interface TransportResult {
   readonly announces: number;
   readonly failures: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }
+
+/** How they fared over both. */
+export type HonestResult = Readonly<Record<Transport, TransportResult>>;
+
+type Transport = 'http' | 'udp';
 
 /**
  * Clients that announce once a second each, half of them over HTTP, each from an address of its own in 127.120.0.0/24. An
@@ -26,26 +31,33 @@ export async function announceHonestly(
   clients: number,
   seconds: number,
 ): Promise<HonestResult> {
-  const latencies: number[] = [];
-  let failures = 0;
+  const latencies: Record<Transport, number[]> = { http: [], udp: [] };
+  const failures = { http: 0, udp: 0 };
   const infoHash = Buffer.alloc(20, 7);
   const client = async (number: number) => {
     await sleep((1000 * number) / clients);
     const address = `127.120.0.${number + 1}`;
-    for (let second = 0; second < seconds; second++) {
+    const transport = number % 2 === 0 ? 'http' : 'udp';
+    const end = performance.now() + seconds * 1000;
+    while (performance.now() < end) {
       const start = performance.now();
       const announced =
-        number % 2 === 0 ? overHttp(port, infoHash, number) : overUdp(udpPort, address, infoHash, number);
+        transport === 'http' ? overHttp(port, infoHash, number) : overUdp(udpPort, address, infoHash, number);
       await announced.then(
-        () => latencies.push(performance.now() - start),
-        () => failures++,
+        () => latencies[transport].push(performance.now() - start),
+        () => failures[transport]++,
       );
       await sleep(Math.max(0, 1000 - (performance.now() - start)));
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
-  const [p50, p99] = [percentile(latencies, 50), percentile(latencies, 99)];
-  return { announces: latencies.length + failures, failures, p50, p99 };
+  const resultOf = (transport: Transport): TransportResult => ({
+    announces: latencies[transport].length + failures[transport],
+    failures: failures[transport],
+    p50: percentile(latencies[transport], 50),
+    p99: percentile(latencies[transport], 99),
+  });
+  return { http: resultOf('http'), udp: resultOf('udp') };
 }
 
 async function overHttp(port: number, infoHash: Buffer, number: number): Promise<void> {

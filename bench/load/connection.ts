@@ -31,9 +31,13 @@ export class Connection {
     private readonly use: ConnectionUse,
   ) {}
 
-  /** @returns whether the answer is one with peers: status 200 and `peers` in its dictionary */
-  announce(path: string): Promise<boolean> {
-    const head = `GET ${path} HTTP/1.1\r\n${HEADERS}${this.use === 'close' ? 'Connection: close\r\n' : ''}\r\n`;
+  /**
+   * @param headers more header lines, each with its CRLF
+   * @returns whether the answer is one with peers: status 200 and `peers` in its dictionary
+   */
+  announce(path: string, headers = ''): Promise<boolean> {
+    const close = this.use === 'close' ? 'Connection: close\r\n' : '';
+    const head = `GET ${path} HTTP/1.1\r\n${HEADERS}${headers}${close}\r\n`;
     return new Promise((resolve, reject) => {
       this.pending = { head, resolve, reject };
       this.send(head);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 const KIB_PER_MIB = 1024;
 
@@ -12,4 +12,13 @@ export function residentMemory(pid: number): { now: number; peak: number } {
   }
   const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / KIB_PER_MIB;
   return { now: read('VmRSS'), peak: read('VmHWM') };
+}
+
+/** Makes the peak begin again: proc_pid_clear_refs(5). */
+export function forgetPeak(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  } catch {
+    // Only Linux has it, and the peak since the start is a peak, too.
+  }
 }

@@ -56,9 +56,9 @@ export async function startOtherBuild(bench: Bench, folder: string, options: Tra
 }
 
 /** Starts this tracker on its embedded database. */
-export async function startEmbeddedTracker(bench: Bench): Promise<Contestant> {
+export async function startEmbeddedTracker(bench: Bench, options: TrackerOptions = {}): Promise<Contestant> {
   const YABTT_DATA_DIR = await mkdtemp(join(bench.folder, 'data-'));
-  return start(bench, { YABTT_DATA_DIR }, {});
+  return start(bench, { YABTT_DATA_DIR }, options);
 }
 
 /** Has a tracker create the tables in an empty database. */
