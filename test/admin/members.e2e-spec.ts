@@ -144,6 +144,16 @@ describe('the members of the admin API', () => {
     const broken = await here.admin.post('/members/import', `{"id":"x","passkey":"${passkey}"`, NDJSON);
     expect(broken.body.invalid).toEqual([{ line: 1, reason: 'not JSON' }]);
     expect((await here.admin.get('/members/import-1')).body).toMatchObject({ mayLeech: false, uploadFactor: 150 });
+    const { body: audited } = await here.admin.get('/audit?action=member.import&subject=import-1');
+    expect(audited.items).toMatchObject([{ subject: 'members', change: { created: 1, known: 0 } }]);
+    const { body: changes } = await here.admin.get(`/audit/${audited.items[0].id}/items`);
+    expect(changes.items).toMatchObject([
+      {
+        subject: 'import-1',
+        change: { after: { mayLeech: false, uploadFactor: 150, downloadFactor: 100, note: null } },
+      },
+    ]);
+    expect(JSON.stringify(changes)).not.toMatch(/passkey|hint|keyHash/i);
     const taken = await importOf([
       { id: 'import-5', passkey: 'another-passkey-of-import' },
       { id: 'import-6', passkey },

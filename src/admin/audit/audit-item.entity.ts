@@ -1,16 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { AuditEntry } from './audit-entry.entity.js';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One of the many changes of an audit entry, as of an import. The tracker only adds items. */
+/**
+ * One of the many changes of an audit entry, as of an import. The tracker only adds items. A trigger deletes them with their entry:
+ * a foreign key would check each of half a million.
+ */
 @Entity('audit_item')
 @Index('audit_item_by_subject', ['subject', 'entryId'])
 export class AuditItem {
   @PrimaryColumn('bigint', { name: 'entry_id', primaryKeyConstraintName: 'audit_item_pkey' })
   entryId!: string;
-
-  @ManyToOne(() => AuditEntry, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'entry_id', foreignKeyConstraintName: 'audit_item_of_entry' })
-  entry?: AuditEntry;
 
   /** Its place in the entry, from 0. */
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'audit_item_pkey' })

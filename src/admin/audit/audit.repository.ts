@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, MoreThan, type Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { textArray } from '../../database/transaction/binary-array.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { AuditItem } from './audit-item.entity.js';
 
@@ -34,10 +35,20 @@ export class AuditRepository {
   async addItems(manager: EntityManager, entryId: string, from: number, items: readonly AuditedItem[]): Promise<void> {
     await manager.query(
       `INSERT INTO audit_item (entry_id, position, subject, change)
-       SELECT $1, $2 + place - 1, subject, change
-         FROM unnest($3::text[], $4::jsonb[]) WITH ORDINALITY AS given (subject, change, place)`,
-      [entryId, from, items.map(({ subject }) => subject), items.map(({ change }) => JSON.stringify(change))],
+       SELECT $1, $2 + place - 1, subject, change::jsonb
+         FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS given (subject, change, place)`,
+      [
+        entryId,
+        from,
+        textArray(items.map(({ subject }) => subject)),
+        textArray(items.map(({ change }) => JSON.stringify(change))),
+      ],
     );
+  }
+
+  /** Stores what is known of an entry after its items. @param manager of the transaction that added it */
+  async complete(manager: EntityManager, entryId: string, change: Record<string, unknown>): Promise<void> {
+    await manager.query(`UPDATE audit_entry SET change = $2 WHERE id = $1`, [entryId, JSON.stringify(change)]);
   }
 
   exists(entryId: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import { AdminError } from '../problems/admin-error.js';
 import type { AuditEntry } from './audit-entry.entity.js';
 import type { AuditItem } from './audit-item.entity.js';
 import { type AuditedItem, type AuditFilter, AuditRepository } from './audit.repository.js';
+import { AuditedChanges } from './audited-changes.js';
 
 /** The audit log: every change that an operator made. */
 @Injectable()
@@ -61,10 +62,25 @@ export class AuditService implements EntitySubscriberInterface {
     changed: readonly Changed[],
     itemOf: (one: Changed) => AuditedItem,
   ): Promise<void> {
-    const id = await this.add(manager, operator, action, subject, change);
+    const changes = await this.begin(manager, operator, action, subject, change);
     for (let from = 0; from < changed.length; from += MAX_ROWS_PER_INSERT) {
-      await this.repository.addItems(manager, id, from, changed.slice(from, from + MAX_ROWS_PER_INSERT).map(itemOf));
+      await changes.add(changed.slice(from, from + MAX_ROWS_PER_INSERT).map(itemOf));
     }
+  }
+
+  /**
+   * Adds an entry whose changes follow in parts.
+   * @param subject what they are: `torrents`, `bans`
+   * @param change what is known of them already
+   */
+  async begin(
+    manager: EntityManager,
+    operator: Operator,
+    action: string,
+    subject: string,
+    change: Record<string, unknown> = {},
+  ): Promise<AuditedChanges> {
+    return new AuditedChanges(this.repository, manager, await this.add(manager, operator, action, subject, change));
   }
 
   /** Newest first. */

@@ -7,6 +7,10 @@ export interface BanListLine {
   readonly reason?: string;
 }
 
+const NAMED_IPV4_RANGE = /^(?:(.*):)?([0-9. ]+-[0-9. ]+)$/;
+const MAYBE_COMMENT = /[#;]/;
+const MAYBE_ADDRESS = /^[0-9a-fA-F:]*$/;
+
 /** eMule's ipfilter.dat allows addresses with this access level or a higher one. */
 const ALLOWED_LEVEL = 127;
 
@@ -20,12 +24,22 @@ export function parseBanListLine(line: string): BanListLine | undefined {
   if (line.length > MAX_BAN_LINE_LENGTH) throw new Error(`longer than ${MAX_BAN_LINE_LENGTH} characters`);
   const text = line.trim();
   if (text === '' || /^(#|;|\/\/)/.test(text)) return undefined;
-  const [range = '', level, ...name] = text.split(',');
-  if (level !== undefined && /^\s*[0-9]{1,3}\s*$/.test(level)) {
-    if (Number(level) >= ALLOWED_LEVEL) return undefined;
-    return lineOf(range, name.join(',')) ?? invalid();
+  if (text.includes(',')) {
+    const [range = '', level = '', ...name] = text.split(',');
+    if (/^\s*[0-9]{1,3}\s*$/.test(level)) {
+      if (Number(level) >= ALLOWED_LEVEL) return undefined;
+      return lineOf(range, name.join(',')) ?? invalid();
+    }
   }
-  return lineOf(withoutComment(text)) ?? peerGuardian(text) ?? invalid();
+  return namedIpv4Range(text) ?? lineOf(withoutComment(text)) ?? peerGuardian(text) ?? invalid();
+}
+
+/** What nearly all lines of large lists are: a range of IPv4, mostly with a name. Others are parsed with more care. */
+function namedIpv4Range(text: string): BanListLine | undefined {
+  const [, name, range] = NAMED_IPV4_RANGE.exec(text) ?? [];
+  if (range === undefined || MAYBE_COMMENT.test(text) || (name !== undefined && MAYBE_ADDRESS.test(name)))
+    return undefined;
+  return lineOf(range, name);
 }
 
 /** The name may contain colons, and so may the range: tries every colon. */

@@ -12,9 +12,15 @@ export interface BanValue {
 /** Printable ASCII, as BEP 20 defines the prefix of a peer_id, of at most 20 bytes. */
 const CLIENT = /^[\x20-\x7e]{1,20}$/;
 
+const IPV4_RANGE = /^([0-9]{1,3}(?:\.[0-9]{1,3}){3}) *- *([0-9]{1,3}(?:\.[0-9]{1,3}){3})$/;
+const DOT = 0x2e;
+const ZERO = 0x30;
+
 /** @returns undefined for an invalid client, address, CIDR or `first-last` */
 export function parseBanValue(kind: BanKind, text: string): BanValue | undefined {
   if (kind === 'client') return CLIENT.test(text) ? { kind, value: text } : undefined;
+  const range = parseIpv4Range(text);
+  if (range) return range;
   const dash = text.indexOf('-');
   return dash < 0 ? parseNetwork(text.trim()) : parseRange(text.slice(0, dash).trim(), text.slice(dash + 1).trim());
 }
@@ -35,6 +41,34 @@ function parseNetwork(text: string): BanValue | undefined {
   }
   const isOne = prefix === 8 * address.length;
   return banOf(first, last, isOne ? formatAddress(first) : `${formatAddress(first)}/${prefix}`);
+}
+
+/** Of half a million lines, nearly all are ranges of IPv4: without texts and regular expressions in between. */
+function parseIpv4Range(text: string): BanValue | undefined {
+  const [, firstText, lastText] = IPV4_RANGE.exec(text) ?? [];
+  if (firstText === undefined || lastText === undefined) return undefined;
+  const [first, last] = [ipv4Of(firstText), ipv4Of(lastText)];
+  if (!first || !last || first.compare(last) > 0) return undefined;
+  const value = formatAddress(first);
+  return banOf(first, last, first.equals(last) ? value : `${value}-${formatAddress(last)}`);
+}
+
+/** Reads a text of four numbers, which may have leading zeros. @returns undefined if one is too large */
+function ipv4Of(text: string): Buffer | undefined {
+  const bytes = Buffer.allocUnsafe(4);
+  let [byte, at] = [0, 0];
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    if (code === DOT) {
+      bytes[at++] = byte;
+      byte = 0;
+    } else {
+      byte = 10 * byte + code - ZERO;
+      if (byte > 255) return undefined;
+    }
+  }
+  bytes[at] = byte;
+  return bytes;
 }
 
 function parseRange(firstText: string, lastText: string): BanValue | undefined {

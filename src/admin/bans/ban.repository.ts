@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
+import { byteaArray, textArray } from '../../database/transaction/binary-array.js';
 import { parseAddress } from '../../protocol/bittorrent/peer-address.js';
 import { Ban, type BanKind } from '../../tracker/access/ban.entity.js';
 import type { Cursor } from '../paging/page.js';
@@ -52,16 +53,18 @@ export class BanRepository {
   async insert(manager: EntityManager, bans: readonly NewBan[]): Promise<Pick<Ban, 'kind' | 'value'>[]> {
     return manager.query<Pick<Ban, 'kind' | 'value'>[]>(
       `INSERT INTO ban (kind, value, reason, first_address, last_address, expires_at)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::timestamptz[])
+       SELECT kind, value, reason, first_address, last_address, expires_at::timestamptz
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[])
+           AS given (kind, value, reason, first_address, last_address, expires_at)
        ON CONFLICT (kind, value) DO NOTHING
        RETURNING kind, value`,
       [
-        bans.map(({ ban }) => ban.kind),
-        bans.map(({ ban }) => ban.value),
-        bans.map(({ reason }) => reason),
-        bans.map(({ ban }) => ban.firstAddress),
-        bans.map(({ ban }) => ban.lastAddress),
-        bans.map(({ expiresAt }) => expiresAt),
+        textArray(bans.map(({ ban }) => ban.kind)),
+        textArray(bans.map(({ ban }) => ban.value)),
+        textArray(bans.map(({ reason }) => reason)),
+        byteaArray(bans.map(({ ban }) => ban.firstAddress)),
+        byteaArray(bans.map(({ ban }) => ban.lastAddress)),
+        textArray(bans.map(({ expiresAt }) => expiresAt?.toISOString())),
       ],
     );
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { EXPORT_PAGE_SIZE, MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
+import { IMPORT_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
@@ -12,6 +13,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
 import { parseLines } from '../imports/parse-lines.js';
+import type { SortedLines } from '../imports/sorted-lines.js';
 import { type Cursor, type Page, pageOf } from '../paging/page.js';
 import { AdminError } from '../problems/admin-error.js';
 import { parseBanListLine } from './ban-list.js';
@@ -108,20 +110,25 @@ export class BansService {
     return { created, known: parsed - created, invalidCount, invalid };
   }
 
-  /** @param sorted so that concurrent imports wait for each other instead of deadlocking */
-  private async insertAll(sorted: readonly NewBan[], operator: Operator): Promise<number> {
-    const created = await inTransaction(this.dataSource, async ({ manager }) => {
-      const inserted: NewBan[] = [];
-      for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
-        const batch = sorted.slice(from, from + MAX_ROWS_PER_INSERT);
-        const values = new Set((await this.stored.insert(manager, batch)).map(({ value }) => value));
-        inserted.push(...batch.filter(({ ban }) => values.has(ban.value)));
-      }
-      if (inserted.length > 0) await this.accessRules.recordChange(manager, 'bans');
-      const change = { created: inserted.length, known: sorted.length - inserted.length };
-      await this.audit.recordMany(manager, operator, 'ban.import', 'bans', change, inserted, auditedBan);
-      return inserted.length;
-    });
+  /** Inserts in the order of the values, so that concurrent imports wait for each other instead of deadlocking. */
+  private async insertAll(bans: SortedLines<NewBan>, operator: Operator): Promise<number> {
+    const created = await inTransaction(
+      this.dataSource,
+      async ({ manager }) => {
+        const changes = await this.audit.begin(manager, operator, 'ban.import', 'bans');
+        let [inserted, read] = [0, 0];
+        for await (const batch of bans.batches(MAX_ROWS_PER_INSERT)) {
+          const values = new Set((await this.stored.insert(manager, batch)).map(({ value }) => value));
+          await changes.add(batch.filter(({ ban }) => values.has(ban.value)).map(auditedBan));
+          inserted += values.size;
+          read += batch.length;
+        }
+        if (inserted > 0) await this.accessRules.recordChange(manager, 'bans');
+        await changes.end({ created: inserted, known: read - inserted });
+        return inserted;
+      },
+      IMPORT_TIME_LIMITS,
+    );
     await this.access.refresh();
     return created;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { MAX_ROWS_PER_INSERT } from '../../config/limits/admin.limits.js';
+import { IMPORT_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { inTransaction } from '../../database/transaction/transaction.js';
 import { AccessRepository } from '../../tracker/access/access.repository.js';
@@ -11,6 +12,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Operator } from '../auth/operator.js';
 import type { ImportSummary } from '../imports/import-summary.js';
 import { parseLines } from '../imports/parse-lines.js';
+import type { SortedLines } from '../imports/sorted-lines.js';
 import { RegisteredTorrentRepository } from '../torrents/registered-torrent.repository.js';
 import type { TorrentImportLine } from './torrent-import-line.js';
 
@@ -44,25 +46,31 @@ export class TorrentImportService {
     return { created, known: parsed - created, invalidCount, invalid };
   }
 
-  private async registerAll(sorted: readonly TorrentImportLine[], operator: Operator): Promise<number> {
-    const created = await inTransaction(this.dataSource, async (queryRunner) => {
-      const registered: TorrentImportLine[] = [];
-      for (let from = 0; from < sorted.length; from += MAX_ROWS_PER_INSERT) {
-        const batch = sorted.slice(from, from + MAX_ROWS_PER_INSERT);
-        const added = await this.torrents.registerNew(
-          queryRunner.manager,
-          batch.map((torrent) => ({ ...torrent, infoHash: Buffer.from(torrent.infoHash, 'hex') })),
-        );
-        const hashes = new Set(added.map((infoHash) => infoHash.toString('hex')));
-        for (const torrent of batch) if (hashes.has(torrent.infoHash)) registered.push(torrent);
-      }
-      const { manager } = queryRunner;
-      if (registered.some(({ state }) => state === 'denied'))
-        await this.accessRules.recordChange(manager, 'denied torrents');
-      const change = { created: registered.length, known: sorted.length - registered.length };
-      await this.audit.recordMany(manager, operator, 'torrent.import', 'torrents', change, registered, auditedTorrent);
-      return registered.length;
-    });
+  private async registerAll(torrents: SortedLines<TorrentImportLine>, operator: Operator): Promise<number> {
+    const created = await inTransaction(
+      this.dataSource,
+      async ({ manager }) => {
+        const changes = await this.audit.begin(manager, operator, 'torrent.import', 'torrents');
+        let [registered, read] = [0, 0];
+        let denies = false;
+        for await (const batch of torrents.batches(MAX_ROWS_PER_INSERT)) {
+          const added = await this.torrents.registerNew(
+            manager,
+            batch.map((torrent) => ({ ...torrent, infoHash: Buffer.from(torrent.infoHash, 'hex') })),
+          );
+          const hashes = new Set(added.map((infoHash) => infoHash.toString('hex')));
+          const isNew = batch.filter(({ infoHash }) => hashes.has(infoHash));
+          await changes.add(isNew.map(auditedTorrent));
+          denies ||= isNew.some(({ state }) => state === 'denied');
+          registered += isNew.length;
+          read += batch.length;
+        }
+        if (denies) await this.accessRules.recordChange(manager, 'denied torrents');
+        await changes.end({ created: registered, known: read - registered });
+        return registered;
+      },
+      IMPORT_TIME_LIMITS,
+    );
     await this.access.refresh();
     return created;
   }

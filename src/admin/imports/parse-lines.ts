@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { LINES_PER_SLICE, MAX_REPORTED_INVALID_LINES } from '../../config/limits/admin.limits.js';
 import type { ImportSummary, InvalidLine } from './import-summary.js';
-import { sortedByKey } from './sorted-by-key.js';
+import { SortedLines } from './sorted-lines.js';
 
 /** The parsed lines of an import. */
 export interface ParsedLines<Item> extends Pick<ImportSummary, 'invalid' | 'invalidCount'> {
-  /** The first item of each key, in the order of the keys. */
-  readonly items: readonly Item[];
+  readonly items: SortedLines<Item>;
   /** Lines that were parsed, those with the key of an earlier line included. */
   readonly parsed: number;
 }
@@ -20,19 +19,19 @@ export async function parseLines<Item>(
   parse: (line: string) => Item | undefined,
   keyOf: (item: Item) => string,
 ): Promise<ParsedLines<Item>> {
-  const parsed: Item[] = [];
+  const items = new SortedLines(parse, keyOf);
   const invalid: InvalidLine[] = [];
+  let parsed = 0;
   let invalidCount = 0;
   let line = 0;
   for await (const text of lines) {
     if (++line % LINES_PER_SLICE === 0) await setImmediate();
     try {
-      const item = parse(text);
-      if (item !== undefined) parsed.push(item);
+      if (items.add(text)) parsed++;
     } catch (error) {
       invalidCount++;
       if (invalid.length < MAX_REPORTED_INVALID_LINES) invalid.push({ line, reason: (error as Error).message });
     }
   }
-  return { items: await sortedByKey(parsed, keyOf), parsed: parsed.length, invalidCount, invalid };
+  return { items, parsed, invalidCount, invalid };
 }

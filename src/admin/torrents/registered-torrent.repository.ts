@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { bigintArray, byteaArray, textArray } from '../../database/transaction/binary-array.js';
 import { Torrent } from '../../tracker/torrent/torrent.entity.js';
 import { nameWords } from './list/name-words.js';
 import type { TorrentDescription } from './torrent-description.js';
@@ -43,11 +44,11 @@ export class RegisteredTorrentRepository {
    */
   async registerNew(manager: EntityManager, torrents: readonly NewTorrent[]): Promise<Buffer[]> {
     const rows = await manager.query<Pick<Torrent, 'infoHash'>[]>(REGISTER_NEW_TORRENTS, [
-      torrents.map(({ infoHash }) => infoHash),
-      torrents.map(({ name }) => name),
-      torrents.map(({ name }) => wordsOf(name)),
-      torrents.map(({ size }) => size),
-      torrents.map(({ state }) => state),
+      byteaArray(torrents.map(({ infoHash }) => infoHash)),
+      textArray(torrents.map(({ name }) => name)),
+      textArray(torrents.map(({ name }) => wordsOf(name))),
+      bigintArray(torrents.map(({ size }) => (size === null ? undefined : BigInt(size)))),
+      textArray(torrents.map(({ state }) => state)),
     ]);
     return rows.map(({ infoHash }) => infoHash);
   }

@@ -17,6 +17,9 @@ export const ANNOUNCE_TIME_LIMITS: TimeLimits = { statement: 3_000, lock: 2_000,
 /** Requests of the admin API. */
 export const ADMIN_TIME_LIMITS: TimeLimits = { statement: 10_000, lock: 5_000, total: 120_000 };
 
+/** Imports: 64 MiB of lines are some million rows, and a slow disk stores ten thousand a second. */
+export const IMPORT_TIME_LIMITS: TimeLimits = { ...ADMIN_TIME_LIMITS, total: 600_000 };
+
 /** Housekeeping jobs, which read whole tables. A job that can't get a lock runs again later: beyond the total all connections end. */
 export const JOB_TIME_LIMITS: TimeLimits = { statement: 0, lock: 60_000, total: 600_000 };
 

@@ -11,6 +11,7 @@ import { CreateMemberTables1795307000000 } from './1795307000000-create-member-t
 import { CreateSwarmHistoryTable1795307600000 } from './1795307600000-create-swarm-history-table.js';
 import { CreateSettlementTable1795307700000 } from './1795307700000-create-settlement-table.js';
 import { CountChangesOfSessions1795307800000 } from './1795307800000-count-changes-of-sessions.js';
+import { DeleteAuditItemsByTrigger1795307900000 } from './1795307900000-delete-audit-items-by-trigger.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CreateSwarmHistoryTable1795307600000,
   CreateSettlementTable1795307700000,
   CountChangesOfSessions1795307800000,
+  DeleteAuditItemsByTrigger1795307900000,
 ];

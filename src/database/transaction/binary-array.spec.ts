@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bigintArray, byteaArray, smallintArray } from './binary-array.js';
+import { bigintArray, byteaArray, smallintArray, textArray } from './binary-array.js';
 
 /** Reads what array_recv() of PostgreSQL would: every byte, and none after the last element. */
 function decode(array: Buffer): { elementType: number; elements: (Buffer | undefined)[] } {
@@ -27,7 +27,7 @@ function decode(array: Buffer): { elementType: number; elements: (Buffer | undef
 /** Bytes as hex; the parts are what the layout has one after the other. */
 const hex = (...parts: string[]) => parts.join('');
 /** Type oids as pg_type has them. */
-const [BYTEA, INT8, INT2] = [17, 20, 21];
+const [BYTEA, INT8, INT2, TEXT] = [17, 20, 21, 25];
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.array(fc.option(one, { nil: undefined }));
 
 describe('byteaArray', () => {
@@ -43,6 +43,24 @@ describe('byteaArray', () => {
   it('should be these bytes and no others', () => {
     expect(byteaArray([Buffer.from('abc'), undefined, Buffer.alloc(0)]).toString('hex')).toBe(
       hex('00000001', '00000001', '00000011', '00000003', '00000001', '00000003616263', 'ffffffff', '00000000'),
+    );
+  });
+});
+
+describe('textArray', () => {
+  it('should hold each text in UTF-8, and each null', () => {
+    fc.assert(
+      fc.property(orNull(fc.string({ unit: 'grapheme' })), (values) => {
+        const { elementType, elements } = decode(textArray(values));
+        expect([elementType, elements.map((element) => element?.toString())]).toEqual([TEXT, values]);
+      }),
+    );
+    expect(textArray([null])).toEqual(textArray([undefined]));
+  });
+
+  it('should be these bytes and no others', () => {
+    expect(textArray(['aä', undefined, '']).toString('hex')).toBe(
+      hex('00000001', '00000001', '00000019', '00000003', '00000001', '0000000361c3a4', 'ffffffff', '00000000'),
     );
   });
 });

@@ -9,6 +9,7 @@ const BYTEA = 17;
 const INT8 = 20;
 const INT2 = 21;
 const INT4 = 23;
+const TEXT = 25;
 
 const MIN_INT8 = -(2n ** 63n);
 const MAX_INT8 = 2n ** 63n - 1n;
@@ -25,6 +26,21 @@ export function byteaArray(values: readonly (Buffer | undefined)[]): Buffer {
       array.set(value, at);
       at += value.length;
     }
+  }
+  return array;
+}
+
+/** A parameter for `$n::text[]`. */
+export function textArray(values: readonly (string | null | undefined)[]): Buffer {
+  let size = HEADER_BYTES + 4 * values.length;
+  for (const value of values) size += value == null ? 0 : Buffer.byteLength(value);
+  const array = header(size, TEXT, values.length);
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    const start = at + 4;
+    const length = value == null ? -1 : array.write(value, start);
+    array.writeInt32BE(length, at);
+    at = start + Math.max(0, length);
   }
   return array;
 }

@@ -23,6 +23,8 @@ const FIELDS: Readonly<Record<keyof MemberDescription, readonly [(value: unknown
   note: [(value) => value === null || isNote(value), 'text or null'],
 };
 
+const FIELD_RULES = Object.entries(FIELDS);
+
 /**
  * Parses a line that is a JSON object with `id` and `passkey`, and optionally what can be set of a member.
  * @throws Error with the reason if it is invalid; it never contains the passkey
@@ -33,7 +35,7 @@ export function parseMemberLine(line: string): MemberImportLine {
   if (typeof id !== 'string' || !MEMBER_ID.test(id)) throw new Error('the id must be 1 to 64 of 0-9 A-Z a-z _ . -');
   if (!isPasskey(passkey)) throw new Error('the passkey must be 16 to 64 of 0-9 A-Z a-z _ -');
   const description = { ...DEFAULT_MEMBER };
-  for (const [field, [isValid, allowed]] of Object.entries(FIELDS)) {
+  for (const [field, [isValid, allowed]] of FIELD_RULES) {
     if (value[field] === undefined) continue;
     if (!isValid(value[field])) throw new Error(`${field} must be ${allowed}`);
     Object.assign(description, { [field]: value[field] });
