@@ -125,7 +125,7 @@ describe('the members of the admin API', () => {
     expect(here.tracker.get(MembersService).bytes).toBeLessThan(25 * 2 ** 20);
     const [last] = await here.database.query<{ number: number }>('SELECT max(number) AS number FROM member');
     expect(last?.number).toBeLessThan(101_000);
-  });
+  }, 300_000);
 
   it('should be imported with what is set of them, and invalid lines be reported without their passkeys', async () => {
     const passkey = 'secret-passkey-of-import';
