@@ -63,7 +63,7 @@ export function MemberPage({ id }: { readonly id: string }) {
             <Passkeys id={id} />
             <Transfers id={id} />
             <MemberSessions id={id} />
-            <SubjectChanges subject={id} empty="No operator has changed it." />
+            <SubjectChanges key={member.disabledReason} subject={id} empty="No operator has changed it." />
             {isDisabling && <DisableDialog id={id} onClose={close} />}
           </>
         )}

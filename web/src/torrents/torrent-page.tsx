@@ -69,7 +69,7 @@ export function TorrentPage({ infoHash }: { readonly infoHash: string }) {
             <TorrentCounts torrent={known.torrent} />
             <TorrentHistory torrent={known.torrent} />
             <Peers infoHash={infoHash} />
-            <SubjectChanges subject={infoHash} empty="No operator has changed it." />
+            <SubjectChanges key={known.etag} subject={infoHash} empty="No operator has changed it." />
             {question === 'deny' && <DenyDialog known={known} onClose={close} />}
             {question === 'remove' && (
               <RemoveDialog known={known} onClose={close} onRemoved={() => navigate('/torrents')} />
