@@ -25,7 +25,7 @@ async function storeSwarmHistory(database: Pick<TestDatabase, 'query'>): Promise
   await database.query(
     `INSERT INTO swarm_history (info_hash, at, complete, incomplete, downloaded)
      SELECT decode($1, 'hex'), date_bin('10 minutes', now(), 'epoch') - make_interval(mins => 10 * n),
-            2520 + (260 * wave)::int - n, 1080 + (190 * sin(n / 17.0) + 60 * wave)::int, 450000 - 12 * n
+            2520 + (260 * wave)::int - n / 2, 1080 + (190 * sin(n / 17.0) + 60 * wave)::int, 450000 - 12 * n
        FROM (SELECT n, sin(n / 23.0) + sin(n / 3.0) / 15 AS wave FROM generate_series(1, 143) AS n) AS times`,
     [LARGEST.infoHash],
   );
@@ -33,7 +33,7 @@ async function storeSwarmHistory(database: Pick<TestDatabase, 'query'>): Promise
 
 /**
  * Stores a few hundred torrents, each with fewer peers than the one before. Their addresses are of the ranges for
- * documentation.
+ * benchmarks and documentation, each of one peer.
  */
 export async function storeSwarms(database: Pick<TestDatabase, 'query'>): Promise<void> {
   await database.query(
@@ -50,7 +50,7 @@ export async function storeSwarms(database: Pick<TestDatabase, 'query'>): Promis
      SELECT info_hash, convert_to(client || lpad(to_hex(at * 7919 % 268435455), 12, '0'), 'UTF8'),
             (random() * 4e10)::bigint, CASE WHEN seeds THEN size ELSE size - rest END, CASE WHEN seeds THEN 0 ELSE rest END,
             seeds, 0, (random() * 2e9)::int,
-            decode('cb0071' || lpad(to_hex(at % 256), 2, '0') || lpad(to_hex(20000 + at % 40000), 4, '0'), 'hex'),
+            decode('c612' || lpad(to_hex(at), 4, '0') || lpad(to_hex(20000 + at % 40000), 4, '0'), 'hex'),
             now() - random() * interval '25 minutes',
             CASE WHEN at % 3 = 0 THEN decode('20010db8' || lpad(to_hex(at), 24, '0') || lpad(to_hex(20000 + at % 40000), 4, '0'), 'hex') END,
             CASE WHEN at % 3 = 0 THEN now() - random() * interval '25 minutes' END
