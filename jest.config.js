@@ -23,7 +23,7 @@ export default {
   // Much of an e2e test is waiting, for a process to start or a time limit to pass.
   maxWorkers: Math.min(2 * availableParallelism(), 8),
   // No test waits for this long, however busy the machine is.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/{src,test}/**/*.spec.ts'] },
     {

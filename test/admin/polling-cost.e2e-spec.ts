@@ -7,7 +7,7 @@ import { of, privateTrackers } from '../support/private-tracker.js';
 
 /** What pages that are open cost the database. They poll at times of their own, with cookies of their own. */
 describe('a list that many pages show', () => {
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
   const PAGES = 8;
   let cookies: string[];
   let member: string;

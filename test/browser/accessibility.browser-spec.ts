@@ -8,7 +8,7 @@ import { aBrowser, goTo, signIn } from './operator-browser.js';
 
 describe('the page', () => {
   // In private mode it has all views.
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
   const browser = aBrowser();
   let member: TestMember;
 

@@ -6,6 +6,6 @@ export default {
   rootDir: '../..',
   globalSetup: '<rootDir>/test/browser/global-setup.mjs',
   globalTeardown: '<rootDir>/test/browser/global-teardown.mjs',
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   testMatch: ['<rootDir>/test/browser/*.browser-spec.ts'],
 };

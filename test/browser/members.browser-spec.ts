@@ -4,7 +4,7 @@ import { of, privateTrackers } from '../support/private-tracker.js';
 import { aBrowser, drawnPixels, goTo, poll, signIn } from './operator-browser.js';
 
 describe('the page in private mode', () => {
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
   const browser = aBrowser();
 
   // Before a page reads the history, as an answer is reused for a while.

@@ -2,7 +2,7 @@ import { aLeecher, announce, saying } from '../support/clients/swarm-client.js';
 import { of, privateTrackers } from '../support/private-tracker.js';
 
 describe('what members are credited with', () => {
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
 
   const HOUR = 3_600_000;
   const at = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();

@@ -5,7 +5,7 @@ import { of, privateTrackers, type TestMember } from '../support/private-tracker
 import { createEmptyDatabase, type TestDatabase } from '../support/tracker.js';
 
 describe('the example of a ledger reader', () => {
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
   let site: TestDatabase;
   let client: pg.Client;
   let token: string;

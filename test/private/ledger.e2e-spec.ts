@@ -15,7 +15,7 @@ interface Row {
 }
 
 describe('the ledger', () => {
-  const here = privateTrackers({ settleSeconds: 3_600, maxRate: 1_000_000 });
+  const here = privateTrackers({ maxRate: 1_000_000 });
 
   const say = async (member: TestMember, peer: TestPeer, parameters: object, tracker = here.tracker) => {
     const answer = await announce(tracker.port, of(member, saying(peer, { ...parameters })));

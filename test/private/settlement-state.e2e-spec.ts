@@ -8,7 +8,7 @@ import { startTestTracker } from '../support/tracker.js';
 
 /** What settlements leave beside the ledger: how far it is, for metrics and the page, and the bytes of the history. */
 describe('the state of the settlement', () => {
-  const here = privateTrackers({ settleSeconds: 3_600 });
+  const here = privateTrackers();
 
   const say = (member: TestMember, peer: TestPeer, parameters: object, port = here.tracker.port) =>
     announce(port, of(member, saying(peer, { ...parameters })));

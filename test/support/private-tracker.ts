@@ -26,7 +26,7 @@ export interface TestMember {
   readonly passkey: string;
 }
 
-/** Starts two instances in private mode for the tests of the calling `describe`. */
+/** Starts two instances in private mode for the tests of the calling `describe`. They settle only when a test says so. */
 export function privateTrackers(settings: TrackerSettings = {}): PrivateTrackers {
   let members = 0;
   const started = {
@@ -56,10 +56,13 @@ export function privateTrackers(settings: TrackerSettings = {}): PrivateTrackers
   } as { -readonly [Part in keyof PrivateTrackers]: PrivateTrackers[Part] };
   beforeAll(async () => {
     started.database = await createTestDatabase();
-    const start = () => startTestTracker(started.database, { mode: 'private', authPassword: PASSWORD, ...settings });
+    const privately = { mode: 'private', settleSeconds: 3_600, authPassword: PASSWORD, ...settings } as const;
+    const start = () => startTestTracker(started.database, privately);
     started.tracker = await start();
     started.other = await start();
     started.admin = await AdminClient.of(started.tracker.port);
+    // The first settlement is due at the start.
+    await started.settle();
   });
   afterAll(async () => {
     await Promise.all([started.tracker.close(), started.other.close()]);
