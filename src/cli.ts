@@ -4,7 +4,7 @@ import { helpText } from './commands/help-text.js';
 import { configOfProcess, setVariable } from './config/process-config.js';
 import { StartError } from './config/start-error.js';
 import type { TrackerConfig } from './config/tracker.config.js';
-import { version } from './version.js';
+import { version } from './config/version.js';
 
 /** Options that set an environment variable. */
 const FLAGS = { port: 'YABTT_PORT', 'data-dir': 'YABTT_DATA_DIR', database: 'DATABASE_URL' } as const;

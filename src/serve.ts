@@ -6,7 +6,7 @@ import { TrackerLogger } from './logging/tracker-logger.js';
 import { fileLimitWarning } from './process/file-limit.js';
 import { startNotice } from './start-notice.js';
 import type { RunningTracker } from './tracker-application.js';
-import { version } from './version.js';
+import { version } from './config/version.js';
 
 /** Starts the tracker, logs when it is ready, and shuts it down gracefully on SIGINT and SIGTERM. */
 export async function serve(config: TrackerConfig): Promise<void> {

@@ -2,7 +2,7 @@ import type { OperatorPassword } from './admin/auth/operator-password.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { describeDatabase } from './database/connection/data-source.js';
 import type { RunningTracker } from './tracker-application.js';
-import { version } from './version.js';
+import { version } from './config/version.js';
 
 /** The block that a start logs: what runs, where, and how to log in. */
 export function startNotice(config: TrackerConfig, { port, udpPort, adminPort, password }: RunningTracker): string {

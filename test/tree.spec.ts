@@ -24,9 +24,10 @@ describe('the source tree', () => {
     expect(files.filter((file) => drawer.test(file))).toEqual([]);
   });
 
-  it(`should have at most ${MAX_FILES} files beside specs in a folder`, () => {
+  it(`should have at most ${MAX_FILES} files beside specs in a folder, but as many migrations as there were`, () => {
     const counts = new Map<string, number>();
-    for (const file of besideSpecs) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    const counted = besideSpecs.filter((file) => dirname(file) !== 'src/database/migrations');
+    for (const file of counted) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
     expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { groupDescriptionOf } from '../config/setting.js';
 import { plain, type SettingRow, settingRowsOf } from '../config/setting-rows.js';
 import { SETTINGS_CLASSES } from '../config/tracker.config.js';
-import { version } from '../version.js';
+import { version } from '../config/version.js';
 
 /** What `yabtt --help` prints. */
 export function helpText(): string {

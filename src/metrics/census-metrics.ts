@@ -1,5 +1,5 @@
 import type { Statistics } from '../tracker/statistics/statistics.entity.js';
-import type { LastCensus } from './last-census.js';
+import type { LastCensus } from './recent/last-census.js';
 import type { Labels, MetricSet } from './metric-set.js';
 
 const FAMILY = { ipv4: '4', ipv6: '6', both: 'both' } as const;

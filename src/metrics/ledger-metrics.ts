@@ -1,4 +1,4 @@
-import type { LastSettled, LastSettlement } from './last-settlement.js';
+import type { LastSettled, LastSettlement } from './recent/last-settlement.js';
 import type { MetricSet } from './metric-set.js';
 
 /** In private mode, the same at all instances: of the last settlement, without a query for each scrape. */

@@ -8,8 +8,8 @@ import { LedgerModule } from '../tracker/ledger/ledger.module.js';
 import { StatisticsModule } from '../tracker/statistics/statistics.module.js';
 import { SwarmModule } from '../tracker/swarm/swarm.module.js';
 import { InstanceMetrics } from './instance-metrics.js';
-import { LastCensus } from './last-census.js';
-import { LastSettlement } from './last-settlement.js';
+import { LastCensus } from './recent/last-census.js';
+import { LastSettlement } from './recent/last-settlement.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsGuard } from './metrics.guard.js';
 

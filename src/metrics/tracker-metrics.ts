@@ -5,7 +5,7 @@ import type { ShardedBatcher } from '../tracker/announce/sharded-batcher.js';
 import { BATCH_BOUNDS, JOB_BOUNDS, MILLISECOND_BOUNDS } from '../tracker/counters/bounds.js';
 import type { JobRepository } from '../tracker/housekeeping/job.repository.js';
 import type { SwarmCache } from '../tracker/swarm/swarm-cache.js';
-import { version } from '../version.js';
+import { version } from '../config/version.js';
 import type { MetricSet } from './metric-set.js';
 
 /** The transactions of announces, and the queue in front of them. */

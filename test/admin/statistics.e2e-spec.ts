@@ -7,7 +7,7 @@ import { httpGet } from '../support/clients/http-client.js';
 import { overUdp } from '../support/clients/transport-client.js';
 import { announce, anInfoHash, aSeeder } from '../support/clients/swarm-client.js';
 import { startTestTracker } from '../support/tracker.js';
-import { version } from '../../src/version.js';
+import { version } from '../../src/config/version.js';
 
 const NOTHING = { ok: 0, failed: 0, refused: 0, shed: 0, error: 0 };
 

@@ -1,7 +1,7 @@
 import type { TrackerSettings } from '../../src/config/load-config.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
-import { version } from '../../src/version.js';
+import { version } from '../../src/config/version.js';
 import { AdminClient, OWNER, PASSWORD } from '../support/clients/admin-client.js';
 import { exchange, httpGet } from '../support/clients/http-client.js';
 import { aLeecher, announce, anInfoHash, aSeeder, saying } from '../support/clients/swarm-client.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { version } from '../../version.js';
+import { version } from '../../config/version.js';
 import { AdminModule } from '../admin.module.js';
 
 const CONTENT_SECURITY_POLICY =

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { RECENT_MS } from '../../config/limits/statistics.limits.js';
-import { version } from '../../version.js';
+import { version } from '../../config/version.js';
 import type { Activity } from '../activity/activity.js';
 import type { ActivityReceiver } from './activity-receiver.js';
 import type { InstanceReport, InstanceRepository } from './instance.repository.js';

@@ -1,4 +1,4 @@
-import { CENSUS_REUSE_MS } from '../config/limits/process.limits.js';
+import { CENSUS_REUSE_MS } from '../../config/limits/process.limits.js';
 
 /**
  * A row of the database, as this process last read it. Asking never waits for the database, and makes it answer at most once in a

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Statistics } from '../tracker/statistics/statistics.entity.js';
-import { StatisticsRepository } from '../tracker/statistics/statistics.repository.js';
+import type { Statistics } from '../../tracker/statistics/statistics.entity.js';
+import { StatisticsRepository } from '../../tracker/statistics/statistics.repository.js';
 import { RecentRead } from './recent-read.js';
 
 /** The totals of the last census. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { SwarmSettings } from '../config/settings/swarm.settings.js';
-import { type SettlementState, SettlementStateRepository } from '../tracker/ledger/settlement-state.repository.js';
+import { SwarmSettings } from '../../config/settings/swarm.settings.js';
+import { type SettlementState, SettlementStateRepository } from '../../tracker/ledger/settlement-state.repository.js';
 import { RecentRead } from './recent-read.js';
 
 /** What a settlement left, and the seconds since it, which grow while nothing is read. */
