@@ -34,6 +34,11 @@ describe('what members are credited with', () => {
     ).toEqual([3_000, 500]);
   });
 
+  it('should be below 100 for upload, too, if no other factor is set', async () => {
+    expect(await creditOf({}, { uploadFactor: 0 })).toEqual([0, 1_000]);
+    expect(await creditOf({ uploadFactor: 50 }, { uploadFactor: 0 })).toEqual([500, 1_000]);
+  });
+
   it('should be that of the member in the swarm, while there is one', async () => {
     const token = { uploadFactor: 20, downloadFactor: 0 };
     expect(await creditOf({ uploadFactor: 150 }, { uploadFactor: 300 }, token)).toEqual([200, 0]);
