@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { UnknownModule } from './admin/http/unknown.module.js';
+import { OcelotModule } from './admin/ocelot/ocelot.module.js';
 import { AdminApiModule } from './admin-api.module.js';
 import type { TrackerConfig } from './config/tracker.config.js';
 import { HealthModule } from './health/health.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         StatisticsPageModule,
         PublicStatisticsModule,
         PageModule,
+        OcelotModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: UnroutedErrorFilter }],
     };

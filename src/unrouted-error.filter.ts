@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import { ProblemFilter } from './admin/problems/problem.filter.js';
 import { ErrorReporter } from './tracker/errors/error-reporter.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
@@ -16,6 +16,8 @@ export class UnroutedErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const { url = '' } = host.switchToHttp().getRequest<IncomingMessage>();
-    (/^\/+api\//.test(url) ? this.problems : this.failures).catch(error, host);
+    if (/^\/+api\//.test(url)) this.problems.catch(error, host);
+    // Beside the API, a path that cannot be decoded is unknown, like any other.
+    else this.failures.catch(error instanceof BadRequestException ? new NotFoundException() : error, host);
   }
 }

@@ -88,6 +88,19 @@ describe('configFromEnvironment', () => {
     expect(configFromEnvironment({ YABTT_WORKERS: 'auto' }).workerCount).toBe(1);
   });
 
+  it("should take Gazelle's secret only in private mode, and with a port for it", () => {
+    const secret = { YABTT_OCELOT_SECRET: 'a'.repeat(32) };
+    const refusals = [secret, { ...secret, YABTT_MODE: 'private' }].map((environment) =>
+      refusalOf(() => configFromEnvironment(environment)),
+    );
+    expect(refusals).toEqual([
+      'YABTT_OCELOT_SECRET: needs YABTT_MODE=private',
+      'YABTT_OCELOT_SECRET: needs YABTT_ADMIN_PORT, so that nobody else reaches its paths',
+    ]);
+    const { privateMode } = configFromEnvironment({ ...secret, YABTT_MODE: 'private', YABTT_ADMIN_PORT: '8081' });
+    expect(privateMode.ocelotSecret).toBe(secret.YABTT_OCELOT_SECRET);
+  });
+
   it('should open fewer database connections per process with more than two workers, unless their number is set', () => {
     const connectionsOf = (environment: Record<string, string>) =>
       configFromEnvironment({ DATABASE_URL: 'postgresql://localhost/yabtt', ...environment }).databaseConnections;

@@ -73,11 +73,24 @@ function configFrom(given: Readonly<Record<string, unknown>>, nameOf: NameOf): T
     load(LogSettings),
     load(PrivateSettings),
   );
+  refuseContradictions(config, nameOf);
+  return config;
+}
+
+/** @throws StartError for settings that do not go together */
+function refuseContradictions(config: TrackerConfig, nameOf: NameOf): void {
   if (config.workerCount > 1 && config.database.databaseUrl === undefined) {
     const setting = `${nameOf('YABTT_WORKERS', 'workers')}=${config.workerCount}`;
     throw new StartError(`${setting}: the embedded database serves one process; set DATABASE_URL to use PostgreSQL`);
   }
-  return config;
+  if (config.privateMode.ocelotSecret === undefined) return;
+  const secret = nameOf('YABTT_OCELOT_SECRET', 'ocelotSecret');
+  if (config.swarm.mode !== 'private') throw new StartError(`${secret}: needs ${nameOf('YABTT_MODE', 'mode')}=private`);
+  if (config.admin.adminPort === undefined) {
+    throw new StartError(
+      `${secret}: needs ${nameOf('YABTT_ADMIN_PORT', 'adminPort')}, so that nobody else reaches its paths`,
+    );
+  }
 }
 
 /** One group with the values given for it, and defaults for the others. */

@@ -60,7 +60,7 @@ export function privateTrackers(settings: TrackerSettings = {}): PrivateTrackers
     const start = () => startTestTracker(started.database, privately);
     started.tracker = await start();
     started.other = await start();
-    started.admin = await AdminClient.of(started.tracker.port);
+    started.admin = await AdminClient.of(started.tracker.adminPort ?? started.tracker.port);
     // The first settlement is due at the start.
     await started.settle();
   });

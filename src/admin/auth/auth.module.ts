@@ -35,7 +35,7 @@ export class AuthModule {
       module: AuthModule,
       imports: [transport],
       providers: [ClientAddress.from(addressSource), SessionCookie.from(originSource)],
-      exports: [SessionCookie],
+      exports: [ClientAddress, SessionCookie],
     };
   }
 }

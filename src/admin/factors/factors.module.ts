@@ -10,5 +10,6 @@ import { MemberFactorsController } from './member-factors.controller.js';
   imports: [MemberModule, MembersModule, AuditModule],
   controllers: [FactorsController, MemberFactorsController],
   providers: [FactorsAdminService],
+  exports: [FactorsAdminService],
 })
 export class FactorsModule {}

@@ -27,6 +27,6 @@ import { PasskeysService } from './passkeys/passkeys.service.js';
     MembersService,
     PasskeysService,
   ],
-  exports: [MembersService, PasskeysService],
+  exports: [AccountRepository, MembersService, PasskeysService],
 })
 export class MembersModule {}

@@ -31,7 +31,12 @@ export class MembersService {
 
   /** @throws AdminError if there is no such member */
   async find(id: string): Promise<Member> {
-    return (await this.members.findOneBy({ id, removedAt: IsNull() })) ?? noMember();
+    return (await this.findIfKnown(id)) ?? noMember();
+  }
+
+  /** Null if there is no such member. */
+  findIfKnown(id: string): Promise<Member | null> {
+    return this.members.findOneBy({ id, removedAt: IsNull() });
   }
 
   /** Adds the member, or replaces its description. @returns also whether it is new */

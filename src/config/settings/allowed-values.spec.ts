@@ -84,6 +84,10 @@ const VARIABLES: Readonly<
     invalid: ['1000000000001', 'abc', '1e3', '-1', '80.5'],
   },
   YABTT_SETTLE_SECONDS: { valid: ['1', '3600'].map(asNumber), invalid: ['0', '3601', ...WHOLE_NUMBERS_IN_DISGUISE] },
+  YABTT_OCELOT_SECRET: {
+    valid: ['0123456789abcdefghijklmnopqrstuv', '-_'.repeat(64)].map(asText),
+    invalid: ['a'.repeat(31), 'a'.repeat(129), `${'a'.repeat(32)}/`, 'a'.repeat(31) + 'é'],
+  },
   YABTT_AUTH_USERNAME: { valid: ['root', 'Jane Doe'].map(asText), invalid: ['a:b', ':'] },
   YABTT_AUTH_PASSWORD: { valid: ['a:b', ' '].map(asText), invalid: [] },
   YABTT_PUBLIC_STATS: { valid: ['true', 'false'].map(asBoolean), invalid: NEITHER_TRUE_NOR_FALSE },
@@ -134,6 +138,8 @@ const NEEDED = {
   YABTT_TLS_CERT: '/etc/tls.pem',
   YABTT_TLS_KEY: '/etc/key.pem',
   YABTT_TRUSTED_PROXIES: '10.0.0.0/8',
+  YABTT_MODE: 'private',
+  YABTT_ADMIN_PORT: '8081',
 };
 
 function asText(text: string): [string, unknown] {

@@ -1,7 +1,11 @@
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { MAX_SETTLE_SECONDS } from '../limits/private/member.limits.js';
 import { Setting, SettingGroup } from '../setting.js';
 import { FromAmount, FromWholeNumber } from '../validation/setting-text.js';
+
+/** It stands in URLs. Gazelle's and Ocelot's secrets have 32 characters: 160 bits or more, if they are random. */
+const MIN_OCELOT_SECRET_LENGTH = 32;
+const OCELOT_SECRET = /^[0-9A-Za-z_-]{32,128}$/;
 
 @SettingGroup({ title: 'Private mode', sentence: 'Members and their passkeys, with `YABTT_MODE=private`.' })
 export class PrivateSettings {
@@ -46,4 +50,15 @@ export class PrivateSettings {
   @Min(1)
   @Max(MAX_SETTLE_SECONDS)
   readonly settleSeconds: number = 30;
+
+  @Setting({
+    variable: 'YABTT_OCELOT_SECRET',
+    sentence: 'Takes the requests of a site on Gazelle at `/SECRET/update` and `/SECRET/report` on `YABTT_ADMIN_PORT`.',
+    allowed: `${MIN_OCELOT_SECRET_LENGTH} to 128 letters, digits, hyphens or underscores`,
+    defaultText: 'none: these paths do not exist',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(OCELOT_SECRET)
+  readonly ocelotSecret?: string;
 }

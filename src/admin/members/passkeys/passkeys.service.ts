@@ -5,6 +5,7 @@ import type { DataSource, Repository } from 'typeorm';
 import { DATA_SOURCE } from '../../../database/connection/data-source.js';
 import { inTransaction } from '../../../database/transaction/transaction.js';
 import { hintOf } from '../../../protocol/passkey/passkey.js';
+import { Member } from '../../../tracker/member/member.entity.js';
 import { MembersService as KnownMembers } from '../../../tracker/member/members.service.js';
 import { passkeyHash } from '../../../tracker/member/passkey/passkey-hash.js';
 import { Passkey } from '../../../tracker/member/passkey/passkey.entity.js';
@@ -43,6 +44,18 @@ export class PasskeysService {
       .where('passkey.member = :number AND (passkey.expiresAt IS NULL OR passkey.expiresAt > now())', { number })
       .orderBy('passkey.id')
       .getMany();
+  }
+
+  /** The id of the member whose valid passkey this is; undefined if it is nobody's. */
+  async ownerOf(secret: string): Promise<string | undefined> {
+    const owner = await this.passkeys
+      .createQueryBuilder('passkey')
+      .innerJoin(Member, 'member', 'member.number = passkey.member AND member.removedAt IS NULL')
+      .select('member.id', 'id')
+      .where('passkey.keyHash = :keyHash', { keyHash: passkeyHash(secret) })
+      .andWhere('(passkey.expiresAt IS NULL OR passkey.expiresAt > now())')
+      .getRawOne<{ id: string }>();
+    return owner?.id;
   }
 
   /**
