@@ -30,3 +30,6 @@ export const ACCESS_REFRESH_MS = 1_000;
 
 /** Swarms with too many peers of one address that an instance remembers until a job has removed the excess. */
 export const MAX_CROWDED_SWARMS = 1_000;
+
+/** Denied torrents whose reasons an instance keeps for a second: some 2 MB. */
+export const MAX_KEPT_REASONS = 5_000;

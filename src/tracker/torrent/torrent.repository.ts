@@ -8,6 +8,7 @@ import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
 import { Statement } from '../../database/transaction/statement.js';
 import { Torrent, type TorrentState } from './torrent.entity.js';
+import { TorrentReasons } from './torrent-reasons.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, FIND_STATES } from './torrent.sql.js';
 
 const ADMIT = new Statement<never>(ADMIT_TORRENTS);
@@ -27,6 +28,8 @@ export interface RegisteredTorrent {
 /** Reads and changes torrents for announces. Methods that lock rows lock them in info hash order. */
 @Injectable()
 export class TorrentRepository {
+  private readonly reasons = new TorrentReasons((infoHash) => this.readReason(infoHash));
+
   constructor(
     @InjectDataSource(DATA_SOURCE) private readonly dataSource: DataSource,
     private readonly shards: Shards,
@@ -46,10 +49,9 @@ export class TorrentRepository {
     return (infoHash) => torrents.get(infoHash.toString('latin1'));
   }
 
-  /** Why an operator denied a torrent. */
-  async reasonOf(infoHash: Buffer): Promise<string | undefined> {
-    const torrent = await this.dataSource.getRepository(Torrent).findOneBy({ infoHash, state: 'denied' });
-    return torrent?.reason ?? undefined;
+  /** Why an operator denied a torrent; at most a second old. */
+  reasonOf(infoHash: Buffer): Promise<string | undefined> {
+    return this.reasons.of(infoHash);
   }
 
   /** Inserts the torrents that are unknown. */
@@ -66,5 +68,10 @@ export class TorrentRepository {
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       byteaArray(announces.map(({ peerId }) => peerId)),
     ]);
+  }
+
+  private async readReason(infoHash: Buffer): Promise<string | undefined> {
+    const torrent = await this.dataSource.getRepository(Torrent).findOneBy({ infoHash, state: 'denied' });
+    return torrent?.reason ?? undefined;
   }
 }
