@@ -24,8 +24,10 @@ export class FactorsModel {
     const token = this.tokenOf(member, torrent);
     if (token) return token;
     const all = [this.global, this.ofMembers.get(member) ?? FULL, this.ofTorrents.get(torrent) ?? FULL];
+    // 100 counts as not set.
+    const uploads = all.map(({ upload }) => upload).filter((upload) => upload !== FULL.upload);
     return {
-      upload: Math.max(...all.map(({ upload }) => upload)),
+      upload: uploads.length > 0 ? Math.max(...uploads) : FULL.upload,
       download: Math.min(...all.map(({ download }) => download)),
     };
   }
