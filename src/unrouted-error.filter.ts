@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  NotFoundException,
+} from '@nestjs/common';
 import { ProblemFilter } from './admin/problems/problem.filter.js';
 import { ErrorReporter } from './tracker/errors/error-reporter.js';
 import { FailureReasonFilter } from './transport/http/failure-reason.filter.js';
