@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { AnnounceRequest, AnnounceService } from 'yabtt';
-import { type InFlight, inFlightService } from './in-flight-service.js';
+import { type InFlight, inFlightService } from '../batches/in-flight-service.js';
 import type { Scope } from '../scope.js';
 
 /** The build. The sources need a compiler that emits the types for Nest's injection, which tsx does not. */

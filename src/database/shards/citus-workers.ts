@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { LogEvent, messageOf } from '../../logging/log-event.js';
-import { type NodeAddress, workerDataSource } from '../connection/worker-data-source.js';
+import { type NodeAddress, workerDataSource } from './worker-data-source.js';
 
 /** A worker as the coordinator knows it. */
 export interface WorkerNode extends NodeAddress {

@@ -11,7 +11,7 @@ import { inTurns } from '../servers/contestants.js';
 import { migrate, startTracker } from '../servers/tracker.js';
 import { refreshingPeers } from '../workload/workload.js';
 import { checkCost } from './check-cost.js';
-import { IN_FLIGHT } from './udp.js';
+import { IN_FLIGHT } from '../measurements/udp.js';
 
 /** So much that the load, which comes from one address, is within it. */
 const LIMITED = { YABTT_RATE_LIMIT: '100000', YABTT_RATE_BURST: '1000000' };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { AnnounceRequest } from 'yabtt';
 import { inTurns } from '../servers/contestants.js';
-import type { InFlight } from '../servers/in-flight-service.js';
+import type { InFlight } from './in-flight-service.js';
 import { announceInProcess, startCore, type TrackerCore } from '../servers/in-process.js';
 import type { Bench } from '../measurement.js';
 import { seededRandom, oneOf } from '../workload/random.js';

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { DataSource } from 'typeorm';
-import { PostgresDataSource } from './postgres-data-source.js';
+import { PostgresDataSource } from '../connection/postgres-data-source.js';
 
 /** Where a node of Citus listens. */
 export interface NodeAddress {

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { AnnounceService } from 'yabtt';
-import type { Library } from './in-process.js';
+import type { Library } from '../servers/in-process.js';
 
 /** Long enough that no announce of a load is refused. */
 const TIMEOUT_MS = 60_000;
