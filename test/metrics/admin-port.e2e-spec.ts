@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TrackerSettings } from '../../src/config/load-config.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { OWNER, PASSWORD } from '../support/clients/admin-client.js';
@@ -158,7 +161,8 @@ describe('the admin port', () => {
   });
 
   it('should keep `yabtt --health` asking the public port, with the embedded database, too', async () => {
-    const settings = { YABTT_DATA_DIR: `/tmp/yabtt-admin-port-${process.pid}`, YABTT_ADMIN_PORT: '0' };
+    const folder = await mkdtemp(join(tmpdir(), 'yabtt-admin-port-'));
+    const settings = { YABTT_DATA_DIR: folder, YABTT_ADMIN_PORT: '0' };
     const tracker = await startTrackerProcess(settings);
     const [, adminPort, password] =
       /admin page +http:\/\/127\.0\.0\.1:(\d+).*password (\S+)/.exec(tracker.output) ?? [];
@@ -167,6 +171,7 @@ describe('the admin port', () => {
     const asked = await runTracker({ ...settings, YABTT_PORT: String(tracker.port) }, ['dist/cli.js', '--health']);
     expect([asked.code, asked.output]).toEqual([0, `http://127.0.0.1:${tracker.port}/health/live: ok\n`]);
     expect(await tracker.end()).toBe(0);
+    await rm(folder, { recursive: true });
   });
 
   it('should stop the start in one line if it is in use', async () => {
