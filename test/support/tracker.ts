@@ -54,10 +54,14 @@ export async function createEmptyDatabase(options = ''): Promise<TestDatabase> {
 /** Loopback: so that a test says by X-Forwarded-For from where a peer announces. */
 const TRUSTED = ['127.0.0.0/8', '::1'];
 
-const CERTIFICATE: TrackerSettings = {
-  tlsCert: 'test/support/certificates/localhost.crt',
-  tlsKey: 'test/support/certificates/localhost.key',
-};
+/** What TEST_HTTP asks of a tracker. */
+export const VARIANT_SETTINGS: TrackerSettings =
+  TEST_HTTP === 'tls'
+    ? {
+        tlsCert: 'test/support/certificates/localhost.crt',
+        tlsKey: 'test/support/certificates/localhost.key',
+      }
+    : {};
 
 /** Lets everybody pass. */
 class OpenGuard implements CanActivate {
@@ -86,7 +90,7 @@ export async function startTestTracker(
       allowReservedAddresses: true,
       // However busy the machine is.
       queueTimeoutMs: 60_000,
-      ...(TEST_HTTP === 'tls' ? CERTIFICATE : {}),
+      ...VARIANT_SETTINGS,
       ...settings,
     }),
   );

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { aLeecher, anInfoHash, endpointOf, scrapeOne, type TestPeer } from '../support/clients/swarm-client.js';
 import { announcePacket, UdpClient } from '../support/clients/udp-client.js';
 import { fieldsOf, overHttp, overUdp } from '../support/clients/transport-client.js';
-import { createTestDatabase } from '../support/tracker.js';
+import { createTestDatabase, VARIANT_SETTINGS } from '../support/tracker.js';
 
 const HONEST = 50;
 /** Many times a sample of a swarm. */
@@ -32,13 +32,17 @@ const NETWORKS: readonly Network[] = [
 
 async function startOnPostgres(settings: TrackerSettings) {
   const database = await createTestDatabase();
-  const tracker = await startTracker(configFromSettings({ ...SETTINGS, databaseUrl: database.url, ...settings }));
+  const tracker = await startTracker(
+    configFromSettings({ ...SETTINGS, ...VARIANT_SETTINGS, databaseUrl: database.url, ...settings }),
+  );
   return { tracker, end: () => database.drop() };
 }
 
 async function startEmbedded(settings: TrackerSettings) {
   const folder = await mkdtemp(join(tmpdir(), 'yabtt-fakes-'));
-  const tracker = await startTracker(configFromSettings({ ...SETTINGS, dataDir: join(folder, 'data'), ...settings }));
+  const tracker = await startTracker(
+    configFromSettings({ ...SETTINGS, ...VARIANT_SETTINGS, dataDir: join(folder, 'data'), ...settings }),
+  );
   return { tracker, end: () => rm(folder, { recursive: true }) };
 }
 
