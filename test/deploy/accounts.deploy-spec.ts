@@ -33,6 +33,7 @@ describe('the accounts of members', () => {
   let follower: LedgerFollower;
   const factors = new FactorsModel();
   const gate = new Gate();
+  const trouble = { at: 0 };
   const torrents = Array.from({ length: TORRENTS }, anInfoHash);
   const members = Array.from({ length: MEMBERS }, (_, at): SimulatedMember => {
     return { id: `member-${at}`, passkey: `passkey-of-member-${at}` };
@@ -106,7 +107,7 @@ describe('the accounts of members', () => {
 
   /** One of twenty copies the peer id of another member's client. */
   function makeClients(endsAt: number): SimulatedClient[] {
-    const around = { routes, factors, gate, endsAt };
+    const around = { routes, factors, gate, trouble, endsAt };
     const made: SimulatedClient[] = [];
     for (const [at, member] of members.entries()) {
       for (let count = 0; count <= at % MAX_CLIENTS; count++) {
@@ -122,14 +123,18 @@ describe('the accounts of members', () => {
 
   async function killInstance(at: number): Promise<void> {
     const instance = instances[at] as Instance;
+    trouble.at = Infinity;
     await instance.kill();
     await instance.start();
+    trouble.at = Date.now();
   }
 
   async function killDatabase(): Promise<void> {
+    trouble.at = Infinity;
     await postgres.kill();
     await sleep(500);
     await postgres.restart();
+    trouble.at = Date.now();
   }
 
   /** Factors of each kind; the global one begins at a time. Some members get a new passkey, the old one in its grace period. */

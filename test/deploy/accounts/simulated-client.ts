@@ -12,7 +12,10 @@ const MAX_TRANSFER = 1_000_000_000;
 const RETRY_MS = 100;
 /** A client that has no answer for so long shows a fault: it is not waited for. */
 const GIVE_UP_MS = 60_000;
-/** An announce that failed may still wait in an instance, or in PostgreSQL. */
+/**
+ * An announce that failed may still wait in an instance, or in PostgreSQL; so may one that an instance had when it was killed, and
+ * that the load balancer repeated at the other one.
+ */
 const LINGER_MS = 4_000;
 /** Longer than lower totals count as those of an announce that was overtaken (B4), and than the model is uncertain. */
 const SILENCE_MS = 64_000;
@@ -28,6 +31,8 @@ export interface Surroundings {
   readonly routes: Routes;
   readonly factors: FactorsModel;
   readonly gate: Gate;
+  /** When something that was killed was back, in milliseconds of the Unix clock; Infinity while it is away. */
+  readonly trouble: { at: number };
   /** Runs until then, in milliseconds of the Unix clock. */
   readonly endsAt: number;
 }
@@ -73,7 +78,11 @@ export class SimulatedClient {
 
   /** Whether an announce that failed may still come late. It must not begin a new count (B3) after the next ones. */
   private get mayRepeatItself(): boolean {
-    return this.said.event !== '' && Date.now() < this.failedAt + LINGER_MS;
+    return this.said.event !== '' && this.mayLinger;
+  }
+
+  private get mayLinger(): boolean {
+    return Date.now() < Math.max(this.failedAt, this.around.trouble.at) + LINGER_MS;
   }
 
   private async live(): Promise<void> {
@@ -86,7 +95,7 @@ export class SimulatedClient {
     else if (chance < 86) await this.say({ ...this.transferred(), isSeeder: true, event: 'completed' });
     else if (chance < 90) await this.say({ ...this.transferred(), event: 'stopped' });
     else if (chance < 93) await this.say(this.boasted());
-    else if (Date.now() > this.failedAt + LINGER_MS) await this.restart();
+    else if (!this.mayLinger) await this.restart();
   }
 
   private transferred(): Announced {
