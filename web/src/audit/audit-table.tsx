@@ -1,7 +1,7 @@
 import type { AuditEntryView } from '../../../src/admin/audit/audit.dto.js';
 import { type Column, Table } from '../controls/table.js';
 import { dateTime } from '../format/times.js';
-import { Link } from '../routing/link.js';
+import { TorrentLink } from '../routing/torrent-link.js';
 import { changeText } from './change-text.js';
 
 interface AuditTableProps {
@@ -14,13 +14,7 @@ interface AuditTableProps {
 const SUBJECT: Column<AuditEntryView> = {
   title: 'Subject',
   cell: ({ action, subject }) =>
-    /^[0-9a-f]{40}$/.test(subject) && action !== 'torrent.remove' ? (
-      <Link to={`/torrents/${subject}`}>
-        <code>{subject}</code>
-      </Link>
-    ) : (
-      subject
-    ),
+    /^[0-9a-f]{40}$/.test(subject) && action !== 'torrent.remove' ? <TorrentLink infoHash={subject} /> : subject,
 };
 
 const COLUMNS: readonly Column<AuditEntryView>[] = [

@@ -8,6 +8,7 @@ import { bytes, whole } from '../format/numbers.js';
 import { duration } from '../format/times.js';
 import { usePolled } from '../polling/use-polled.js';
 import { Link } from '../routing/link.js';
+import { TorrentLink } from '../routing/torrent-link.js';
 
 const COLUMNS: readonly Column<LedgerRowView>[] = [
   { title: 'Row', isName: true, cell: ({ id }) => id },
@@ -15,11 +16,7 @@ const COLUMNS: readonly Column<LedgerRowView>[] = [
   { title: 'Member', cell: ({ memberId }) => <Link to={`/members/${memberId}`}>{memberId}</Link> },
   {
     title: 'Torrent',
-    cell: ({ infoHash }) => (
-      <Link to={`/torrents/${infoHash}`}>
-        <code>{infoHash.slice(0, 10)}…</code>
-      </Link>
-    ),
+    cell: ({ infoHash }) => <TorrentLink infoHash={infoHash} digits={10} />,
   },
   { title: 'Uploaded', isNumber: true, cell: ({ uploaded }) => bytes(Number(uploaded)) },
   { title: 'Downloaded', isNumber: true, cell: ({ downloaded }) => bytes(Number(downloaded)) },

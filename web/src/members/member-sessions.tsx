@@ -7,17 +7,13 @@ import { type Column, Table } from '../controls/table.js';
 import { bytes } from '../format/numbers.js';
 import { usePages } from '../polling/use-pages.js';
 import { usePolled } from '../polling/use-polled.js';
-import { Link } from '../routing/link.js';
+import { TorrentLink } from '../routing/torrent-link.js';
 
 const COLUMNS: readonly Column<OpenSessionView>[] = [
   {
     title: 'Torrent',
     isName: true,
-    cell: ({ infoHash }) => (
-      <Link to={`/torrents/${infoHash}`}>
-        <code>{infoHash}</code>
-      </Link>
-    ),
+    cell: ({ infoHash }) => <TorrentLink infoHash={infoHash} />,
   },
   {
     title: 'Client',

@@ -8,17 +8,13 @@ import { bytes } from '../format/numbers.js';
 import { duration } from '../format/times.js';
 import { usePages } from '../polling/use-pages.js';
 import { usePolled } from '../polling/use-polled.js';
-import { Link } from '../routing/link.js';
+import { TorrentLink } from '../routing/torrent-link.js';
 
 const COLUMNS: readonly Column<TransferView>[] = [
   {
     title: 'Torrent',
     isName: true,
-    cell: ({ infoHash }) => (
-      <Link to={`/torrents/${infoHash}`}>
-        <code>{infoHash}</code>
-      </Link>
-    ),
+    cell: ({ infoHash }) => <TorrentLink infoHash={infoHash} />,
   },
   { title: 'Uploaded', isNumber: true, cell: ({ uploaded }) => bytes(Number(uploaded)) },
   { title: 'Downloaded', isNumber: true, cell: ({ downloaded }) => bytes(Number(downloaded)) },
