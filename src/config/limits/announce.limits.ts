@@ -17,13 +17,6 @@ export const MAX_TRANSACTIONS_IN_FLIGHT = 2;
  */
 export const MIN_ANNOUNCES_FOR_ANOTHER = 128;
 
-/**
- * After a transaction of so many announces, the next one starts so many milliseconds later, so that announces gather; after
- * fewer, at once. Measured with a connection for each announce and 6 ms, beside no distance: 1.1 times the announces, batches
- * of 31 instead of 12, and 63 us of PostgreSQL's CPU instead of 89.
- */
-export const BUSY = { announces: 8, distanceMs: 5 };
-
 /** Transactions over which the duration is averaged, to estimate how long the queue takes. */
 export const AVERAGED_TRANSACTIONS = 8;
 

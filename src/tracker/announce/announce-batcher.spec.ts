@@ -1,5 +1,4 @@
 import { setImmediate as everythingSettled } from 'node:timers/promises';
-import { jest } from '@jest/globals';
 import { announceOf, nameOf, outcomeOf, outcomeText } from '../../../test/support/announces.js';
 import { AnnounceBatcher, type AnnounceBatcherOptions } from './announce-batcher.js';
 
@@ -147,47 +146,6 @@ describe('AnnounceBatcher: concurrent transactions', () => {
     await end();
     await end();
     expect(batches).toEqual([['a1'], ['b1', 'c1', 'd1'], ['e1', 'f1', 'g1'], ['h1']]);
-  });
-
-  describe('with a distance between transactions while busy', () => {
-    const options = { minForAnother: 3, busy: { announces: 2, distanceMs: 5 } };
-
-    beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
-    afterEach(() => jest.useRealTimers());
-
-    async function aBusyBatcher() {
-      const batcher = aBatcher(options);
-      batcher.submit('a1', 'b1', 'c1');
-      await batcher.end();
-      expect(batcher.batches).toEqual([['a1'], ['b1', 'c1']]);
-      await batcher.end();
-      return batcher;
-    }
-
-    it('should let announces gather, and write them together', async () => {
-      const { submit, batches } = await aBusyBatcher();
-      submit('d1');
-      jest.advanceTimersByTime(4);
-      submit('e1');
-      expect(batches).toHaveLength(2);
-      jest.advanceTimersByTime(1);
-      expect(batches[2]).toEqual(['d1', 'e1']);
-    });
-
-    it('should write at once when enough for another wait', async () => {
-      const { submit, batches } = await aBusyBatcher();
-      submit('d1', 'e1', 'f1', 'g1');
-      expect(batches[2]).toEqual(['d1', 'e1', 'f1']);
-    });
-
-    it('should write at once after a transaction of few, and when the time is over', async () => {
-      const { submit, batches, end } = await aBusyBatcher();
-      jest.advanceTimersByTime(5);
-      submit('d1');
-      await end();
-      submit('e1');
-      expect(batches.slice(2)).toEqual([['d1'], ['e1']]);
-    });
   });
 
   it('should not write a peer that is in flight, but let others pass', async () => {

@@ -5,7 +5,6 @@ import type { AnnounceOutcome } from './announce-outcome.js';
 import { AnnounceQueue, type QueuedAnnounce } from './announce-queue.js';
 import { BatchMeasures } from './batch-measures.js';
 import { replaces } from './replaces.js';
-import { type Busy, TransactionDistance } from './transaction-distance.js';
 
 /** Writes batches, each in one transaction. */
 export interface BatchWriter {
@@ -21,8 +20,6 @@ export interface AnnounceBatcherOptions {
   readonly maxTransactions: number;
   /** Queued announces that start another transaction while one is in flight. Small transactions cost more than they save. */
   readonly minForAnother: number;
-  /** While busy, transactions keep a distance, unless enough announces for another wait. None: they start at once. */
-  readonly busy?: Busy;
   readonly maxQueue: number;
   /** Milliseconds that an announce may wait for its transaction to start. */
   readonly maxWaitMs: number;
@@ -34,15 +31,13 @@ export interface AnnounceBatcherOptions {
 
 /**
  * Group commit: announces that arrive while transactions are in flight share the next one. A single announce starts a
- * transaction at once; a busy tracker lets announces gather for some milliseconds. A transaction costs a database about the
- * same for one row as for a hundred.
+ * transaction at once. A transaction costs a database about the same for one row as for a hundred.
  */
 export class AnnounceBatcher {
   private readonly queue = new AnnounceQueue();
   /** Keys of the announces in flight. Two announces of one peer are never in flight together. */
   private readonly busy = new Set<string>();
   private readonly now: () => number;
-  private readonly distance: TransactionDistance;
   private inFlight = 0;
   /** Recent duration of a transaction, in milliseconds. */
   private duration = 0;
@@ -62,7 +57,6 @@ export class AnnounceBatcher {
     private readonly measured = new BatchMeasures(),
   ) {
     this.now = options.now ?? (() => performance.now());
-    this.distance = new TransactionDistance(options.busy);
   }
 
   /** Announces that wait for a transaction. */
@@ -125,7 +119,6 @@ export class AnnounceBatcher {
     this.shed();
     const { maxBatch, maxTransactions, minForAnother } = this.options;
     while (this.inFlight < maxTransactions && this.queue.length >= (this.inFlight === 0 ? 1 : minForAnother)) {
-      if (this.queue.length < minForAnother && this.distance.isTooEarly(this.now(), this.startWaiting)) return;
       if (!this.slots.take(this.startWaiting)) return;
       const batch = this.queue.take(maxBatch, this.busy);
       if (batch.length === 0) {
@@ -139,7 +132,6 @@ export class AnnounceBatcher {
   private async write(batch: readonly QueuedAnnounce[]): Promise<void> {
     this.inFlight++;
     const start = this.now();
-    this.distance.started(start, batch.length);
     this.measured.batches.add(batch.length);
     for (const { since } of batch) this.measured.waits.add(start - since);
     try {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import {
-  BUSY,
   MAX_BATCH_ANNOUNCES,
   MAX_TRANSACTIONS_IN_FLIGHT,
   MIN_ANNOUNCES_FOR_ANOTHER,
@@ -70,7 +69,6 @@ import { ShardedBatcher } from './sharded-batcher.js';
           maxBatch: MAX_BATCH_ANNOUNCES,
           maxTransactions: MAX_TRANSACTIONS_IN_FLIGHT,
           minForAnother: MIN_ANNOUNCES_FOR_ANOTHER,
-          busy: BUSY,
           maxQueue: queueLength,
           maxWaitMs: queueTimeoutMs,
           overload: () => new TrackerError('tracker is overloaded', RETRY_IN_MINUTES, 'overload'),
