@@ -3,7 +3,6 @@ import pg from 'pg';
 import { SettlementService } from '../../src/tracker/ledger/settlement.service.js';
 import type { InProcessTracker } from '../../src/tracker-application.js';
 import { aLeecher, announce, aSeeder, saying, type TestPeer } from '../support/clients/swarm-client.js';
-import { eventually } from '../support/eventually.js';
 import { of, privateTrackers, type TestMember } from '../support/private-tracker.js';
 
 interface Row {
@@ -180,23 +179,5 @@ describe('the ledger', () => {
       expect((await here.admin.get(`/ledger?${query}`)).status).toBe(400);
     }
     expect((await here.admin.get('/ledger', { headers: { Accept: 'text/html' } })).status).toBe(406);
-  });
-
-  it('should keep sessions for 21 days of silence', async () => {
-    const [member, infoHash] = [await here.aMember(), await here.aTorrent()];
-    const [old, recent] = [aSeeder(infoHash), aSeeder(infoHash)];
-    await say(member, old, {});
-    await wait(21 * 86_400 + 60);
-    await say(member, recent, {});
-    await here.database.query(`UPDATE job SET due_at = now() WHERE name = 'sessions'`);
-    await here.tracker.get(SettlementService).prune();
-    // The other instance may be doing it.
-    await eventually(async () => {
-      const left = await here.database.query<{ peer_id: Buffer }>(
-        `SELECT peer_id FROM member_session WHERE info_hash = $1`,
-        [infoHash],
-      );
-      expect(left.map(({ peer_id }) => peer_id.toString())).toEqual([recent.parameters.peer_id]);
-    });
   });
 });

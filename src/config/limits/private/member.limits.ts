@@ -40,6 +40,15 @@ export const MAX_SETTLED_SESSIONS = 10_000;
 /** Days of silence after which a session is removed, so that a client that was away continues it. */
 export const SESSION_DAYS = 21;
 
+/**
+ * Sessions of a member in one swarm that are kept however long they are silent. A client has a new one whenever its peer id
+ * changes, so a member could fill the disk with them.
+ */
+export const MAX_KEPT_SESSIONS = 100;
+
+/** Seconds of silence after which those beyond are removed: more than the longest interval, so their clients have left. */
+export const EXCESS_SESSION_SECONDS = 14_400;
+
 /** Seconds between two removals of old sessions. */
 export const PRUNE_SESSIONS_SECONDS = 3_600;
 
