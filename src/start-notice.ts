@@ -4,6 +4,12 @@ import { describeDatabase } from './database/connection/data-source.js';
 import type { RunningTracker } from './tracker-application.js';
 import { version } from './config/version.js';
 
+const MODES = {
+  open: 'open to every torrent',
+  registered: 'registered torrents only',
+  private: 'registered torrents and members only',
+};
+
 /** The block that a start logs: what runs, where, and how to log in. */
 export function startNotice(config: TrackerConfig, { port, udpPort, adminPort, password }: RunningTracker): string {
   const { admin, listen, swarm, tls } = config;
@@ -13,12 +19,11 @@ export function startNotice(config: TrackerConfig, { port, udpPort, adminPort, p
   const adminUrl = adminPort === undefined ? url : `${scheme}://${hostIn(admin.adminHosts)}:${adminPort}`;
   const announceUrls = [`${url}/announce`];
   if (udpPort !== undefined) announceUrls.push(`udp://${host}:${udpPort}/announce`);
-  const torrents = swarm.mode === 'open' ? 'open to every torrent' : 'registered torrents only';
   return [
     `YaBTT ${version} is ready`,
     `  announce URL  ${announceUrls.join('\n                ')}`,
     `  database      ${describeDatabase(config)}`,
-    `  mode          ${torrents}; peers announce every ${swarm.interval} s and get up to ${swarm.queryLimit} peers`,
+    `  mode          ${MODES[swarm.mode]}; peers announce every ${swarm.interval} s and get up to ${swarm.queryLimit} peers`,
     `  admin page    ${describeAdmin(adminUrl, password)}`,
     ...(config.workerCount > 1 ? [`  workers       ${config.workerCount} processes`] : []),
   ].join('\n');

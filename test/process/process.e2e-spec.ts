@@ -79,6 +79,12 @@ describe('the process', () => {
     expect(tracker.output).not.toContain('hunter2');
   });
 
+  it('should log that it serves members only in private mode', async () => {
+    const tracker = await startTrackerProcess({ ...settings, YABTT_MODE: 'private' });
+    expect(await tracker.end()).toBe(0);
+    expect(tracker.output).toContain('  mode          registered torrents and members only;');
+  });
+
   it('should log no UDP URL if UDP is switched off', async () => {
     const tracker = await startTrackerProcess({ ...settings, YABTT_UDP_PORT: '0' });
     expect(await tracker.end()).toBe(0);
