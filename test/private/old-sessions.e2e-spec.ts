@@ -38,7 +38,7 @@ describe('sessions that are silent', () => {
     await here.tracker.get(SettlementService).prune();
   };
 
-  it('B11: should be kept for 21 days', async () => {
+  it('B12: should be kept for 21 days', async () => {
     const [member, infoHash] = [await here.aMember(), await here.aTorrent()];
     const [old, recent] = [aSeeder(infoHash), aSeeder(infoHash)];
     await say(member, old);
@@ -51,7 +51,7 @@ describe('sessions that are silent', () => {
     });
   });
 
-  it('B11: should be removed after some hours beyond the 100 of a member that announced last in a swarm', async () => {
+  it('B12: should be removed after some hours beyond the 100 of a member that announced last in a swarm', async () => {
     const [member, infoHash] = [await here.aMember(), await here.aTorrent()];
     await say(member, aSeeder(infoHash));
     await copy(infoHash, 150);
@@ -68,7 +68,7 @@ describe('sessions that are silent', () => {
     });
   });
 
-  it('B11: should be kept, however many, until what they added is settled', async () => {
+  it('B12: should be kept, however many, until what they added is settled', async () => {
     const [member, infoHash] = [await here.aMember(), await here.aTorrent()];
     await say(member, aSeeder(infoHash));
     await copy(infoHash, 120, 7);
