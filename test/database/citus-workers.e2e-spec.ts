@@ -36,15 +36,21 @@ describe('CitusWorkers', () => {
     await database.drop();
   });
 
-  const takenBy = () => (workers.of(7) === coordinator ? 'coordinator' : 'worker');
+  const takenBy = () => (workers.of(7) ? 'worker' : 'coordinator');
+  const directly = () => workers.of(7) as DataSource;
 
   it('should connect to a worker as to the coordinator, with a pool of its own', async () => {
     await workers.update([worker]);
-    const direct = workers.of(7);
-    expect(direct).not.toBe(coordinator);
+    const direct = directly();
     expect(await direct.query(`SHOW timezone`)).toEqual([{ TimeZone: 'UTC' }]);
     expect(direct.options).toMatchObject({ poolSize: 3, applicationName: 'yabtt' });
-    expect(workers.of(8)).toBe(coordinator);
+    expect(workers.of(8)).toBeUndefined();
+  });
+
+  it('should keep plans, as the statements there are about the tables of shards', async () => {
+    await workers.update([worker]);
+    expect(await directly().query(`SHOW plan_cache_mode`)).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
+    expect(await directly().query(`SHOW enable_seqscan`)).toEqual([{ enable_seqscan: 'off' }]);
   });
 
   it.each([
@@ -54,12 +60,12 @@ describe('CitusWorkers', () => {
   ])('should not send to an address what %s', async (_what, change) => {
     await database.query(change);
     await workers.update([worker]);
-    expect(workers.of(7)).toBe(coordinator);
+    expect(takenBy()).toBe('coordinator');
   });
 
   it('should send to the coordinator what a worker does not take, and to the worker again once it is reached', async () => {
     await workers.update([worker]);
-    const direct = workers.of(7);
+    const direct = directly();
     network.refuse();
     const error: unknown = await direct.query('SELECT 1').catch((reason: unknown) => reason);
     expect(isUnreachable(error)).toBe(true);
@@ -75,7 +81,7 @@ describe('CitusWorkers', () => {
   it('should connect later to a worker that could not be reached at first', async () => {
     network.refuse();
     await workers.update([worker]);
-    expect(workers.of(7)).toBe(coordinator);
+    expect(takenBy()).toBe('coordinator');
     network.accept();
     await workers.update([worker]);
     expect(takenBy()).toBe('worker');
@@ -83,13 +89,13 @@ describe('CitusWorkers', () => {
 
   it('should close the connections to a worker that is gone, and to the address that it had', async () => {
     await workers.update([worker]);
-    const direct = workers.of(7);
+    const direct = directly();
     const { port } = new URL(database.url);
     await workers.update([{ ...worker, port: Number(port) }]);
     expect(workers.of(7)).not.toBe(direct);
     expect(takenBy()).toBe('worker');
     expect(direct.isInitialized).toBe(false);
     await workers.update([]);
-    expect(workers.of(7)).toBe(coordinator);
+    expect(takenBy()).toBe('coordinator');
   });
 });

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { configFromSettings } from '../../src/config/load-config.js';
 import { openDatabase } from '../../src/database/connection/open-database.js';
-import { ANYWHERE } from '../../src/database/shards/sharded-statement.js';
+import { PLAIN } from '../../src/database/shards/place.js';
 import { COUNT_SESSIONS, READ_SESSIONS } from '../../src/admin/members/accounts/account.sql.js';
 import { STORE_COUNTS } from '../../src/tracker/housekeeping/census.sql.js';
 import {
@@ -49,23 +49,23 @@ describe('the plans that a connection keeps', () => {
 
   it.each(
     Object.entries({
-      ADMIT_TORRENTS,
-      COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
-      FIND_REGISTERED,
-      FIND_STATES,
-      FIND_CROWDED: FIND_CROWDED(ANYWHERE),
-      ADMIT_SESSIONS: ADMIT_SESSIONS(ANYWHERE),
-      FIND_TOKENS: FIND_TOKENS(ANYWHERE),
-      ACCOUNT_SESSIONS: accountSessions({ maxRate: 100_000_000, gap: 3600, silence: 1900 }),
-      UPSERT_PEERS,
-      UPSERT_MEMBER_PEERS,
-      REMOVE_PEERS: REMOVE_PEERS(ANYWHERE),
-      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(ANYWHERE),
-      READ_SWARMS: READ_SWARMS(ANYWHERE),
-      READ_PRIVATE_SWARMS: READ_PRIVATE_SWARMS(ANYWHERE),
-      SAMPLE_PRIVATE_SWARMS: SAMPLE_PRIVATE_SWARMS(ANYWHERE),
-      SAMPLE_SWARMS: SAMPLE_SWARMS(ANYWHERE),
-      COUNT_SWARMS: COUNT_SWARMS(ANYWHERE),
+      ADMIT_TORRENTS: ADMIT_TORRENTS(PLAIN),
+      COUNT_DOWNLOADS: COUNT_DOWNLOADS(PLAIN),
+      FIND_REGISTERED: FIND_REGISTERED(PLAIN),
+      FIND_STATES: FIND_STATES(PLAIN),
+      FIND_CROWDED: FIND_CROWDED(PLAIN),
+      ADMIT_SESSIONS: ADMIT_SESSIONS(PLAIN),
+      FIND_TOKENS: FIND_TOKENS(PLAIN),
+      ACCOUNT_SESSIONS: accountSessions({ maxRate: 100_000_000, gap: 3600, silence: 1900 })(PLAIN),
+      UPSERT_PEERS: UPSERT_PEERS(PLAIN),
+      UPSERT_MEMBER_PEERS: UPSERT_MEMBER_PEERS(PLAIN),
+      REMOVE_PEERS: REMOVE_PEERS(PLAIN),
+      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(PLAIN),
+      READ_SWARMS: READ_SWARMS(PLAIN),
+      READ_PRIVATE_SWARMS: READ_PRIVATE_SWARMS(PLAIN),
+      SAMPLE_PRIVATE_SWARMS: SAMPLE_PRIVATE_SWARMS(PLAIN),
+      SAMPLE_SWARMS: SAMPLE_SWARMS(PLAIN),
+      COUNT_SWARMS: COUNT_SWARMS(PLAIN),
       STORE_COUNTS,
     }),
   )('should never read all of a table for %s, though the tables are empty', async (name, text) => {
@@ -76,12 +76,12 @@ describe('the plans that a connection keeps', () => {
 
   it.each(
     Object.entries({
-      REMOVE_PEERS: REMOVE_PEERS(ANYWHERE),
-      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(ANYWHERE),
-      COUNT_DOWNLOADS: COUNT_DOWNLOADS(ANYWHERE),
+      REMOVE_PEERS: REMOVE_PEERS(PLAIN),
+      REMOVE_MEMBER_PEERS: REMOVE_MEMBER_PEERS(PLAIN),
+      COUNT_DOWNLOADS: COUNT_DOWNLOADS(PLAIN),
       STORE_COUNTS,
       TAKE_SETTLED,
-      ADMIT_SESSIONS: ADMIT_SESSIONS(ANYWHERE),
+      ADMIT_SESSIONS: ADMIT_SESSIONS(PLAIN),
     }),
   )('should lock rows in their order for %s, as two instances would dead-lock otherwise', async (_name, text) => {
     const plan = await planOf('locking', text);

@@ -28,6 +28,6 @@ export class DatabaseCheck {
       await queryRunner.query(INSERT_PEER, keys);
       await queryRunner.query(DELETE_PEER, keys);
     };
-    await this.shards.onNodeOf(infoHash, (dataSource) => inTransaction(dataSource, write, ANNOUNCE_TIME_LIMITS));
+    await this.shards.onNodeOf([infoHash], (dataSource) => inTransaction(dataSource, write, ANNOUNCE_TIME_LIMITS));
   }
 }

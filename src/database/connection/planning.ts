@@ -13,6 +13,9 @@ const CACHE_PLANS = `SELECT set_config('plan_cache_mode', CASE
   WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN 'force_custom_plan'
   ELSE 'force_generic_plan' END, false)`;
 
+/** For a session that has no statements for several shards. */
+export const KEEP_PLANS = 'SET plan_cache_mode = force_generic_plan';
+
 /**
  * The planner's settings of every session. The statements of an announce look up rows by an index, and each connection plans
  * them once: a plan made while the tables were empty must not read all of a large table later. An index scan also ends as

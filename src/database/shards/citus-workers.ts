@@ -13,7 +13,7 @@ export interface WorkerNode extends NodeAddress {
 
 /**
  * What a worker says of itself. The address may lead elsewhere from here, and metadata that are not those of the coordinator would
- * send a statement to a shard that is not there any more.
+ * send statements to a shard that is not there any more.
  */
 const CHECK = `
   SELECT FROM pg_dist_local_group
@@ -36,10 +36,10 @@ export class CitusWorkers {
 
   constructor(private readonly coordinator: DataSource) {}
 
-  /** The DataSource for statements of a node's shards. */
-  of(node: number): DataSource {
+  /** The DataSource of a node. @returns undefined if the coordinator stands in for it */
+  of(node: number): DataSource | undefined {
     const worker = this.connected.get(node);
-    return worker?.isUsed ? worker.dataSource : this.coordinator;
+    return worker?.isUsed ? worker.dataSource : undefined;
   }
 
   /** Sends what is for a node to the coordinator, until an update reaches it. */

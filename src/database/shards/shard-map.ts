@@ -1,3 +1,4 @@
+import type { Place } from './place.js';
 import { shardHash } from './shard-hash.js';
 
 /** A part of the torrents and their peers. A transaction within one shard is a transaction of one node. */
@@ -7,6 +8,8 @@ export interface Shard {
   readonly node: number;
   /** The smallest hash of an info hash in it. */
   readonly from: number;
+  /** On Citus, how statements on that node name its tables. */
+  readonly local?: Place;
 }
 
 /** All that is on one PostgreSQL. */

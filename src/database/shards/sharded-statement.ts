@@ -1,35 +1,41 @@
+import type { PoolClient } from 'pg';
+import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
+import { byteaArray } from '../transaction/binary-array.js';
+import { withQueryRunner } from '../transaction/query-runner.js';
 import { Statement } from '../transaction/statement.js';
-import type { ShardMap } from './shard-map.js';
+import type { Place } from './place.js';
 import type { Shards } from './shards.js';
 
-/** Further conditions on the rows of a table, by its name in the statement. */
-export type InShard = (table: 'torrent' | 'peer' | 'member_session' | 'sessions' | 'tokens') => string;
-
 /** The text of a statement about the info hashes in $1. */
-export type ShardedText = (inShard: InShard) => string;
-
-/** No condition: PostgreSQL needs none, and checking it would take time. */
-export const ANYWHERE: InShard = () => '';
-
-/** Citus finds the shard of a statement only if each table is asked for given info hashes. A join with them does not suffice. */
-export const IN_SHARD: InShard = (table) => `AND ${table}.info_hash = ANY ($1::bytea[])`;
+export type ShardedText = (at: Place) => string;
 
 /** A statement about the torrents, peers and sessions of one shard. */
 export class ShardedStatement<Row extends object> {
-  private readonly anywhere: Statement<Row>;
-  private readonly inShard: Statement<Row>;
+  private readonly statements = new WeakMap<Place, Statement<Row>>();
 
-  constructor(text: ShardedText) {
-    this.anywhere = new Statement(text(ANYWHERE));
-    this.inShard = new Statement(text(IN_SHARD));
+  constructor(private readonly text: ShardedText) {}
+
+  at(place: Place): Statement<Row> {
+    const known = this.statements.get(place);
+    if (known) return known;
+    const statement = new Statement<Row>(this.text(place));
+    this.statements.set(place, statement);
+    return statement;
   }
 
-  for({ all }: Pick<ShardMap, 'all'>): Statement<Row> {
-    return all.length > 1 ? this.inShard : this.anywhere;
-  }
-
-  /** Runs the statement outside of a transaction, on the node that has the torrents. @param infoHash one of them */
-  runAlone(shards: Shards, infoHash: Buffer | undefined, values: readonly unknown[]): Promise<Row[]> {
-    return shards.onNodeOf(infoHash, (dataSource) => this.for(shards).runAlone(dataSource, values));
+  /**
+   * Runs the statement outside of a transaction, on the node that has the torrents.
+   * @param infoHashes $1, of one shard
+   * @param values of the other parameters
+   */
+  runAlone(shards: Shards, infoHashes: readonly Buffer[], values: readonly unknown[] = []): Promise<Row[]> {
+    return shards.onNodeOf(infoHashes, (dataSource, place) =>
+      withQueryRunner(dataSource, ANNOUNCE_TIME_LIMITS, async (queryRunner) => {
+        const client: PoolClient = await queryRunner.connect();
+        const statement = this.at(place).run(client, [byteaArray(infoHashes), ...values]);
+        const [rows] = await Promise.all([statement, place.check?.(client)]);
+        return rows;
+      }),
+    );
   }
 }

@@ -1,39 +1,22 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SHARDS_REFRESH_MS } from '../../config/limits/database.limits.js';
 import { DatabaseSettings } from '../../config/settings/database.settings.js';
-import { StartError } from '../../config/start-error.js';
 import { LogEvent, messageOf } from '../../logging/log-event.js';
 import { DATA_SOURCE } from '../connection/data-source.js';
-import { isTransient, isUnreachable } from '../connection/database-error.js';
-import { CitusWorkers, type WorkerNode } from './citus-workers.js';
-import { shardHash } from './shard-hash.js';
+import { isUnreachable } from '../connection/database-error.js';
+import { inPipelinedTransaction } from '../transaction/transaction.js';
+import { checkStrings, hasCitus, isHashKnown, readShards, readWorkers } from './citus-metadata.js';
+import { CitusWorkers } from './citus-workers.js';
+import { isElsewhere } from './local-shard.js';
+import { type Place, PLAIN, PLANNED, sendLocked } from './place.js';
 import { type Shard, ShardMap } from './shard-map.js';
-
-/** Any 20 bytes. They are ASCII, so that the double of Citus in the tests can hash them. */
-const SAMPLE = Buffer.from('hash of twenty bytes');
-
-const FIND_CITUS = `SELECT FROM pg_extension WHERE extname = 'citus'`;
-const HASH = 'SELECT worker_hash($1::bytea) AS hash';
-/** Citus sends values as text of standard strings, and sets nothing in its sessions on the workers. */
-const FIND_BACKSLASH_ESCAPES = `
-  SELECT nodename || ':' || nodeport AS address FROM run_command_on_workers('SHOW standard_conforming_strings')
-   WHERE success AND result = 'off'`;
-/** Placements that are being moved or dropped have another state than 1. */
-const READ_SHARDS = `
-  SELECT shardid::bigint AS id, groupid AS node, shardminvalue::integer AS "from"
-    FROM pg_dist_shard JOIN pg_dist_placement USING (shardid)
-   WHERE logicalrelid = 'torrent'::regclass AND shardstate = 1`;
-/** Group 0 is the coordinator. Without metadata, a worker does not know where the shards are. */
-const READ_WORKERS = `
-  SELECT groupid AS node, nodename AS host, nodeport AS port FROM pg_dist_node
-   WHERE groupid <> 0 AND noderole = 'primary' AND isactive AND hasmetadata AND metadatasynced`;
 
 /**
  * The shards of the torrents, if the database is distributed, and the connections to their nodes. They are read again from time
- * to time, because shards are split and moved. Until then a transaction may touch two shards, or be passed on to another node,
- * which is slower but right.
+ * to time, because shards are split and moved. Until then the coordinator passes on what is elsewhere, which is slower but right.
  */
 @Injectable()
 export class Shards implements OnModuleInit, OnApplicationShutdown {
@@ -51,10 +34,9 @@ export class Shards implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    if ((await this.coordinator.query<object[]>(FIND_CITUS)).length === 0) return;
-    await this.checkStrings();
-    const [row] = await this.coordinator.query<{ hash: number }[]>(HASH, [SAMPLE]);
-    if (row?.hash !== shardHash(SAMPLE)) {
+    if (!(await hasCitus(this.coordinator))) return;
+    await checkStrings(this.coordinator);
+    if (!(await isHashKnown(this.coordinator))) {
       const message = 'the database has another hash: a transaction of announces touches many shards';
       this.logger.warn(new LogEvent('shards_unknown', message));
       return;
@@ -77,32 +59,45 @@ export class Shards implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Runs work about the torrents of one shard on the node that has it. The coordinator stands in for a node that is not reached.
-   * @param infoHash one of the torrents
+   * Runs work about the torrents of one shard on the node that has it. The coordinator stands in for a node that is not reached,
+   * and for one that has the shard no more: then the work runs again, as it has changed nothing.
    */
-  async onNodeOf<T>(infoHash: Buffer | undefined, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-    const node = infoHash && this.of(infoHash).node;
-    if (node === undefined) return work(this.coordinator);
+  async onNodeOf<T>(
+    infoHashes: readonly Buffer[],
+    work: (dataSource: DataSource, place: Place) => Promise<T>,
+  ): Promise<T> {
+    const shard = this.shardOf(infoHashes);
+    const worker = shard && this.workers.of(shard.node);
+    if (!shard?.local || !worker) return this.onCoordinator(work);
     try {
-      return await work(this.workers.of(node));
+      return await work(worker, shard.local);
     } catch (error) {
-      if (isUnreachable(error)) this.workers.leave(node, error);
-      throw error;
+      if (isUnreachable(error)) this.workers.leave(shard.node, error);
+      if (!isElsewhere(error)) throw error;
+      this.readAgain();
+      return this.onCoordinator(work);
     }
   }
 
-  /** @throws StartError if a worker would read the bytes of info hashes wrong */
-  private async checkStrings(): Promise<void> {
-    const [worker] = await this.coordinator
-      .query<{ address: string }[]>(FIND_BACKSLASH_ESCAPES)
-      .catch((error: unknown) => {
-        // A worker that hangs can't be asked, and must not keep the others from being served.
-        if (isTransient(error)) return [];
-        throw error;
-      });
-    if (!worker) return;
-    const cure = 'set it to on for the server, the database and the role of every node';
-    throw new StartError(`DATABASE_URL: standard_conforming_strings is off on ${worker.address}: ${cure}`);
+  /**
+   * Runs statements about the torrents of one shard in one transaction, on the node that has it.
+   * @param send sends all its statements before it awaits the first
+   */
+  inTransaction<T>(infoHashes: readonly Buffer[], send: (client: PoolClient, place: Place) => Promise<T>): Promise<T> {
+    return this.onNodeOf(infoHashes, (dataSource, place) =>
+      inPipelinedTransaction(dataSource, (client) => sendLocked(client, { place, infoHash: infoHashes[0] }, send)),
+    );
+  }
+
+  private onCoordinator<T>(work: (dataSource: DataSource, place: Place) => Promise<T>): Promise<T> {
+    return work(this.coordinator, this.all.length > 1 ? PLANNED : PLAIN);
+  }
+
+  /** The shard of all these. None if they are of several: announces wait in the queue of a shard that was split meanwhile. */
+  private shardOf(infoHashes: readonly Buffer[]): Shard | undefined {
+    if (this.all.length === 1) return this.all[0];
+    const [shard, ...others] = new Set(infoHashes.map((infoHash) => this.of(infoHash)));
+    return others.length === 0 ? shard : undefined;
   }
 
   private readAgain(): void {
@@ -115,17 +110,10 @@ export class Shards implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async read(): Promise<void> {
-    const rows = await this.coordinator.query<{ id: string; node: number; from: number }[]>(READ_SHARDS);
-    const shards = rows.map(({ id, node, from }) => ({ id: Number(id), node, from }));
+    const shards = await readShards(this.coordinator);
     this.map = this.map.update(shards);
-    if (this.settings.citusWorkers === 'auto') await this.workers.update(await this.readWorkers(shards));
-  }
-
-  /** The workers that have torrents. */
-  private async readWorkers(shards: readonly Shard[]): Promise<WorkerNode[]> {
-    const rows = await this.coordinator.query<Omit<WorkerNode, 'shards'>[]>(READ_WORKERS);
-    return rows
-      .map((row) => ({ ...row, shards: shards.filter(({ node }) => node === row.node).map(({ id }) => id) }))
-      .filter((worker) => worker.shards.length > 0);
+    if (this.settings.citusWorkers === 'auto') {
+      await this.workers.update(await readWorkers(this.coordinator, shards));
+    }
   }
 }

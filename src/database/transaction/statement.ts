@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryResult } from 'pg';
-import type { DataSource } from 'typeorm';
-import { withQueryRunner } from './query-runner.js';
-import { ANNOUNCE_TIME_LIMITS } from '../../config/limits/database-time.limits.js';
 
 /** A prepared statement, which each connection parses and plans once. For the statements of every announce. */
 export class Statement<Row extends object> {
@@ -21,13 +18,5 @@ export class Statement<Row extends object> {
   async run(client: PoolClient, values: readonly unknown[]): Promise<Row[]> {
     const { rows }: QueryResult<Row> = await client.query({ name: this.name, text: this.text, values: [...values] });
     return rows;
-  }
-
-  /** Runs the statement outside of a transaction. */
-  runAlone(dataSource: DataSource, values: readonly unknown[]): Promise<Row[]> {
-    return withQueryRunner(dataSource, ANNOUNCE_TIME_LIMITS, async (queryRunner) => {
-      const client: PoolClient = await queryRunner.connect();
-      return this.run(client, values);
-    });
   }
 }

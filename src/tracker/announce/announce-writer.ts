@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { isTransient } from '../../database/connection/database-error.js';
+import type { Place } from '../../database/shards/place.js';
 import { Shards } from '../../database/shards/shards.js';
-import { inPipelinedTransaction } from '../../database/transaction/transaction.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { PeerRepository } from '../peer/peer.repository.js';
 import { TorrentRepository } from '../torrent/torrent.repository.js';
@@ -45,16 +45,15 @@ export class AnnounceWriter implements BatchWriter {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
-    const send = (client: PoolClient) =>
+    const send = (client: PoolClient, place: Place) =>
       Promise.all([
-        present.length > 0 ? this.torrents.admit(client, present) : undefined,
-        present.length > 0 ? this.peers.upsert(client, present) : undefined,
-        stopped.length > 0 ? this.peers.remove(client, stopped) : undefined,
-        completed.length > 0 ? this.torrents.countDownloads(client, completed) : undefined,
+        present.length > 0 ? this.torrents.admit(client, place, present) : undefined,
+        present.length > 0 ? this.peers.upsert(client, place, present) : undefined,
+        stopped.length > 0 ? this.peers.remove(client, place, stopped) : undefined,
+        completed.length > 0 ? this.torrents.countDownloads(client, place, completed) : undefined,
       ]);
-    const [, upserted, removed] = await this.shards.onNodeOf(batch[0]?.infoHash, (dataSource) =>
-      inPipelinedTransaction(dataSource, send),
-    );
+    const infoHashes = batch.map(({ infoHash }) => infoHash);
+    const [, upserted, removed] = await this.shards.inTransaction(infoHashes, send);
     return batch.map((announce) => {
       if (announce.event === AnnounceEvent.Stopped) return removed?.has(announce) ? REMOVED : ABSENT;
       if (!upserted?.has(announce)) return REFUSED;

@@ -42,8 +42,8 @@ export const READ_FACTOR = `
 export const HAS_TOKENS = `SELECT EXISTS (SELECT 1 FROM member_factor LIMIT 1) AS "hasTokens"`;
 
 /** The factors of members in swarms, among the pairs of $1 and $2. */
-export const FIND_TOKENS: ShardedText = (inShard) => `
+export const FIND_TOKENS: ShardedText = (at) => `
   SELECT tokens.info_hash, tokens.member, upload_factor AS upload, download_factor AS download
     FROM (SELECT DISTINCT info_hash, member FROM unnest($1::bytea[], $2::integer[]) AS given (info_hash, member)) AS asked
-    JOIN member_factor AS tokens ON tokens.info_hash = asked.info_hash AND tokens.member = asked.member
-   WHERE (until_at IS NULL OR until_at > now()) ${inShard('tokens')}`;
+    JOIN ${at.table('member_factor', 'tokens')} ON tokens.info_hash = asked.info_hash AND tokens.member = asked.member
+   WHERE (until_at IS NULL OR until_at > now()) ${at.within('tokens')}`;

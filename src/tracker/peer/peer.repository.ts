@@ -1,25 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import type { Place } from '../../database/shards/place.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
-import { Shards } from '../../database/shards/shards.js';
 import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
-import { Statement } from '../../database/transaction/statement.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { REMOVE_MEMBER_PEERS, REMOVE_PEERS, UPSERT_MEMBER_PEERS, UPSERT_PEERS } from './peer.sql.js';
 import { hexIdOf, type PeerIdentity, UpsertedPeers, type UpsertedRow } from './upserted-peers.js';
 
-const UPSERT = new Statement<UpsertedRow>(UPSERT_PEERS);
-const UPSERT_MEMBERS = new Statement<UpsertedRow>(UPSERT_MEMBER_PEERS);
+const UPSERT = new ShardedStatement<UpsertedRow>(UPSERT_PEERS);
+const UPSERT_MEMBERS = new ShardedStatement<UpsertedRow>(UPSERT_MEMBER_PEERS);
 const REMOVE = new ShardedStatement<Pick<UpsertedRow, 'id'>>(REMOVE_PEERS);
 const REMOVE_MEMBERS = new ShardedStatement<Pick<UpsertedRow, 'id'>>(REMOVE_MEMBER_PEERS);
 
 /** The rows of peers, as announces change them. Every method locks rows in the order of their primary key. */
 @Injectable()
 export class PeerRepository {
-  constructor(private readonly shards: Shards) {}
-
   /** Inserts or updates the peers of these announces. @param announces hold each peer of a swarm once */
-  async upsert(client: PoolClient, announces: readonly AnnounceRequest[]): Promise<UpsertedPeers> {
+  async upsert(client: PoolClient, place: Place, announces: readonly AnnounceRequest[]): Promise<UpsertedPeers> {
     const values = [
       ...identityAndEndpoints(announces),
       bigintArray(announces.map((announce) => announce.left)),
@@ -28,20 +25,21 @@ export class PeerRepository {
       smallintArray(announces.map((announce) => announce.event)),
     ];
     const rows = isOfMembers(announces)
-      ? await UPSERT_MEMBERS.run(client, [...values, membersOf(announces)])
-      : await UPSERT.run(client, values);
+      ? await UPSERT_MEMBERS.at(place).run(client, [...values, membersOf(announces)])
+      : await UPSERT.at(place).run(client, values);
     return new UpsertedPeers(rows, announces.length);
   }
 
   /** Removes the peers of these announces that exist and whose key matches. @returns the removed peers */
   async remove(
     client: PoolClient,
+    place: Place,
     announces: readonly AnnounceRequest[],
   ): Promise<{ has(peer: PeerIdentity): boolean }> {
     const values = identityAndEndpoints(announces);
     const rows = isOfMembers(announces)
-      ? await REMOVE_MEMBERS.for(this.shards).run(client, [...values, membersOf(announces)])
-      : await REMOVE.for(this.shards).run(client, values);
+      ? await REMOVE_MEMBERS.at(place).run(client, [...values, membersOf(announces)])
+      : await REMOVE.at(place).run(client, values);
     const ids = new Set(rows.map(({ id }) => id));
     return { has: (peer) => ids.has(hexIdOf(peer)) };
   }

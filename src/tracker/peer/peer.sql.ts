@@ -21,8 +21,10 @@ const MEMBER_ID = `encode(peer.info_hash || peer.peer_id || int4send(peer.member
  * `completed_at` becomes now() if this announce completes the download of a known leecher. Citus allows only immutable
  * functions in the update, so that time comes from the row proposed for insertion.
  */
-const upsertPeers = (member: string, id: string) => `
-  INSERT INTO peer (info_hash, peer_id${member}, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded, downloaded,
+const upsertPeers =
+  (member: string, id: string): ShardedText =>
+  (at) => `
+  INSERT INTO ${at.table('peer')} (info_hash, peer_id${member}, ipv4, ipv6, ipv4_seen_at, ipv6_seen_at, key, is_seeder, "left", uploaded, downloaded,
                     event, shuffle)
   SELECT info_hash, peer_id${member}, ipv4, ipv6, CASE WHEN ipv4 IS NOT NULL THEN now() END,
          CASE WHEN ipv6 IS NOT NULL THEN now() END, key, coalesce("left" = 0, false), "left", uploaded, downloaded,
@@ -58,15 +60,15 @@ export const UPSERT_MEMBER_PEERS = upsertPeers(', member', MEMBER_ID);
  */
 const removePeers =
   (member: string, id: string): ShardedText =>
-  (inShard) => `
-  DELETE FROM peer USING (
+  (at) => `
+  DELETE FROM ${at.table('peer')} USING (
     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[]${member && ', $6::integer[]'})
                   AS given (info_hash, peer_id, ipv4, ipv6, key${member})
      ORDER BY info_hash, peer_id${member}
   ) AS announced
    WHERE peer.info_hash = announced.info_hash AND peer.peer_id = announced.peer_id
      ${member && 'AND peer.member = announced.member'} AND ${mayChange('announced')}
-         ${inShard('peer')}
+         ${at.within('peer')}
   RETURNING ${id}`;
 
 export const REMOVE_PEERS = removePeers('', ID);

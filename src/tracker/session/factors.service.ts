@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
-import { byteaArray, integerArray } from '../../database/transaction/binary-array.js';
+import { integerArray } from '../../database/transaction/binary-array.js';
 import type { AnnounceRequest } from '../../protocol/bittorrent/announce.js';
 import { FIND_TOKENS } from '../member/member.sql.js';
 import { MembersService } from '../member/members.service.js';
@@ -43,11 +43,8 @@ export class FactorsService {
   }
 
   private async tokensOf(batch: readonly AnnounceRequest[]): Promise<ReadonlyMap<string, Factors>> {
-    const values = [
-      byteaArray(batch.map(({ infoHash }) => infoHash)),
-      integerArray(batch.map(({ member = 0 }) => member)),
-    ];
-    const rows = await TOKENS.runAlone(this.shards, batch[0]?.infoHash, values);
+    const infoHashes = batch.map(({ infoHash }) => infoHash);
+    const rows = await TOKENS.runAlone(this.shards, infoHashes, [integerArray(batch.map(({ member = 0 }) => member))]);
     return new Map(rows.map((row) => [pairOf(row.info_hash, row.member), row]));
   }
 }

@@ -5,9 +5,9 @@ import { COUNTED_GAP_SECONDS, SESSION_GRACE_SECONDS } from '../../config/limits/
 import { PrivateSettings } from '../../config/settings/private.settings.js';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { bigintArray, byteaArray, integerArray, smallintArray } from '../../database/transaction/binary-array.js';
+import type { Place } from '../../database/shards/place.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
-import { Statement } from '../../database/transaction/statement.js';
 import { type AnnounceRequest, isSeeder } from '../../protocol/bittorrent/announce.js';
 import { accountSessions, ADMIT_SESSIONS, FIND_CROWDED } from './session.sql.js';
 
@@ -31,7 +31,7 @@ export interface Factors {
 export class SessionRepository {
   /** Seconds of silence after which a session gives way to another one. */
   private readonly silence: number;
-  private readonly accounting: Statement<{ id: string | null }>;
+  private readonly accounting: ShardedStatement<{ id: string | null }>;
 
   constructor(
     { maxRate }: PrivateSettings,
@@ -40,7 +40,7 @@ export class SessionRepository {
   ) {
     this.silence = Math.ceil(interval * (1 + INTERVAL_JITTER)) + SESSION_GRACE_SECONDS;
     const gap = 2 * interval + COUNTED_GAP_SECONDS;
-    this.accounting = new Statement(accountSessions({ maxRate, gap, silence: this.silence }));
+    this.accounting = new ShardedStatement(accountSessions({ maxRate, gap, silence: this.silence }));
   }
 
   /**
@@ -51,21 +51,24 @@ export class SessionRepository {
    */
   async account(
     client: PoolClient,
+    place: Place,
     announces: readonly AnnounceRequest[],
     factorsOf: (announce: AnnounceRequest) => Factors,
   ): Promise<AnnounceRequest[]> {
     const factors = announces.map(factorsOf);
-    const rows = await this.accounting.run(client, [
-      byteaArray(announces.map(({ infoHash }) => infoHash)),
-      integerArray(announces.map(({ member = 0 }) => member)),
-      byteaArray(announces.map(({ peerId }) => peerId)),
-      bigintArray(announces.map(({ uploaded }) => uploaded)),
-      bigintArray(announces.map(({ downloaded }) => downloaded)),
-      smallintArray(announces.map((announce) => (isSeeder(announce) ? 1 : 0))),
-      smallintArray(announces.map(({ event }) => event)),
-      smallintArray(factors.map(({ upload }) => upload)),
-      smallintArray(factors.map(({ download }) => download)),
-    ]);
+    const rows = await this.accounting
+      .at(place)
+      .run(client, [
+        byteaArray(announces.map(({ infoHash }) => infoHash)),
+        integerArray(announces.map(({ member = 0 }) => member)),
+        byteaArray(announces.map(({ peerId }) => peerId)),
+        bigintArray(announces.map(({ uploaded }) => uploaded)),
+        bigintArray(announces.map(({ downloaded }) => downloaded)),
+        smallintArray(announces.map((announce) => (isSeeder(announce) ? 1 : 0))),
+        smallintArray(announces.map(({ event }) => event)),
+        smallintArray(factors.map(({ upload }) => upload)),
+        smallintArray(factors.map(({ download }) => download)),
+      ]);
     const ids = new Set(rows.map(({ id }) => id).filter((id) => id !== null));
     return ids.size === 0 ? [] : announces.filter((announce) => ids.has(hexIdOf(announce)));
   }
@@ -76,10 +79,11 @@ export class SessionRepository {
    */
   async admit(
     client: PoolClient,
+    place: Place,
     announces: readonly AnnounceRequest[],
     isWithin: (announce: AnnounceRequest) => boolean,
   ): Promise<void> {
-    await ADMIT.for(this.shards).run(client, [
+    await ADMIT.at(place).run(client, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       integerArray(announces.map(({ member = 0 }) => member)),
       byteaArray(announces.map(({ peerId }) => peerId)),
@@ -95,8 +99,8 @@ export class SessionRepository {
     announces: readonly AnnounceRequest[],
     sessions: number,
   ): Promise<(announce: AnnounceRequest) => string[] | undefined> {
-    const rows = await CROWDED.runAlone(this.shards, announces[0]?.infoHash, [
-      byteaArray(announces.map(({ infoHash }) => infoHash)),
+    const infoHashes = announces.map(({ infoHash }) => infoHash);
+    const rows = await CROWDED.runAlone(this.shards, infoHashes, [
       integerArray(announces.map(({ member = 0 }) => member)),
       this.silence,
       sessions,

@@ -34,7 +34,7 @@ const unlessOvertaken = (column: string) =>
  * It returns a row for each, with the id of a session whose place is not certain yet: info hash, peer id and member, 88 hex
  * digits.
  */
-export function accountSessions({ maxRate, gap, silence }: SessionLimits): string {
+export function accountSessions({ maxRate, gap, silence }: SessionLimits): ShardedText {
   const stays = `(${WAS_PRESENT} AND ${GAP} <= ${silence})`;
   /** A gap counts as one second more, as the times are whole seconds. */
   const limit =
@@ -48,8 +48,8 @@ export function accountSessions({ maxRate, gap, silence }: SessionLimits): strin
   /** Seconds in the swarm in one role. */
   const secondsAs = (role: string) =>
     `CASE WHEN ${role} AND ${WAS_PRESENT} AND ${GAP} BETWEEN 0 AND ${gap} AND NOT ${IS_OVERTAKEN} THEN ${GAP} ELSE 0 END`;
-  return `
-  INSERT INTO member_session AS known (info_hash, member, peer_id, uploaded, downloaded, is_seeder, event, upload_factor,
+  return (at) => `
+  INSERT INTO ${at.table('member_session', 'known')} (info_hash, member, peer_id, uploaded, downloaded, is_seeder, event, upload_factor,
                                        download_factor, joined_at, seen_at)
   SELECT info_hash, member, peer_id, uploaded, downloaded, is_seeder = 1, event, upload_factor, download_factor, ${NOW}, ${NOW}
     FROM unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bigint[], $5::bigint[], $6::smallint[], $7::smallint[],
@@ -85,11 +85,11 @@ export function accountSessions({ maxRate, gap, silence }: SessionLimits): strin
  * The swarms in which a member has at least $4 sessions that announced in the last $3 seconds, among the pairs of $1 and $2.
  * Peer ids: first those that are admitted, then the others in the order in which they joined.
  */
-export const FIND_CROWDED: ShardedText = (inShard) => `
+export const FIND_CROWDED: ShardedText = (at) => `
   SELECT sessions.info_hash, sessions.member, array_agg(sessions.peer_id ORDER BY admissions = 0, joined_at, peer_id) AS peer_ids
     FROM (SELECT DISTINCT info_hash, member FROM unnest($1::bytea[], $2::integer[]) AS given (info_hash, member)) AS asked
-    JOIN member_session AS sessions ON sessions.info_hash = asked.info_hash AND sessions.member = asked.member
-   WHERE sessions.event <> ${AnnounceEvent.Stopped} AND sessions.seen_at > ${NOW} - $3 ${inShard('sessions')}
+    JOIN ${at.table('member_session', 'sessions')} ON sessions.info_hash = asked.info_hash AND sessions.member = asked.member
+   WHERE sessions.event <> ${AnnounceEvent.Stopped} AND sessions.seen_at > ${NOW} - $3 ${at.within('sessions')}
    GROUP BY sessions.info_hash, sessions.member
   HAVING count(*) >= $4`;
 
@@ -97,12 +97,12 @@ export const FIND_CROWDED: ShardedText = (inShard) => `
  * Admits sessions, or refuses them ($4 is 1 or 0). Rows are locked in the order in which announces lock them. Two instances at
  * which clients join at once may admit too many; a second time, each sees all of them.
  */
-export const ADMIT_SESSIONS: ShardedText = (inShard) => `
-  UPDATE member_session
+export const ADMIT_SESSIONS: ShardedText = (at) => `
+  UPDATE ${at.table('member_session')}
      SET admissions = CASE WHEN joined.is_within = 1 THEN least(member_session.admissions + 1, ${ADMISSIONS}) ELSE 0 END
     FROM (
       SELECT * FROM unnest($1::bytea[], $2::integer[], $3::bytea[], $4::smallint[]) AS given (info_hash, member, peer_id, is_within)
        ORDER BY info_hash, member, peer_id
     ) AS joined
    WHERE member_session.info_hash = joined.info_hash AND member_session.member = joined.member
-     AND member_session.peer_id = joined.peer_id ${inShard('member_session')}`;
+     AND member_session.peer_id = joined.peer_id ${at.within('member_session')}`;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { SwarmSettings } from '../../config/settings/swarm.settings.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
-import { byteaArray } from '../../database/transaction/binary-array.js';
 import type { SwarmCounts } from '../../protocol/bittorrent/announce.js';
 import { silenceAllowed } from './liveness.js';
 import { PackedPeers } from './packed-peers.js';
@@ -54,8 +53,7 @@ export class SwarmRepository implements SwarmSource {
    */
   async read(infoHashes: readonly Buffer[], withPeerIds: boolean): Promise<Map<string, Swarm | 'large'>> {
     const isPrivate = this.settings.mode === 'private';
-    const rows = await (isPrivate ? READ_PRIVATE : READ).runAlone(this.shards, infoHashes[0], [
-      byteaArray(infoHashes),
+    const rows = await (isPrivate ? READ_PRIVATE : READ).runAlone(this.shards, infoHashes, [
       this.size + 1,
       this.silence,
       withPeerIds || isPrivate || this.filter.needsPeerIds,
@@ -72,16 +70,14 @@ export class SwarmRepository implements SwarmSource {
   async sample(infoHashes: readonly Buffer[]): Promise<Map<string, Swarm>> {
     const start = Math.floor(Math.random() * SHUFFLE_END);
     const statement = this.settings.mode === 'private' ? SAMPLE_PRIVATE : SAMPLE;
-    const values = [byteaArray(infoHashes), this.size, this.silence, start];
-    const rows = await statement.runAlone(this.shards, infoHashes[0], values);
+    const rows = await statement.runAlone(this.shards, infoHashes, [this.size, this.silence, start]);
     const count: CountPeers = (read, census, kept) => countOf(read, this.size, census, kept);
     return new Map(rows.map((row) => [row.info_hash.toString('latin1'), this.swarmOf(row, count)]));
   }
 
   /** Counts the swarms of the known torrents among these that the tracker serves. */
   async count(infoHashes: readonly Buffer[]): Promise<Map<string, SwarmCounts>> {
-    const rows = await COUNT.runAlone(this.shards, infoHashes[0], [
-      byteaArray(infoHashes),
+    const rows = await COUNT.runAlone(this.shards, infoHashes, [
       this.size + 1,
       this.silence,
       this.settings.mode === 'open',
@@ -91,8 +87,7 @@ export class SwarmRepository implements SwarmSource {
 
   /** Counts the swarm of a torrent, also of one that the tracker does not serve. @returns undefined if it is unknown */
   async countKnown(infoHash: Buffer): Promise<SwarmCounts | undefined> {
-    const values = [byteaArray([infoHash]), this.size + 1, this.silence];
-    const [row] = await COUNT_KNOWN.runAlone(this.shards, infoHash, values);
+    const [row] = await COUNT_KNOWN.runAlone(this.shards, [infoHash], [this.size + 1, this.silence]);
     return row && this.countsOf(row);
   }
 

@@ -1,4 +1,5 @@
-import type { InShard, ShardedText } from '../../database/shards/sharded-statement.js';
+import type { Place } from '../../database/shards/place.js';
+import type { ShardedText } from '../../database/shards/sharded-statement.js';
 import { IS_LIVE } from './liveness.js';
 
 /*
@@ -52,14 +53,14 @@ const columnOf = (id: string) => (id === MEMBER_ID ? ', member' : '');
 /** $1 info hashes, $2 maximum of peers of a swarm, $3 seconds of silence, $4 whether with peer ids. */
 const readSwarms =
   (id: string): ShardedText =>
-  (inShard) => `
+  (at) => `
   SELECT ${TORRENT}, ${PACKED}
-    FROM torrent
+    FROM ${at.table('torrent')}
    CROSS JOIN LATERAL (
      SELECT ${pack('seeders', 'is_seeder', '$4', id)}, ${pack('leechers', 'NOT is_seeder', '$4', id)}
        FROM (
-         SELECT is_seeder, ipv4, ipv6, peer_id${columnOf(id)} FROM peer
-          WHERE peer.info_hash = torrent.info_hash AND ${IS_LIVE('$3')} ${inShard('peer')}
+         SELECT is_seeder, ipv4, ipv6, peer_id${columnOf(id)} FROM ${at.table('peer')}
+          WHERE peer.info_hash = torrent.info_hash AND ${IS_LIVE('$3')} ${at.within('peer')}
           LIMIT $2
        ) AS whole
    ) AS swarm
@@ -72,15 +73,15 @@ export const READ_PRIVATE_SWARMS = readSwarms(MEMBER_ID);
  * $2 peers of a role: from a random position ($4) in the swarm's order to its end, then from its beginning. Both parts select
  * info_hash in the same position, by which Citus knows that they are on one shard.
  */
-const sampleOf = (role: string, condition: string, id: string, inShard: InShard) => `
+const sampleOf = (role: string, condition: string, id: string, at: Place) => `
   SELECT ${pack(role, 'true', 'true', id)} FROM (
     SELECT ipv4, ipv6, peer_id${columnOf(id)} FROM (
-      (SELECT info_hash, ipv4, ipv6, peer_id${columnOf(id)} FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')} ${inShard('peer')}
+      (SELECT info_hash, ipv4, ipv6, peer_id${columnOf(id)} FROM ${at.table('peer')}
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle >= $4 AND ${IS_LIVE('$3')} ${at.within('peer')}
         ORDER BY shuffle LIMIT $2)
       UNION ALL
-      (SELECT info_hash, ipv4, ipv6, peer_id${columnOf(id)} FROM peer
-        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')} ${inShard('peer')}
+      (SELECT info_hash, ipv4, ipv6, peer_id${columnOf(id)} FROM ${at.table('peer')}
+        WHERE peer.info_hash = torrent.info_hash AND ${condition} AND shuffle < $4 AND ${IS_LIVE('$3')} ${at.within('peer')}
         ORDER BY shuffle LIMIT $2)
     ) AS around LIMIT $2
   ) AS sampled`;
@@ -88,34 +89,34 @@ const sampleOf = (role: string, condition: string, id: string, inShard: InShard)
 /** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 where to start. */
 const sampleSwarms =
   (id: string): ShardedText =>
-  (inShard) => `
+  (at) => `
   SELECT ${TORRENT}, ${PACKED}
-    FROM torrent
-   CROSS JOIN LATERAL (${sampleOf('seeders', 'is_seeder', id, inShard)}) AS seeders
-   CROSS JOIN LATERAL (${sampleOf('leechers', 'NOT is_seeder', id, inShard)}) AS leechers
+    FROM ${at.table('torrent')}
+   CROSS JOIN LATERAL (${sampleOf('seeders', 'is_seeder', id, at)}) AS seeders
+   CROSS JOIN LATERAL (${sampleOf('leechers', 'NOT is_seeder', id, at)}) AS leechers
    WHERE torrent.info_hash = ANY ($1::bytea[])`;
 
 export const SAMPLE_SWARMS = sampleSwarms(PEER_ID);
 export const SAMPLE_PRIVATE_SWARMS = sampleSwarms(MEMBER_ID);
 
-const countUpTo = (condition: string, inShard: InShard) => `
+const countUpTo = (condition: string, at: Place) => `
   SELECT count(*)::integer AS read FROM (
-    SELECT FROM peer
-     WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} ${inShard('peer')} LIMIT $2
+    SELECT FROM ${at.table('peer')}
+     WHERE peer.info_hash = torrent.info_hash AND ${condition} AND ${IS_LIVE('$3')} ${at.within('peer')} LIMIT $2
   ) AS capped`;
 
-const countSwarms = (condition: string, inShard: InShard) => `
+const countSwarms = (condition: string, at: Place) => `
   SELECT ${TORRENT}, seeders.read AS seeders_read, leechers.read AS leechers_read
-    FROM torrent
-   CROSS JOIN LATERAL (${countUpTo('is_seeder', inShard)}) AS seeders
-   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder', inShard)}) AS leechers
+    FROM ${at.table('torrent')}
+   CROSS JOIN LATERAL (${countUpTo('is_seeder', at)}) AS seeders
+   CROSS JOIN LATERAL (${countUpTo('NOT is_seeder', at)}) AS leechers
    WHERE torrent.info_hash = ANY ($1::bytea[])${condition}`;
 
 const IS_SERVED = ` AND torrent.state <> 'denied'
      AND ($4 OR torrent.registered_at IS NOT NULL)`;
 
 /** $1 info hashes, $2 maximum of peers of a role, $3 seconds of silence, $4 whether to include unregistered torrents. */
-export const COUNT_SWARMS: ShardedText = (inShard) => countSwarms(IS_SERVED, inShard);
+export const COUNT_SWARMS: ShardedText = (at) => countSwarms(IS_SERVED, at);
 
 /** The same without $4: also torrents that the tracker does not serve. */
-export const COUNT_KNOWN_SWARMS: ShardedText = (inShard) => countSwarms('', inShard);
+export const COUNT_KNOWN_SWARMS: ShardedText = (at) => countSwarms('', at);

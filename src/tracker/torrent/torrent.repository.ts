@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Place } from '../../database/shards/place.js';
 import { ShardedStatement } from '../../database/shards/sharded-statement.js';
 import { Shards } from '../../database/shards/shards.js';
 import { byteaArray } from '../../database/transaction/binary-array.js';
 import { DATA_SOURCE } from '../../database/connection/data-source.js';
-import { Statement } from '../../database/transaction/statement.js';
 import { Torrent, type TorrentState } from './torrent.entity.js';
 import { TorrentReasons } from './torrent-reasons.js';
 import { ADMIT_TORRENTS, COUNT_DOWNLOADS, FIND_REGISTERED, FIND_STATES } from './torrent.sql.js';
 
-const ADMIT = new Statement<never>(ADMIT_TORRENTS);
+const ADMIT = new ShardedStatement<never>(ADMIT_TORRENTS);
 const COUNT = new ShardedStatement<never>(COUNT_DOWNLOADS);
-const STATES = new ShardedStatement<RegisteredTorrent & { info_hash: Buffer }>(() => FIND_STATES);
-const REGISTERED = new ShardedStatement<{ info_hash: Buffer }>(() => FIND_REGISTERED);
+const STATES = new ShardedStatement<RegisteredTorrent & { info_hash: Buffer }>(FIND_STATES);
+const REGISTERED = new ShardedStatement<{ info_hash: Buffer }>(FIND_REGISTERED);
 
 /** What announces of members need of a registered torrent. */
 export interface RegisteredTorrent {
@@ -37,14 +37,14 @@ export class TorrentRepository {
 
   /** @returns whether an operator has registered a torrent, for any of these */
   async registered(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => boolean> {
-    const rows = await REGISTERED.runAlone(this.shards, infoHashes[0], [byteaArray(infoHashes)]);
+    const rows = await REGISTERED.runAlone(this.shards, infoHashes);
     const registered = new Set(rows.map((row) => row.info_hash.toString('latin1')));
     return (infoHash) => registered.has(infoHash.toString('latin1'));
   }
 
   /** @returns a registered torrent among these; undefined for one that is not registered */
   async registeredOf(infoHashes: readonly Buffer[]): Promise<(infoHash: Buffer) => RegisteredTorrent | undefined> {
-    const rows = await STATES.runAlone(this.shards, infoHashes[0], [byteaArray(infoHashes)]);
+    const rows = await STATES.runAlone(this.shards, infoHashes);
     const torrents = new Map(rows.map((row) => [row.info_hash.toString('latin1'), row]));
     return (infoHash) => torrents.get(infoHash.toString('latin1'));
   }
@@ -55,16 +55,17 @@ export class TorrentRepository {
   }
 
   /** Inserts the torrents that are unknown. */
-  async admit(client: PoolClient, announces: readonly { readonly infoHash: Buffer }[]): Promise<void> {
-    await ADMIT.run(client, [byteaArray(announces.map(({ infoHash }) => infoHash))]);
+  async admit(client: PoolClient, place: Place, announces: readonly { readonly infoHash: Buffer }[]): Promise<void> {
+    await ADMIT.at(place).run(client, [byteaArray(announces.map(({ infoHash }) => infoHash))]);
   }
 
   /** Counts the downloads that these announces, stored earlier in this transaction, have completed. */
   async countDownloads(
     client: PoolClient,
+    place: Place,
     announces: readonly { readonly infoHash: Buffer; readonly peerId: Buffer }[],
   ): Promise<void> {
-    await COUNT.for(this.shards).run(client, [
+    await COUNT.at(place).run(client, [
       byteaArray(announces.map(({ infoHash }) => infoHash)),
       byteaArray(announces.map(({ peerId }) => peerId)),
     ]);

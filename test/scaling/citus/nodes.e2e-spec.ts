@@ -89,7 +89,7 @@ describe('the nodes of a Citus cluster', () => {
   const isDirect = () =>
     eventually(async () => {
       for (const onFirst of [true, false]) {
-        await shards().onNodeOf(infoHashOnFirst(onFirst), async ({ options }) =>
+        await shards().onNodeOf([infoHashOnFirst(onFirst)], async ({ options }) =>
           expect(options).not.toMatchObject({ url: beforeCoordinator.url(database.url) }),
         );
       }
@@ -113,14 +113,18 @@ describe('the nodes of a Citus cluster', () => {
     await Promise.all(infoHashes.map(announceTo));
     const counts = await Promise.all(infoHashes.map((infoHash) => scrapeOne(tracker.port, infoHash)));
     expect(counts).toEqual(infoHashes.map(() => ({ complete: 1, downloaded: 0, incomplete: 0 })));
-    const upserts = (url: string) =>
+    const sent = (url: string, statements: string) =>
       queryNode(
         url,
-        `SELECT FROM pg_stat_statements WHERE query ~ 'INSERT INTO peer |FROM torrent' AND query !~ 'pg_stat'
+        `SELECT FROM pg_stat_statements WHERE query ~ '${statements}' AND query !~ 'pg_stat'
                            AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       );
-    expect(await upserts(database.url)).toEqual([]);
-    for (const url of database.workerUrls) expect(await upserts(url)).not.toEqual([]);
+    expect(await sent(database.url, 'INSERT INTO peer|FROM torrent')).toEqual([]);
+    for (const url of database.workerUrls) {
+      expect(await sent(url, 'INSERT INTO peer_[0-9]+ AS peer ')).not.toEqual([]);
+      expect(await sent(url, 'FROM torrent_[0-9]+ AS torrent')).not.toEqual([]);
+      expect(await sent(url, 'INSERT INTO peer |FROM (torrent|peer) ')).toEqual([]);
+    }
     await expectNothingLost();
   });
 

@@ -1,7 +1,7 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DATA_SOURCE } from '../../../src/database/connection/data-source.js';
-import { IN_SHARD } from '../../../src/database/shards/sharded-statement.js';
+import { PLANNED } from '../../../src/database/shards/place.js';
 import { Shards } from '../../../src/database/shards/shards.js';
 import { HousekeepingService } from '../../../src/tracker/housekeeping/housekeeping.service.js';
 import * as peerStatements from '../../../src/tracker/peer/peer.sql.js';
@@ -35,7 +35,15 @@ import { startTestTracker } from '../../support/tracker.js';
 describe('trackers on Citus', () => {
   const on = trackersOnCitus();
   const housekeeping = () => on.tracker.get(HousekeepingService);
+  /** A worker takes what is sent to one of them, and the coordinator what is sent to the other. */
+  const trackerAt = (at: number) => (at % 2 ? on.tracker : on.other);
   const makeDue = (job: string) => on.database.query(`UPDATE job SET due_at = now() WHERE name = $1`, [job]);
+
+  beforeAll(async () => {
+    await on.database.query('CREATE EXTENSION pg_stat_statements');
+    // Citus notes statements of moves with bytes behind their end, which make the view fail.
+    if (CITUS === 'extension') await queryNodes(on.database, 'SELECT pg_stat_statements_reset()');
+  });
 
   it('should plan each statement for its values', async () => {
     const dataSource: DataSource = on.tracker.get(getDataSourceToken(DATA_SOURCE) as never);
@@ -48,12 +56,12 @@ describe('trackers on Citus', () => {
       return { infoHash, seeder: aSeeder(infoHash), leecher: aLeecher(infoHash), leaving: aLeecher(infoHash) };
     });
     const all = swarms.flatMap(({ seeder, leecher, leaving }) => [seeder, leecher, leaving]);
-    await Promise.all(all.map((peer, at) => announce((at % 2 ? on.tracker : on.other).port, peer)));
+    await Promise.all(all.map((peer, at) => announce(trackerAt(at).port, peer)));
     await Promise.all([
-      ...swarms.map(({ leaving }) => announce(on.tracker.port, saying(leaving, { event: 'stopped' }))),
+      ...swarms.map(({ leaving }, at) => announce(trackerAt(at).port, saying(leaving, { event: 'stopped' }))),
       ...swarms.map(({ leecher }) => announce(on.other.port, saying(leecher, { left: 0, event: 'completed' }))),
     ]);
-    const counts = await Promise.all(swarms.map(({ infoHash }) => scrapeOne(on.tracker.port, infoHash)));
+    const counts = await Promise.all(swarms.map(({ infoHash }, at) => scrapeOne(trackerAt(at).port, infoHash)));
     expect(counts).toEqual(swarms.map(() => ({ complete: 2, downloaded: 1, incomplete: 0 })));
     const answers = await Promise.all(swarms.map(({ infoHash }) => announce(on.other.port, aLeecher(infoHash))));
     expect(answers.map(({ endpoints }) => endpoints.length)).toEqual(swarms.map(() => 2));
@@ -146,7 +154,7 @@ describe('trackers on Citus', () => {
   });
 
   it('should serve registered torrents only, where that is asked for', async () => {
-    const onlyRegistered = await startTestTracker(on.database, { mode: 'registered' });
+    const onlyRegistered = await startTestTracker(on.database, { mode: 'registered', citusWorkers: 'off' });
     try {
       const answer = await announce(onlyRegistered.port, aLeecher(anInfoHash()));
       expect(answer['failure reason']).toBe('torrent not registered');
@@ -165,18 +173,18 @@ describe('trackers on Citus', () => {
   // The double has no planner.
   if (CITUS === 'extension') {
     it.each([
-      ['FIND_REGISTERED', FIND_REGISTERED, []],
-      ['FIND_STATES', FIND_STATES, []],
-      ['REMOVE_MEMBER_PEERS', peerStatements.REMOVE_MEMBER_PEERS(IN_SHARD), [['\\x00'], [null], [null], [null], [1]]],
-      ['READ_PRIVATE_SWARMS', swarmStatements.READ_PRIVATE_SWARMS(IN_SHARD), [10, 3600, true]],
-      ['SAMPLE_PRIVATE_SWARMS', swarmStatements.SAMPLE_PRIVATE_SWARMS(IN_SHARD), [10, 3600, 0]],
-      ['FIND_CROWDED', FIND_CROWDED(IN_SHARD), [[1], 3600, 1]],
-      ['FIND_TOKENS', FIND_TOKENS(IN_SHARD), [[1]]],
-      ['REMOVE_PEERS', peerStatements.REMOVE_PEERS(IN_SHARD), [['\\x00'], [null], [null], [null]]],
-      ['COUNT_DOWNLOADS', COUNT_DOWNLOADS(IN_SHARD), [['\\x00']]],
-      ['READ_SWARMS', swarmStatements.READ_SWARMS(IN_SHARD), [10, 3600, false]],
-      ['SAMPLE_SWARMS', swarmStatements.SAMPLE_SWARMS(IN_SHARD), [10, 3600, 0]],
-      ['COUNT_SWARMS', swarmStatements.COUNT_SWARMS(IN_SHARD), [10, 3600, true]],
+      ['FIND_REGISTERED', FIND_REGISTERED(PLANNED), []],
+      ['FIND_STATES', FIND_STATES(PLANNED), []],
+      ['REMOVE_MEMBER_PEERS', peerStatements.REMOVE_MEMBER_PEERS(PLANNED), [['\\x00'], [null], [null], [null], [1]]],
+      ['READ_PRIVATE_SWARMS', swarmStatements.READ_PRIVATE_SWARMS(PLANNED), [10, 3600, true]],
+      ['SAMPLE_PRIVATE_SWARMS', swarmStatements.SAMPLE_PRIVATE_SWARMS(PLANNED), [10, 3600, 0]],
+      ['FIND_CROWDED', FIND_CROWDED(PLANNED), [[1], 3600, 1]],
+      ['FIND_TOKENS', FIND_TOKENS(PLANNED), [[1]]],
+      ['REMOVE_PEERS', peerStatements.REMOVE_PEERS(PLANNED), [['\\x00'], [null], [null], [null]]],
+      ['COUNT_DOWNLOADS', COUNT_DOWNLOADS(PLANNED), [['\\x00']]],
+      ['READ_SWARMS', swarmStatements.READ_SWARMS(PLANNED), [10, 3600, false]],
+      ['SAMPLE_SWARMS', swarmStatements.SAMPLE_SWARMS(PLANNED), [10, 3600, 0]],
+      ['COUNT_SWARMS', swarmStatements.COUNT_SWARMS(PLANNED), [10, 3600, true]],
     ])('should send %s to one shard', async (_name, text, values) => {
       const shards = on.tracker.get(Shards);
       const infoHashes = Array.from({ length: 1_000 }, () => anInfoHash());
@@ -193,7 +201,6 @@ describe('trackers on Citus', () => {
     let sent: string[];
 
     beforeAll(async () => {
-      await on.database.query(`CREATE EXTENSION pg_stat_statements`);
       rules = await citusRules(on.database);
       const rows = await queryNodes<{ query: string }>(
         on.database,
@@ -215,13 +222,10 @@ describe('trackers on Citus', () => {
 
     it('should be all that announces and scrapes need, and those of the admin API and housekeeping', () => {
       const { READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS } = swarmStatements;
-      const sharded = [peerStatements.REMOVE_PEERS, COUNT_DOWNLOADS, READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS];
-      const texts = [
-        ADMIT_TORRENTS,
-        FIND_REGISTERED,
-        peerStatements.UPSERT_PEERS,
-        ...sharded.map((text) => text(IN_SHARD)),
-      ];
+      const { UPSERT_PEERS, REMOVE_PEERS } = peerStatements;
+      const ofTorrents = [ADMIT_TORRENTS, FIND_REGISTERED, COUNT_DOWNLOADS];
+      const sharded = [...ofTorrents, UPSERT_PEERS, REMOVE_PEERS, READ_SWARMS, SAMPLE_SWARMS, COUNT_SWARMS];
+      const texts = sharded.map((text) => text(PLANNED));
       const shapes = sent.map(shape);
       for (const text of texts) expect(shapes).toContain(shape(text));
       expect(sent.length).toBeGreaterThan(25);

@@ -17,8 +17,13 @@ CREATE FUNCTION column_to_column_name(table_name regclass, column_var_text text)
   LANGUAGE sql AS 'SELECT column_var_text';
 
 -- The hash ranges do not tell in which partition a row is: a batch of one shard touches several partitions here.
-CREATE TABLE pg_dist_shard (logicalrelid regclass NOT NULL, shardid bigint PRIMARY KEY, shardminvalue text NOT NULL);
+CREATE TABLE pg_dist_shard (
+  logicalrelid regclass, shardid bigint, shardminvalue text NOT NULL, PRIMARY KEY (logicalrelid, shardid)
+);
 CREATE TABLE pg_dist_placement (shardid bigint PRIMARY KEY, shardstate integer NOT NULL, groupid integer NOT NULL);
+
+-- So a statement about the tables of a shard is about those of all.
+CREATE FUNCTION shard_name(object_name regclass, shard_id bigint) RETURNS text LANGUAGE sql AS 'SELECT object_name::text';
 
 -- It is the worker of half of the shards, too. No worker of the other half is reached: the coordinator stands in for it.
 CREATE TABLE pg_dist_node (
@@ -100,8 +105,8 @@ BEGIN
   FOR shard IN 0..3 LOOP
     EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES WITH (MODULUS 4, REMAINDER %s)',
                    name || '_' || 102008 + shard, name, shard);
+    INSERT INTO pg_dist_shard VALUES (name::regclass, 102008 + shard, -2147483648 + shard * 1073741824::bigint);
     IF colocate_with = 'none' THEN
-      INSERT INTO pg_dist_shard VALUES (name::regclass, 102008 + shard, -2147483648 + shard * 1073741824::bigint);
       INSERT INTO pg_dist_placement VALUES (102008 + shard, 1, shard % 2 + 1);
     END IF;
   END LOOP;

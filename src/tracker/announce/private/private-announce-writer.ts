@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { isTransient } from '../../../database/connection/database-error.js';
+import type { Place } from '../../../database/shards/place.js';
 import { Shards } from '../../../database/shards/shards.js';
-import { inPipelinedTransaction } from '../../../database/transaction/transaction.js';
 import { AnnounceEvent, type AnnounceRequest } from '../../../protocol/bittorrent/announce.js';
 import { FactorsService } from '../../session/factors.service.js';
 import { SessionLimit } from '../../session/session-limit.js';
@@ -69,12 +69,12 @@ export class PrivateAnnounceWriter implements BatchWriter {
     const stopped = batch.filter(({ event }) => event === AnnounceEvent.Stopped);
     const present = stopped.length > 0 ? batch.filter(({ event }) => event !== AnnounceEvent.Stopped) : batch;
     const completed = batch.filter(({ event }) => event === AnnounceEvent.Completed);
-    const [upserted, removed, joining = []] = await this.inTransaction(batch, (client) =>
+    const [upserted, removed, joining = []] = await this.inTransaction(batch, (client, place) =>
       Promise.all([
-        present.length > 0 ? this.peers.upsert(client, present) : undefined,
-        stopped.length > 0 ? this.peers.remove(client, stopped) : undefined,
-        accounted.length > 0 ? this.sessions.account(client, accounted, factorsOf) : undefined,
-        completed.length > 0 ? this.torrents.countDownloads(client, withoutRepeated(completed)) : undefined,
+        present.length > 0 ? this.peers.upsert(client, place, present) : undefined,
+        stopped.length > 0 ? this.peers.remove(client, place, stopped) : undefined,
+        accounted.length > 0 ? this.sessions.account(client, place, accounted, factorsOf) : undefined,
+        completed.length > 0 ? this.torrents.countDownloads(client, place, withoutRepeated(completed)) : undefined,
       ]),
     );
     const over = await this.admit(joining.filter(({ event }) => event !== AnnounceEvent.Stopped));
@@ -94,18 +94,22 @@ export class PrivateAnnounceWriter implements BatchWriter {
   private async admit(joining: readonly AnnounceRequest[]): Promise<ReadonlySet<AnnounceRequest>> {
     if (joining.length === 0) return NONE;
     const over = await this.limit.over(joining);
-    await this.inTransaction(joining, (client) =>
+    await this.inTransaction(joining, (client, place) =>
       Promise.all([
-        over.size > 0 ? this.peers.remove(client, [...over]) : undefined,
-        this.sessions.admit(client, joining, (announce) => !over.has(announce)),
+        over.size > 0 ? this.peers.remove(client, place, [...over]) : undefined,
+        this.sessions.admit(client, place, joining, (announce) => !over.has(announce)),
       ]),
     );
     return over;
   }
 
   /** On the node that has the torrents of these announces. */
-  private inTransaction<T>([first]: readonly AnnounceRequest[], send: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.shards.onNodeOf(first?.infoHash, (dataSource) => inPipelinedTransaction(dataSource, send));
+  private inTransaction<T>(
+    announces: readonly AnnounceRequest[],
+    send: (client: PoolClient, place: Place) => Promise<T>,
+  ): Promise<T> {
+    const infoHashes = announces.map(({ infoHash }) => infoHash);
+    return this.shards.inTransaction(infoHashes, send);
   }
 }
 
