@@ -15,7 +15,11 @@ import { readRequestHead } from './request-head.js';
  */
 type State = 'idle' | 'reading' | 'serving' | 'writing' | 'ending';
 
-/** A connection on the fast path: one request after another. Further ones stay in the socket's buffer, which is paused. */
+/**
+ * A connection on the fast path: one request after another. Further ones stay in the socket's buffer, which is paused. It switches
+ * Nagle's algorithm off only where another answer may follow the first: it delays no first write, and most clients open a
+ * connection for each announce.
+ */
 export class FastPathConnection implements AnswerSink {
   private state: State = 'idle';
   /** The clock when the state began. */
@@ -41,6 +45,7 @@ export class FastPathConnection implements AnswerSink {
   send(answer: string): void {
     const { socket } = this;
     if (socket.destroyed) return;
+    if (!this.hasServed && !this.isLast) socket.setNoDelay();
     const hasRoom = socket.write(answer, 'latin1');
     this.hasServed = true;
     if (this.isLast) {
@@ -142,6 +147,7 @@ export class FastPathConnection implements AnswerSink {
     this.leave();
     this.socket.pause();
     this.socket.unshift(unread);
+    this.socket.setNoDelay();
     this.path.options.handOver(this.socket);
     this.socket.resume();
   }

@@ -1,5 +1,6 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TrackerRequest, TrackerResponse } from '../server/exchange.js';
 import { refuseMalformed } from '../server/malformed-request.js';
@@ -67,6 +68,23 @@ describe('FastPath', () => {
     ]);
     expect(received()).toMatch(/Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT\r\n/);
     expect(received()).toMatch(/\r\n\r\nthree$/);
+    await end();
+  });
+
+  it.each([
+    ['not switch off', 'that ends with its first answer', HEAD.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'), 0],
+    ['switch off', 'that goes on', HEAD, 1],
+    ['switch off', 'that Node reads', 'GET /other HTTP/1.1\r\n\r\n', 1],
+  ] as const)("should %s Nagle's algorithm for a connection %s", async (_does, _which, request, times) => {
+    const setNoDelay = jest.spyOn(Socket.prototype, 'setNoDelay');
+    const { served, handedOver, client, end } = await aFastPath();
+    const { socket } = client();
+    socket.write(request);
+    await until(() => served.length + handedOver.length > 0);
+    for (const [, response] of served) answer(response, 'one');
+    expect(setNoDelay).toHaveBeenCalledTimes(times);
+    setNoDelay.mockRestore();
+    for (const { socket } of handedOver) socket.destroy();
     await end();
   });
 

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type ServerOpts } from 'node:net';
 
 /** Listens for Node's HTTP server, on several addresses; by itself it listens on one. */
 export class Listeners {
   private readonly others: Server[] = [];
 
-  constructor(private readonly node: Server) {}
+  /** @param options those of the server, for its connections */
+  constructor(
+    private readonly node: Server,
+    private readonly options: Pick<ServerOpts, 'allowHalfOpen' | 'noDelay'>,
+  ) {}
 
   /**
    * Listens on one more address.
@@ -35,7 +39,8 @@ export class Listeners {
 
   /** A server that accepts connections with the same options, and hands them on. */
   private another(): Server {
-    const server = createServer({ allowHalfOpen: true, noDelay: true });
+    const { allowHalfOpen, noDelay } = this.options;
+    const server = createServer({ allowHalfOpen, noDelay });
     server.on('connection', (socket) => this.node.emit('connection', socket));
     this.others.push(server);
     return server;

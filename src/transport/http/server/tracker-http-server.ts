@@ -64,6 +64,8 @@ export class TrackerHttpServer {
       // Some clients speak HTTP/1.1 without a Host.
       requireHostHeader: false,
       allowHalfOpen: true,
+      // Without TLS the connections of the fast path do it, where it matters.
+      noDelay: certificate !== undefined,
     };
     if (certificate) {
       this.secure = new SecureServer(certificate, options, requestTimeoutMs, (socket, carrier) =>
@@ -71,7 +73,7 @@ export class TrackerHttpServer {
       );
     }
     this.node = this.secure?.server ?? createServer(options);
-    this.listeners = new Listeners(this.node);
+    this.listeners = new Listeners(this.node, options);
     // By default Node drops requests in flight when their client half-closes the connection.
     Object.assign(this.node, { httpAllowHalfOpen: true });
     const readByNode = this.secure?.readByNode ?? takeConnections(this.node, 'connection');
