@@ -12,6 +12,7 @@ import { accountOf, LedgerFollower } from './accounts/ledger-follower.js';
 import { below, oneOf } from './accounts/random.js';
 import { Routes } from './accounts/routes.js';
 import { SimulatedClient, type SimulatedMember } from './accounts/simulated-client.js';
+import { Story } from './accounts/story.js';
 import { startHaproxy } from './haproxy.js';
 import { Instance } from './instance.js';
 
@@ -23,6 +24,10 @@ const TIMEOUT_MS = 180_000 + 2_000 * SECONDS;
 /** A change holds at every instance within two seconds (K13); more, because the machine is busy. */
 const CHANGE_MS = 3_000;
 const CALM_MS = 1_500;
+/** Until all is settled and read. */
+const SETTLED_MS = 30_000;
+/** Clients whose stories a failure tells. */
+const MAX_STORIES = 3;
 
 /** Two instances behind HAProxy, over HTTP and UDP, IPv4 and IPv6: what is lost, repeated, late, restarted or killed. */
 describe('the accounts of members', () => {
@@ -31,6 +36,7 @@ describe('the accounts of members', () => {
   let admin: AdminClient;
   let routes: Routes;
   let follower: LedgerFollower;
+  let story: Story;
   const factors = new FactorsModel();
   const gate = new Gate();
   const trouble = { at: 0 };
@@ -49,6 +55,7 @@ describe('the accounts of members', () => {
       YABTT_SETTLE_SECONDS: '1',
     };
     instances = [await Instance.start(postgres.url, settings), await Instance.start(postgres.url, settings)];
+    story = await Story.begin(postgres.url);
     const ports = instances.map(({ port }) => port);
     const balancer = await startHaproxy(
       ports,
@@ -87,7 +94,7 @@ describe('the accounts of members', () => {
       await running;
 
       const expected = expectedAccounts();
-      await eventually(() => expect(significant(follower.accounts)).toEqual(significant(expected)));
+      await eventually(() => expect(significant(follower.accounts)).toEqual(significant(expected)), SETTLED_MS).catch(explain);
       await follower.stop();
       expect(await readWholeLedger()).toEqual(follower.ids);
       await expectTotals(expected);
@@ -105,9 +112,9 @@ describe('the accounts of members', () => {
     });
   }
 
-  /** One of twenty copies the peer id of another member's client. */
+  /** Some copy the peer id of another member's client. */
   function makeClients(endsAt: number): SimulatedClient[] {
-    const around = { routes, factors, gate, trouble, endsAt };
+    const around = { routes, story, factors, gate, trouble, endsAt };
     const made: SimulatedClient[] = [];
     for (const [at, member] of members.entries()) {
       for (let count = 0; count <= at % MAX_CLIENTS; count++) {
@@ -124,16 +131,20 @@ describe('the accounts of members', () => {
   async function killInstance(at: number): Promise<void> {
     const instance = instances[at] as Instance;
     trouble.at = Infinity;
+    story.noteTrouble(`instance ${instance.port} is killed`);
     await instance.kill();
     await instance.start();
+    story.noteTrouble(`instance ${instance.port} is back`);
     trouble.at = Date.now();
   }
 
   async function killDatabase(): Promise<void> {
     trouble.at = Infinity;
+    story.noteTrouble('PostgreSQL is killed');
     await postgres.kill();
     await sleep(500);
     await postgres.restart();
+    story.noteTrouble('PostgreSQL is back');
     trouble.at = Date.now();
   }
 
@@ -196,6 +207,18 @@ describe('the accounts of members', () => {
       for (const account of accounts) expected.set(key, addAccounts(expected.get(key), account));
     }
     return expected;
+  }
+
+  /** Tells what happened to the sessions whose accounts differ. */
+  async function explain(error: unknown): Promise<never> {
+    const textsOf = (accounts: ReadonlyMap<string, Account>) =>
+      new Map(significant(accounts).map(([key, account]) => [key, Object.values(account).join(' ')]));
+    const [expected, accounted] = [textsOf(expectedAccounts()), textsOf(follower.accounts)];
+    const isDifferent = ({ member: { id }, infoHash }: SimulatedClient) =>
+      expected.get(`${id} ${infoHash}`) !== accounted.get(`${id} ${infoHash}`);
+    for (const { member, infoHash, peerIds } of clients.filter(isDifferent).slice(0, MAX_STORIES))
+      for (const peerId of peerIds) console.error(await story.of(infoHash, member.id, peerId));
+    throw error;
   }
 
   async function readWholeLedger(): Promise<string[]> {

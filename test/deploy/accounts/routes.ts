@@ -17,6 +17,13 @@ const FORMS = [
   (passkey: string, query: string) => `/announce.php?${query}&passkey=${passkey}`,
 ];
 
+/** A way to a tracker. */
+export interface Way {
+  readonly name: string;
+  /** @throws if it is not answered, or with a failure */
+  announce(parameters: Parameters, passkey: string): Promise<void>;
+}
+
 /** The ways to a tracker: HTTP to the load balancer, UDP to each instance, both over IPv4 and IPv6. */
 export class Routes {
   private readonly agents = new Map<string, Agent>();
@@ -37,11 +44,22 @@ export class Routes {
     return new Routes(balancer, udp);
   }
 
-  /** Announces on any of the ways. @throws if it is not answered, or with a failure */
-  async announce(parameters: Parameters, passkey: string): Promise<void> {
+  /** Any of the ways. */
+  choose(): Way {
     const formOf = oneOf(FORMS);
-    if (Math.random() < 0.4) await oneOf(this.udp).announce(fieldsOf({ parameters }), formOf(passkey, ''));
-    else await this.announceOverHttp(formOf(passkey, announceTarget(parameters).split('?')[1] ?? ''));
+    if (Math.random() < 0.4) {
+      const announcer = oneOf(this.udp);
+      return {
+        name: announcer.name,
+        announce: (parameters, passkey) => announcer.announce(fieldsOf({ parameters }), formOf(passkey, '')),
+      };
+    }
+    const host = oneOf(['127.0.0.1', '::1']);
+    return {
+      name: `HTTP from ${host}`,
+      announce: (parameters, passkey) =>
+        this.announceOverHttp(host, formOf(passkey, announceTarget(parameters).split('?')[1] ?? '')),
+    };
   }
 
   close(): void {
@@ -49,8 +67,7 @@ export class Routes {
     for (const announcer of this.udp) announcer.close();
   }
 
-  private async announceOverHttp(path: string): Promise<void> {
-    const host = oneOf(['127.0.0.1', '::1']);
+  private async announceOverHttp(host: string, path: string): Promise<void> {
     const localAddress = host === '::1' ? IPV6_CLIENT : IPV4_CLIENT;
     const options = {
       agent: this.agents.get(host),

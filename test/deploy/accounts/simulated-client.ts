@@ -4,6 +4,7 @@ import type { FactorsModel } from './factors-model.js';
 import type { Gate } from './gate.js';
 import { below, oneOf } from './random.js';
 import type { Routes } from './routes.js';
+import { sessionOf, type Story } from './story.js';
 
 /** Bytes a second, the default of YABTT_MAX_RATE. */
 const MAX_RATE = 10_000_000_000n;
@@ -29,6 +30,7 @@ export interface SimulatedMember {
 /** What all clients share. */
 export interface Surroundings {
   readonly routes: Routes;
+  readonly story: Story;
   readonly factors: FactorsModel;
   readonly gate: Gate;
   /** When something that was killed was back, in milliseconds of the Unix clock; Infinity while it is away. */
@@ -57,6 +59,10 @@ export class SimulatedClient {
 
   get firstPeerId(): string {
     return this.peerId;
+  }
+
+  get peerIds(): readonly string[] {
+    return [...this.models.keys()];
   }
 
   /** Those of its sessions. */
@@ -164,8 +170,10 @@ export class SimulatedClient {
   }
 
   /** Announces until it is answered, as clients do: each time on any way. */
-  private async send({ uploaded, downloaded, isSeeder, event }: Announced): Promise<void> {
-    const { routes } = this.around;
+  private async send(said: Announced): Promise<void> {
+    const { routes, story } = this.around;
+    const { uploaded, downloaded, isSeeder, event } = said;
+    const session = sessionOf(this.infoHash, this.member.id, this.peerId);
     const parameters = {
       info_hash: this.torrent,
       peer_id: this.peerId,
@@ -178,9 +186,14 @@ export class SimulatedClient {
       compact: 1,
     };
     for (const deadline = Date.now() + GIVE_UP_MS; ;) {
+      const way = routes.choose();
+      const at = Date.now();
       try {
-        return await routes.announce(parameters, this.member.passkey);
+        await way.announce(parameters, this.member.passkey);
+        story.note(session, said, at, way.name, 'answered');
+        return;
       } catch (error) {
+        story.note(session, said, at, way.name, String(error));
         this.failedAt = Date.now();
         if (Date.now() > deadline) throw error;
       }

@@ -26,6 +26,10 @@ export class UdpAnnouncer {
     socket.on('error', () => undefined);
   }
 
+  get name(): string {
+    return `UDP to ${this.host} ${this.port}`;
+  }
+
   /** @param from an address of loopback */
   static async open(port: number, from: string): Promise<UdpAnnouncer> {
     const socket = createSocket(isIPv6(from) ? 'udp6' : 'udp4');
