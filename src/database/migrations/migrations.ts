@@ -12,6 +12,7 @@ import { CreateSwarmHistoryTable1795307600000 } from './1795307600000-create-swa
 import { CreateSettlementTable1795307700000 } from './1795307700000-create-settlement-table.js';
 import { CountChangesOfSessions1795307800000 } from './1795307800000-count-changes-of-sessions.js';
 import { DeleteAuditItemsByTrigger1795307900000 } from './1795307900000-delete-audit-items-by-trigger.js';
+import { NoteWhenAnnouncesArrived1795308000000 } from './1795308000000-note-when-announces-arrived.js';
 
 /** All migrations, oldest first. A released migration is never edited: a change is a new migration. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CreateSettlementTable1795307700000,
   CountChangesOfSessions1795307800000,
   DeleteAuditItemsByTrigger1795307900000,
+  NoteWhenAnnouncesArrived1795308000000,
 ];

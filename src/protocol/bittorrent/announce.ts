@@ -44,6 +44,8 @@ export interface AnnounceRequest {
   readonly member?: number;
   /** In private mode: what identifies the peer in its swarm, peer id and member in 24 bytes. */
   readonly identity?: Buffer;
+  /** In private mode: when the announce arrived, in milliseconds of the steady clock. */
+  readonly arrivedAt?: number;
   /** Proves that a later announce comes from the same client; made by `keyOf`. */
   readonly key?: bigint;
 }

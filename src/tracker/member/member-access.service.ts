@@ -46,7 +46,7 @@ export class MemberAccessService {
     }
     const isEnding = passkeys.expiryAt(row) !== Infinity;
     return {
-      request: { ...request, member, identity: identityOf(request.peerId, member) },
+      request: { ...request, member, identity: identityOf(request.peerId, member), arrivedAt: performance.now() },
       member,
       warning: isEnding ? 'this passkey is being replaced: download the torrent file again' : undefined,
     };

@@ -56,6 +56,7 @@ export class SessionRepository {
     factorsOf: (announce: AnnounceRequest) => Factors,
   ): Promise<AnnounceRequest[]> {
     const factors = announces.map(factorsOf);
+    const now = performance.now();
     const rows = await this.accounting
       .at(place)
       .run(client, [
@@ -68,6 +69,7 @@ export class SessionRepository {
         smallintArray(announces.map(({ event }) => event)),
         smallintArray(factors.map(({ upload }) => upload)),
         smallintArray(factors.map(({ download }) => download)),
+        integerArray(announces.map(({ arrivedAt = now }) => Math.floor(now - arrivedAt))),
       ]);
     const ids = new Set(rows.map(({ id }) => id).filter((id) => id !== null));
     return ids.size === 0 ? [] : announces.filter((announce) => ids.has(hexIdOf(announce)));
