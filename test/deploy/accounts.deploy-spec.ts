@@ -8,6 +8,7 @@ import { stopAllPrograms } from '../support/processes/child-program.js';
 import { type Account, addAccounts, type Factors } from './accounts/account-model.js';
 import { FactorsModel } from './accounts/factors-model.js';
 import { Gate } from './accounts/gate.js';
+import { HoldUp } from './accounts/hold-up.js';
 import { accountOf, LedgerFollower } from './accounts/ledger-follower.js';
 import { below, oneOf } from './accounts/random.js';
 import { Routes } from './accounts/routes.js';
@@ -18,6 +19,7 @@ import { Instance } from './instance.js';
 
 const CONFIGURATION = fileURLToPath(new URL('../../deploy/postgresql/postgresql.conf', import.meta.url));
 const [MEMBERS, MAX_CLIENTS, TORRENTS] = [200, 4, 50];
+const BLOCKER: SimulatedMember = { id: 'blocker', passkey: 'passkey-of-blocker' };
 /** Of the simulation; clients that are silent for a minute (B5) are only in a long one. */
 const SECONDS = Number(process.env.SIMULATION_SECONDS ?? 18);
 const TIMEOUT_MS = 180_000 + 2_000 * SECONDS;
@@ -39,7 +41,6 @@ describe('the accounts of members', () => {
   let story: Story;
   const factors = new FactorsModel();
   const gate = new Gate();
-  const trouble = { at: 0 };
   const torrents = Array.from({ length: TORRENTS }, anInfoHash);
   const members = Array.from({ length: MEMBERS }, (_, at): SimulatedMember => {
     return { id: `member-${at}`, passkey: `passkey-of-member-${at}` };
@@ -53,8 +54,10 @@ describe('the accounts of members', () => {
       YABTT_HOST: '127.0.0.1,::1',
       YABTT_AUTH_PASSWORD: PASSWORD,
       YABTT_SETTLE_SECONDS: '1',
+      YABTT_QUEUE_TIMEOUT_MS: '2000',
     };
-    instances = [await Instance.start(postgres.url, settings), await Instance.start(postgres.url, settings)];
+    const start = (name: string) => Instance.start(`${postgres.url}?application_name=${name}`, settings);
+    instances = [await start('first'), await start('second')];
     story = await Story.begin(postgres.url);
     const ports = instances.map(({ port }) => port);
     const balancer = await startHaproxy(
@@ -81,7 +84,7 @@ describe('the accounts of members', () => {
     async () => {
       const endsAt = Date.now() + 1_000 * SECONDS;
       clients = makeClients(endsAt);
-      const running = Promise.all(clients.map((client) => client.run()));
+      const running = Promise.all([holdUpUntil(endsAt), ...clients.map((client) => client.run())]);
       for (let round = 0; round === 0 || Date.now() < endsAt - 5_000; round++) {
         await sleep(CALM_MS);
         await killInstance(round % 2);
@@ -94,7 +97,9 @@ describe('the accounts of members', () => {
       await running;
 
       const expected = expectedAccounts();
-      await eventually(() => expect(significant(follower.accounts)).toEqual(significant(expected)), SETTLED_MS).catch(explain);
+      await eventually(() => expect(significant(follower.accounts)).toEqual(significant(expected)), SETTLED_MS).catch(
+        explain,
+      );
       await follower.stop();
       expect(await readWholeLedger()).toEqual(follower.ids);
       await expectTotals(expected);
@@ -104,9 +109,9 @@ describe('the accounts of members', () => {
 
   async function register(): Promise<void> {
     const asLines = (type: string) => ({ headers: { 'Content-Type': type } });
-    const lines = torrents.map((infoHash) => infoHash.toString('hex')).join('\n');
+    const lines = [HoldUp.torrent, ...torrents].map((infoHash) => infoHash.toString('hex')).join('\n');
     expect(await admin.post('/torrents/import', lines, asLines('text/plain'))).toMatchObject({ status: 200 });
-    const imported = members.map((member) => JSON.stringify(member)).join('\n');
+    const imported = [...members, BLOCKER].map((member) => JSON.stringify(member)).join('\n');
     expect(await admin.post('/members/import', imported, asLines('application/x-ndjson'))).toMatchObject({
       status: 200,
     });
@@ -114,15 +119,13 @@ describe('the accounts of members', () => {
 
   /** Some copy the peer id of another member's client. */
   function makeClients(endsAt: number): SimulatedClient[] {
-    const around = { routes, story, factors, gate, trouble, endsAt };
+    const around = { routes, story, factors, gate, endsAt };
     const made: SimulatedClient[] = [];
     for (const [at, member] of members.entries()) {
       for (let count = 0; count <= at % MAX_CLIENTS; count++) {
         const torrent = oneOf(torrents);
-        const copied = made.find(
-          (client) => client.infoHash === torrent.toString('hex') && client.member !== member && below(20) === 0,
-        );
-        made.push(new SimulatedClient(member, torrent, around, 10_000 + made.length, copied?.firstPeerId));
+        const copied = below(10) === 0 ? peerIdOfAnother(member, torrent, made) : undefined;
+        made.push(new SimulatedClient(member, torrent, around, 10_000 + made.length, copied));
       }
     }
     return made;
@@ -130,22 +133,30 @@ describe('the accounts of members', () => {
 
   async function killInstance(at: number): Promise<void> {
     const instance = instances[at] as Instance;
-    trouble.at = Infinity;
     story.noteTrouble(`instance ${instance.port} is killed`);
     await instance.kill();
     await instance.start();
     story.noteTrouble(`instance ${instance.port} is back`);
-    trouble.at = Date.now();
+  }
+
+  /** Holds up one instance or the other, again and again. */
+  async function holdUpUntil(endsAt: number): Promise<void> {
+    const holdUp = new HoldUp(postgres.url, BLOCKER);
+    while (Date.now() < endsAt) {
+      const { port } = oneOf(instances);
+      story.noteTrouble(`instance ${port} is held up`);
+      const outcome = await holdUp.hold(port).then(() => 'goes on', String);
+      story.noteTrouble(`instance ${port}: ${outcome}`);
+      await sleep(below(1_000));
+    }
   }
 
   async function killDatabase(): Promise<void> {
-    trouble.at = Infinity;
     story.noteTrouble('PostgreSQL is killed');
     await postgres.kill();
     await sleep(500);
     await postgres.restart();
     story.noteTrouble('PostgreSQL is back');
-    trouble.at = Date.now();
   }
 
   /** Factors of each kind; the global one begins at a time. Some members get a new passkey, the old one in its grace period. */
@@ -250,6 +261,14 @@ describe('the accounts of members', () => {
     expect(significant(membersNow)).toEqual(significant(ofMembers));
   }
 });
+
+/** No two clients of a member have one: they would be one session, as different as their totals are. */
+function peerIdOfAnother(member: SimulatedMember, torrent: Buffer, clients: readonly SimulatedClient[]) {
+  const inSwarm = clients.filter(({ infoHash }) => infoHash === torrent.toString('hex'));
+  const own = inSwarm.filter((client) => client.member === member).map(({ firstPeerId }) => firstPeerId);
+  const others = inSwarm.map(({ firstPeerId }) => firstPeerId).filter((peerId) => !own.includes(peerId));
+  return others.length > 0 ? oneOf(others) : undefined;
+}
 
 function bodyOf({ upload, download }: Factors) {
   return { uploadFactor: upload, downloadFactor: download };

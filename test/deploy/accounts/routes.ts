@@ -4,7 +4,8 @@ import { fieldsOf } from '../../support/clients/transport-client.js';
 import { oneOf } from './random.js';
 import { UdpAnnouncer } from './udp-announcer.js';
 
-const TIMEOUT_MS = 15_000;
+/** Longer than the load balancer waits: it says when it gives up. */
+const TIMEOUT_MS = 60_000;
 /** Not an address that the instances trust, so that the load balancer has to name it. */
 const IPV4_CLIENT = '127.0.0.2';
 const IPV6_CLIENT = '::1';

@@ -4,20 +4,15 @@ import type { FactorsModel } from './factors-model.js';
 import type { Gate } from './gate.js';
 import { below, oneOf } from './random.js';
 import type { Routes } from './routes.js';
-import { sessionOf, type Story } from './story.js';
+import { Sender } from './sender.js';
+import type { Story } from './story.js';
 
 /** Bytes a second, the default of YABTT_MAX_RATE. */
 const MAX_RATE = 10_000_000_000n;
 /** Bytes between two announces, at most. */
 const MAX_TRANSFER = 1_000_000_000;
-const RETRY_MS = 100;
-/** A client that has no answer for so long shows a fault: it is not waited for. */
-const GIVE_UP_MS = 60_000;
-/**
- * An announce that failed may still wait in an instance, or in PostgreSQL; so may one that an instance had when it was killed, and
- * that the load balancer repeated at the other one.
- */
-const LINGER_MS = 4_000;
+/** Milliseconds that a client waits if it sent an announce again. */
+const HURRY_MS = 20;
 /** Longer than lower totals count as those of an announce that was overtaken (B4), and than the model is uncertain. */
 const SILENCE_MS = 64_000;
 
@@ -33,8 +28,6 @@ export interface Surroundings {
   readonly story: Story;
   readonly factors: FactorsModel;
   readonly gate: Gate;
-  /** When something that was killed was back, in milliseconds of the Unix clock; Infinity while it is away. */
-  readonly trouble: { at: number };
   /** Runs until then, in milliseconds of the Unix clock. */
   readonly endsAt: number;
 }
@@ -44,17 +37,18 @@ export class SimulatedClient {
   readonly infoHash: string;
   private readonly models = new Map<string, AccountModel>();
   private said: Announced = { uploaded: 0n, downloaded: 0n, isSeeder: false, event: 'started' };
-  private failedAt = 0;
+  private readonly sender: Sender;
 
   /** @param peerId that of another member's client; one of its own by default */
   constructor(
     readonly member: SimulatedMember,
-    private readonly torrent: Buffer,
+    torrent: Buffer,
     private readonly around: Surroundings,
-    private readonly port: number,
+    port: number,
     private peerId = newPeerId(),
   ) {
     this.infoHash = torrent.toString('hex');
+    this.sender = new Sender(around, member, torrent, port);
   }
 
   get firstPeerId(): string {
@@ -75,24 +69,20 @@ export class SimulatedClient {
     const { gate, endsAt } = this.around;
     await sleep(below(1_000));
     while (Date.now() < endsAt) {
-      await (gate.isOpen && !this.mayRepeatItself ? gate.pass(() => this.live()) : this.repeat());
-      await sleep(200 + below(1_000));
-      if (below(50) === 0 && Date.now() + SILENCE_MS < endsAt) await this.beSilent();
+      await (gate.isOpen && !this.mayContradictItself ? gate.pass(() => this.live()) : this.repeat());
+      await sleep(this.sender.isImpatient && gate.isOpen ? HURRY_MS : 200 + below(1_000));
+      if (this.sender.unread === 0 && below(50) === 0 && Date.now() + SILENCE_MS < endsAt) await this.beSilent();
     }
     await gate.pass(() => this.say({ ...this.said, event: 'stopped' }));
   }
 
-  /** Whether an announce that failed may still come late. It must not begin a new count (B3) after the next ones. */
-  private get mayRepeatItself(): boolean {
-    return this.said.event !== '' && this.mayLinger;
-  }
-
-  private get mayLinger(): boolean {
-    return Date.now() < Math.max(this.failedAt, this.around.trouble.at) + LINGER_MS;
+  /** Whether an announce with an event may still arrive, after what the client says next. */
+  private get mayContradictItself(): boolean {
+    return this.said.event !== '' && this.sender.unread > 0;
   }
 
   private async live(): Promise<void> {
-    const chance = below(100);
+    const chance = this.sender.isImpatient ? 100 : below(100);
     if (this.models.size === 0) await this.say(this.said);
     else if (chance < 45) await this.say(this.transferred());
     else if (chance < 60) await this.repeat();
@@ -101,7 +91,7 @@ export class SimulatedClient {
     else if (chance < 86) await this.say({ ...this.transferred(), isSeeder: true, event: 'completed' });
     else if (chance < 90) await this.say({ ...this.transferred(), event: 'stopped' });
     else if (chance < 93) await this.say(this.boasted());
-    else if (!this.mayLinger) await this.restart();
+    else if (this.sender.unread === 0) await this.restart();
   }
 
   private transferred(): Announced {
@@ -139,7 +129,7 @@ export class SimulatedClient {
   private async overtakeItself(): Promise<void> {
     const first = this.transferred();
     const second = { ...first, uploaded: first.uploaded + BigInt(below(MAX_TRANSFER)) };
-    await Promise.all([this.send(first), this.send(second)]);
+    await Promise.all([this.sender.send(this.peerId, first), this.sender.send(this.peerId, second)]);
     this.account(first);
     this.account(second);
   }
@@ -152,13 +142,14 @@ export class SimulatedClient {
 
   /** With the same peer id (B3), or a new one (B1); without a `stopped` before, as after a crash. */
   private async restart(): Promise<void> {
+    this.sender.isImpatient = false;
     if (below(2) === 0) this.peerId = newPeerId();
     await this.say({ uploaded: 0n, downloaded: 0n, isSeeder: false, event: 'started' });
   }
 
   /** @param times how often it is sent at once */
   private async say(said: Announced, times = 1): Promise<void> {
-    await Promise.all(Array.from({ length: times }, () => this.send(said)));
+    await Promise.all(Array.from({ length: times }, () => this.sender.send(this.peerId, said)));
     this.account(said);
   }
 
@@ -167,38 +158,6 @@ export class SimulatedClient {
     if (!model) this.models.set(this.peerId, (model = new AccountModel(MAX_RATE)));
     model.announce(said, this.around.factors.of(this.member.id, this.infoHash), Date.now() / 1000);
     this.said = said;
-  }
-
-  /** Announces until it is answered, as clients do: each time on any way. */
-  private async send(said: Announced): Promise<void> {
-    const { routes, story } = this.around;
-    const { uploaded, downloaded, isSeeder, event } = said;
-    const session = sessionOf(this.infoHash, this.member.id, this.peerId);
-    const parameters = {
-      info_hash: this.torrent,
-      peer_id: this.peerId,
-      port: this.port,
-      key: this.port.toString(16),
-      uploaded: String(uploaded),
-      downloaded: String(downloaded),
-      left: isSeeder ? 0 : 1_000,
-      event,
-      compact: 1,
-    };
-    for (const deadline = Date.now() + GIVE_UP_MS; ;) {
-      const way = routes.choose();
-      const at = Date.now();
-      try {
-        await way.announce(parameters, this.member.passkey);
-        story.note(session, said, at, way.name, 'answered');
-        return;
-      } catch (error) {
-        story.note(session, said, at, way.name, String(error));
-        this.failedAt = Date.now();
-        if (Date.now() > deadline) throw error;
-      }
-      await sleep(RETRY_MS);
-    }
   }
 }
 

@@ -3,11 +3,11 @@ import type { Announced } from './account-model.js';
 
 /** Notes each change of a session, in the transaction that changes it: what is rolled back or lost is not noted. */
 const NOTE_CHANGES = `
-  CREATE TABLE change (at timestamptz, begun timestamptz, transaction xid8, backend integer, info_hash bytea, member integer,
+  CREATE TABLE change (at timestamptz, begun timestamptz, transaction xid8, instance text, info_hash bytea, member integer,
                        peer_id bytea, event smallint, uploaded bigint, downloaded bigint, new_uploaded bigint,
                        new_downloaded bigint);
   CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO change VALUES (clock_timestamp(), now(), pg_current_xact_id(), pg_backend_pid(), NEW.info_hash, NEW.member,
+    INSERT INTO change VALUES (clock_timestamp(), now(), pg_current_xact_id(), current_setting('application_name'), NEW.info_hash, NEW.member,
                                NEW.peer_id, NEW.event, NEW.uploaded, NEW.downloaded, NEW.new_uploaded, NEW.new_downloaded);
     RETURN NULL;
   END $$;
@@ -15,8 +15,8 @@ const NOTE_CHANGES = `
 
 const READ_CHANGES = `
   SELECT extract(epoch FROM at)::float8 * 1000 AS at,
-         format('database: %s/%s, %s/%s unsettled, event %s, transaction %s of %s begun at %s', change.uploaded,
-                change.downloaded, new_uploaded, new_downloaded, event, transaction, backend,
+         format('database: %s/%s, %s/%s unsettled, event %s, transaction %s of the %s instance begun at %s', change.uploaded,
+                change.downloaded, new_uploaded, new_downloaded, event, transaction, instance,
                 to_char(begun AT TIME ZONE 'UTC', 'HH24:MI:SS.MS')) AS what
     FROM change JOIN member ON member.number = change.member
    WHERE info_hash = $1 AND member.id = $2 AND peer_id = $3`;
