@@ -5,10 +5,10 @@ import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 /** Announces of a session that are compared with the limit of its member's clients; then it is certain to be within. */
 const ADMISSIONS = 2;
 
-/** Seconds of the Unix clock. */
-export const NOW = `floor(extract(epoch FROM now()))::bigint`;
+/** Seconds of the Unix clock. `date_part` counts with float8, `extract` with the slower numeric. */
+export const NOW = `floor(date_part('epoch', now()))::bigint`;
 /** Milliseconds of it. */
-const NOW_MS = `floor(extract(epoch FROM now()) * 1000)::bigint`;
+const NOW_MS = `floor(date_part('epoch', now()) * 1000)::bigint`;
 
 const GAP = `(excluded.seen_at - known.seen_at)`;
 const IS_LOWER = `(excluded.uploaded < known.uploaded OR excluded.downloaded < known.downloaded)`;
