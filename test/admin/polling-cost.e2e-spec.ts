@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_ANSWER_AGE_MS } from '../../src/config/limits/admin.limits.js';
+import { AccessService } from '../../src/tracker/access/access.service.js';
 import { HousekeepingService } from '../../src/tracker/housekeeping/housekeeping.service.js';
 import { aLeecher, announce, saying } from '../support/clients/swarm-client.js';
 import { PASSWORD } from '../support/clients/admin-client.js';
@@ -26,8 +27,11 @@ describe('a list that many pages show', () => {
       const { headers } = await here.admin.post('/session', body, { authorization: null });
       cookies.push(String(headers.get('set-cookie')).split(';')[0] as string);
     }
-    for (const tracker of [here.tracker, here.other])
+    for (const tracker of [here.tracker, here.other]) {
       await tracker.get(HousekeepingService).beforeApplicationShutdown();
+      // Both have read the torrent that is new.
+      await tracker.get(AccessService).refresh();
+    }
   });
 
   /** Statements that read one of these tables, by how often they ran. */
@@ -72,6 +76,6 @@ describe('a list that many pages show', () => {
   ])('should cost one reading of the database: %s', async (_, path, queries) => {
     await poll('/statistics/overview');
     const read = await readsDuring(() => poll(path()));
-    expect(read.map(([, calls]) => calls)).toEqual(Array.from({ length: queries }, () => 1));
+    expect(read).toEqual(Array.from({ length: queries }, () => [expect.any(String), 1]));
   });
 });
