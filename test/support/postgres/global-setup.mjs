@@ -11,11 +11,6 @@ export default async function setup() {
       process.kill(process.pid, signal);
     });
   }
-  globalThis.testPostgres = await startPostgres({
-    fsync: 'off',
-    shared_preload_libraries: 'pg_stat_statements',
-    // Every test file has a database of its own: by default, statements of one would soon crowd out those of another.
-    'pg_stat_statements.max': 100_000,
-  });
+  globalThis.testPostgres = await startPostgres({ fsync: 'off', shared_preload_libraries: 'pg_stat_statements' });
   process.env.TEST_DATABASE_URL = globalThis.testPostgres.url;
 }
