@@ -1,8 +1,16 @@
 import pg from 'pg';
 import { ShardedBatcher } from '../../src/tracker/announce/sharded-batcher.js';
+import { TEST_CITUS } from '../support/citus/cluster.js';
 import { aLeecher, announce, type Parameters, saying, type TestPeer } from '../support/clients/swarm-client.js';
 import { eventually } from '../support/eventually.js';
 import { of, privateTrackers, type TestMember } from '../support/private-tracker.js';
+
+const WAITS = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+/** Sessions that wait for a lock; on Citus, on any node. */
+const WAITING =
+  TEST_CITUS === 'extension'
+    ? `SELECT FROM run_command_on_all_nodes($$ SELECT count(*) FROM (${WAITS}) AS waiting $$) WHERE result <> '0'`
+    : WAITS;
 
 /** A client sends an announce again at another instance, and goes on; the instance that had it first is held up. */
 describe('an announce that is stored late', () => {
@@ -38,8 +46,7 @@ describe('an announce that is stored late', () => {
     await holder.query('SELECT FROM peer WHERE info_hash = $1 AND peer_id = $2 FOR UPDATE', keyOf(blocker));
     const first = announce(here.tracker.port, of(member, blocker));
     await eventually(async () => {
-      const waiting = 'SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = $1';
-      expect(await here.database.query(waiting, ['Lock'])).not.toEqual([]);
+      expect(await here.database.query(WAITING)).not.toEqual([]);
     });
     const late = sayAt(here.tracker.port, parameters);
     const batcher = here.tracker.get(ShardedBatcher);
