@@ -9,7 +9,10 @@ import { refreshingPeers } from '../workload/workload.js';
 /** The share of the peak rate at which latency is measured: a tracker that is busy, but not overloaded. */
 export const BUSY = 2 / 3;
 
-/** Latency of an announce when each tracker receives two thirds of its peak rate; another build the same as this one. */
+/**
+ * Latency of an announce when each tracker receives two thirds of its peak rate. Workers and another build get the rate of this
+ * build, so that their latencies compare.
+ */
 export async function measureLatency(bench: Bench): Promise<Table[]> {
   const { rounds, seconds, sizes } = bench.options;
   const workload = refreshingPeers(bench.folder, sizes);
@@ -17,9 +20,10 @@ export async function measureLatency(bench: Bench): Promise<Table[]> {
   const contestants = (await startContestants(bench)).filter(({ hangsUp }) => !hangsUp);
   for (const contestant of contestants) await warmUp(contestant, workload);
   const peaks = await inTurns(1, contestants, (contestant) => load(bench, contestant, workload, { use: 'keep' }));
-  const rateOf = (at: number) => (peaks[at]?.[0]?.perSecond ?? 0) * BUSY;
-  // Other builds and workers of this tracker get the rate of the first one, so that their latencies compare.
-  const paced = contestants.map((target, at) => ({ target, rate: rateOf(target.database ? 0 : at) }));
+  const paced = contestants.map((target, at) => ({
+    target,
+    rate: (peaks[target.database ? 0 : at]?.[0]?.perSecond ?? 0) * BUSY,
+  }));
   const runs = await inTurns(rounds, paced, ({ target, rate }) => announceAtRate(target, workload, rate, seconds));
   const table = {
     title: 'Latency at two thirds of the peak rate',

@@ -6,7 +6,7 @@ import { AnnounceEvent } from '../../protocol/bittorrent/announce.js';
 const ADMISSIONS = 2;
 
 /** Seconds of the Unix clock. `date_part` counts with float8, `extract` with the slower numeric. */
-export const NOW = `floor(date_part('epoch', now()))::bigint`;
+const NOW = `floor(date_part('epoch', now()))::bigint`;
 /** Milliseconds of it. */
 const NOW_MS = `floor(date_part('epoch', now()) * 1000)::bigint`;
 
@@ -31,6 +31,7 @@ const IS_OVERTAKEN = `((${IS_LATE} AND NOT ${IS_HIGHER})
 /** A client that stops may report lower totals over the other address family. */
 const IS_DEPARTURE = `(excluded.event = ${AnnounceEvent.Stopped} AND NOT ${IS_LATE})`;
 const WAS_PRESENT = `known.event <> ${AnnounceEvent.Stopped}`;
+
 /** What a session may report. */
 export interface SessionLimits {
   /** Bytes a second; 0: no limit. */
