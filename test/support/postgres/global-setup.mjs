@@ -11,6 +11,11 @@ export default async function setup() {
       process.kill(process.pid, signal);
     });
   }
-  globalThis.testPostgres = await startPostgres({ fsync: 'off', shared_preload_libraries: 'pg_stat_statements' });
+  globalThis.testPostgres = await startPostgres({
+    fsync: 'off',
+    shared_preload_libraries: 'pg_stat_statements',
+    // Every test file has a database of its own: by default, new statements of one would be crowded out by those of others.
+    'pg_stat_statements.max': 100_000,
+  });
   process.env.TEST_DATABASE_URL = globalThis.testPostgres.url;
 }
